@@ -1,0 +1,37 @@
+"""What every model shares: frozen, nothing unknown, and an origin for each value."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from tpl.source import Span
+
+
+class Node(BaseModel):
+    """A frozen model that refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Layer(StrEnum):
+    """Which layer of the policy gave a value; later layers override earlier ones."""
+
+    BUILT_IN = "built-in"
+    TIER = "tier"
+    TENANT = "tenant"
+    ENVIRONMENT = "environment"
+    EXCEPTION = "exception"
+    POLICY = "policy"
+
+
+class Origin(Node):
+    """Where a value was written: the layer, the name of the thing there, and the span."""
+
+    layer: Layer
+    name: str = ""
+    span: Span | None = None
+
+
+BUILT_IN = Origin(layer=Layer.BUILT_IN)

@@ -1,0 +1,165 @@
+"""Guard expressions: a small typed tree over one admission request.
+
+``tpl.semantics.guards`` gives the meaning; the CEL and Rego printers must agree with it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tpl.model.base import Node
+
+Scalar = str | int | bool
+
+
+class FieldStep(Node):
+    """``.name`` or ``["name"]``: one key of an object."""
+
+    step: Literal["field"] = "field"
+    name: str
+
+
+class FlattenStep(Node):
+    """``[]``: every element of a list; what follows is taken of each."""
+
+    step: Literal["flatten"] = "flatten"
+
+
+Step = Annotated[FieldStep | FlattenStep, Field(discriminator="step")]
+
+
+class Constant(Node):
+    """A string, whole number or boolean as written."""
+
+    node: Literal["constant"] = "constant"
+    value: Scalar
+
+
+class ConstantList(Node):
+    """``("a", "b")``: values as written."""
+
+    node: Literal["list"] = "list"
+    values: tuple[Scalar, ...]
+
+
+class Path(Node):
+    """A place in the request: a root (`object`, `old`, `request`, `namespace` or a bound name) and steps."""
+
+    node: Literal["path"] = "path"
+    root: str
+    steps: tuple[Step, ...] = ()
+
+
+class Setting(Node):
+    """``tenant.SETTING``: a parameter of the tenant whose namespace the request is for."""
+
+    node: Literal["setting"] = "setting"
+    name: str
+
+
+class Call(Node):
+    """A function of one value: `lower`, `count`, `keys`, or a part of an image reference."""
+
+    node: Literal["call"] = "call"
+    function: Literal["lower", "count", "keys", "registry", "repository", "tag", "digest"]
+    argument: Value
+
+
+Value = Annotated[Constant | ConstantList | Path | Setting | Call, Field(discriminator="node")]
+
+
+class Compare(Node):
+    """``== != < <= > >=`` between two values."""
+
+    node: Literal["compare"] = "compare"
+    operator: Literal["==", "!=", "<", "<=", ">", ">="]
+    left: Value
+    right: Value
+
+
+class Member(Node):
+    """``item in collection``."""
+
+    node: Literal["member"] = "member"
+    item: Value
+    collection: Value
+
+
+class Match(Node):
+    """``item matches patterns``: the kind says what the one ``*`` of a pattern stands for."""
+
+    node: Literal["match"] = "match"
+    kind: Literal["image", "host", "name"]
+    item: Value
+    patterns: Value
+
+
+class TextTest(Node):
+    """``contains``, ``starts with``, ``ends with`` on strings."""
+
+    node: Literal["text"] = "text"
+    test: Literal["contains", "starts with", "ends with"]
+    left: Value
+    right: Value
+
+
+class IsSet(Node):
+    """``is set``; ``null`` is unset."""
+
+    node: Literal["set"] = "set"
+    value: Value
+
+
+class Truth(Node):
+    """``true`` or ``false`` as a whole expression."""
+
+    node: Literal["truth"] = "truth"
+    value: bool
+
+
+class Not(Node):
+    """Negation; an error stays an error."""
+
+    node: Literal["not"] = "not"
+    operand: Expr
+
+
+class And(Node):
+    """All of them; ``false`` absorbs an error."""
+
+    node: Literal["and"] = "and"
+    operands: tuple[Expr, ...]
+
+
+class Or(Node):
+    """Any of them; ``true`` absorbs an error."""
+
+    node: Literal["or"] = "or"
+    operands: tuple[Expr, ...]
+
+
+class Quantified(Node):
+    """``each X in PATH: E`` (all) or ``some X in PATH: E`` (any) over at most ``BOUND`` elements."""
+
+    node: Literal["quantified"] = "quantified"
+    quantifier: Literal["each", "some"]
+    variable: str
+    source: Path
+    body: Expr
+
+
+Expr = Annotated[
+    Compare | Member | Match | TextTest | IsSet | Truth | Not | And | Or | Quantified,
+    Field(discriminator="node"),
+]
+
+BOUND = 500
+"""Longest list of a tenant's that a guard looks through; a longer one is an error, in every engine alike."""
+
+CONTAINERS = Path(root="containers")
+"""`each container`: containers, initContainers and ephemeralContainers of the pod."""
+
+for model in (Call, Not, And, Or, Quantified):
+    model.model_rebuild()

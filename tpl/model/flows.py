@@ -1,0 +1,110 @@
+"""Flows: who may open a connection to whom, on which ports."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tpl.model.base import Node, Origin
+from tpl.model.ports import PortRange, is_all
+
+
+class AnyTenant(Node):
+    """Every tenant, each on its own: as both ends it still means across tenants."""
+
+    peer: Literal["any-tenant"] = "any-tenant"
+
+    def __str__(self) -> str:
+        return "any tenant"
+
+
+class SelfPeer(Node):
+    """The tenant whose shape holds the flow, or one workload of it."""
+
+    peer: Literal["self"] = "self"
+    workload: str | None = None
+
+    def __str__(self) -> str:
+        return _with_workload("{tenant}", self.workload)
+
+
+class TenantPeer(Node):
+    """One tenant by name, or one workload of it."""
+
+    peer: Literal["tenant"] = "tenant"
+    name: str
+    workload: str | None = None
+
+    def __str__(self) -> str:
+        return _with_workload(self.name, self.workload)
+
+
+class TaggedPeer(Node):
+    """Every tenant that bears the tag."""
+
+    peer: Literal["tag"] = "tag"
+    tag: str
+
+    def __str__(self) -> str:
+        return f"tag {self.tag}"
+
+
+class ServicePeer(Node):
+    """The pods of a declared platform service."""
+
+    peer: Literal["service"] = "service"
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NetworkPeer(Node):
+    """Addresses that are no pods': CIDR blocks in canonical form; ``name`` is empty for a bare CIDR."""
+
+    peer: Literal["network"] = "network"
+    name: str = ""
+    cidrs: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"network {self.name}" if self.name else ", ".join(self.cidrs)
+
+
+class InternetPeer(Node):
+    """Every public address: ``0.0.0.0/0`` and ``::/0`` less what ``Policy.not_internet`` lists."""
+
+    peer: Literal["internet"] = "internet"
+
+    def __str__(self) -> str:
+        return "internet"
+
+
+Peer = Annotated[
+    AnyTenant | SelfPeer | TenantPeer | TaggedPeer | ServicePeer | NetworkPeer | InternetPeer,
+    Field(discriminator="peer"),
+]
+
+
+class Flow(Node):
+    """One flow statement; the arrow is the direction in which the connection is opened.
+
+    ``exception`` names the exception that brings an `allow`, which then beats `deny`.
+    """
+
+    effect: Literal["allow", "deny", "never"]
+    source: Peer
+    destination: Peer
+    ports: tuple[PortRange, ...]
+    because: str = ""
+    exception: str = ""
+    origin: Origin
+
+    def __str__(self) -> str:
+        """The statement in the language's own words; ``{tenant}`` stands for the tenant of a shape."""
+        ports = "any" if is_all(self.ports) else ", ".join(map(str, self.ports))
+        return f"{self.effect} {self.source} -> {self.destination} on {ports}"
+
+
+def _with_workload(name: str, workload: str | None) -> str:
+    return f"{name}.{workload}" if workload else name

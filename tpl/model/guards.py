@@ -1,0 +1,48 @@
+"""Guards: what a tenant's objects may look like, engine-neutral."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tpl.model.base import Node, Origin
+from tpl.model.expr import Expr
+from tpl.model.kinds import KINDS, POD_MAKERS, Kind, Operation
+
+
+class Rule(Node):
+    """One `require` or `forbid`; ``unless`` opens it where it holds."""
+
+    effect: Literal["require", "forbid"]
+    condition: Expr
+    unless: Expr | None = None
+
+
+class Guard(Node):
+    """A guard as declared; ``resources`` are names of ``KINDS``."""
+
+    name: str
+    title: str
+    resources: tuple[str, ...]
+    operations: tuple[Operation, ...]
+    rules: tuple[Rule, ...]
+    message: str
+    severity: Literal["low", "medium", "high", "critical"] = "medium"
+    mode: Literal["enforce", "audit"] = "enforce"
+    liftable: bool = True
+    exempt_platform: bool = False
+    origin: Origin
+
+    @property
+    def on_pods(self) -> bool:
+        """Whether `object` is the pod that a kind makes, and not the kind itself."""
+        return self.resources == ("pods",)
+
+    @property
+    def on_namespaces(self) -> bool:
+        """Whether the guard judges Namespace requests, which have no stored tenant to go by."""
+        return self.resources == ("namespaces",)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Every kind that the guard judges."""
+        return POD_MAKERS if self.on_pods else tuple(KINDS[name] for name in self.resources)

@@ -1,0 +1,78 @@
+"""The Kubernetes kinds that guards and roles name, with their groups and subresources.
+
+Source: the Kubernetes 1.37 API reference and ``kubectl api-resources``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Operation = Literal["create", "update", "delete", "connect"]
+OPERATIONS: tuple[Operation, ...] = ("create", "update", "delete", "connect")
+
+
+class Kind(NamedTuple):
+    """One resource: its API group and version, whether it is namespaced, and where a pod template stands."""
+
+    group: str
+    version: str
+    resource: str
+    kind: str
+    namespaced: bool = True
+    changing_subresources: tuple[str, ...] = ()
+    template: tuple[str, ...] | None = None
+    other_subresources: tuple[str, ...] = ()
+
+    @property
+    def api_version(self) -> str:
+        """`v1` or `group/version`."""
+        return f"{self.group}/{self.version}" if self.group else self.version
+
+
+_TEMPLATE = ("spec", "template")
+
+POD = Kind(
+    "", "v1", "pods", "Pod", True, ("ephemeralcontainers", "resize"), (),
+    ("log", "exec", "attach", "portforward", "proxy", "eviction", "status"),
+)  # fmt: skip
+
+POD_MAKERS = (
+    POD,
+    Kind("apps", "v1", "deployments", "Deployment", template=_TEMPLATE, other_subresources=("scale", "status")),
+    Kind("apps", "v1", "statefulsets", "StatefulSet", template=_TEMPLATE, other_subresources=("scale", "status")),
+    Kind("apps", "v1", "daemonsets", "DaemonSet", template=_TEMPLATE, other_subresources=("status",)),
+    Kind("apps", "v1", "replicasets", "ReplicaSet", template=_TEMPLATE, other_subresources=("scale", "status")),
+    Kind("", "v1", "replicationcontrollers", "ReplicationController", template=_TEMPLATE),
+    Kind("batch", "v1", "jobs", "Job", template=_TEMPLATE, other_subresources=("status",)),
+    Kind("batch", "v1", "cronjobs", "CronJob", template=("spec", "jobTemplate", *_TEMPLATE)),
+    Kind("", "v1", "podtemplates", "PodTemplate", template=("template",)),
+)
+"""Every built-in way to make a pod; `on pods` means all of them."""
+
+NAMESPACE = Kind("", "v1", "namespaces", "Namespace", False, ("status", "finalize"))
+
+KINDS: dict[str, Kind] = {
+    kind.resource: kind
+    for kind in (
+        *POD_MAKERS,
+        NAMESPACE,
+        Kind("", "v1", "services", "Service", other_subresources=("status", "proxy")),
+        Kind("", "v1", "configmaps", "ConfigMap"),
+        Kind("", "v1", "secrets", "Secret"),
+        Kind("", "v1", "serviceaccounts", "ServiceAccount", other_subresources=("token",)),
+        Kind("", "v1", "events", "Event"),
+        Kind("", "v1", "endpoints", "Endpoints"),
+        Kind("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim"),
+        Kind("", "v1", "resourcequotas", "ResourceQuota"),
+        Kind("", "v1", "limitranges", "LimitRange"),
+        Kind("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice"),
+        Kind("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy"),
+        Kind("networking.k8s.io", "v1", "ingresses", "Ingress"),
+        Kind("rbac.authorization.k8s.io", "v1", "roles", "Role"),
+        Kind("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding"),
+        Kind("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler"),
+        Kind("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget"),
+        Kind("coordination.k8s.io", "v1", "leases", "Lease"),
+    )
+}
+"""Resource name to kind. Roles may name any of them; guards all but `events`, which carry no intent."""

@@ -1,0 +1,188 @@
+"""The resolved policy as a whole: what every stage after resolution reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tpl.model.base import BUILT_IN, Node, Origin
+from tpl.model.flows import Flow, Peer
+from tpl.model.guards import Guard
+from tpl.model.ports import PortRange
+from tpl.model.tenants import Labels, Member, Shape, Subject
+from tpl.source import Span
+
+
+class Cluster(Node):
+    """What a cluster is: versions as text, networks as canonical CIDRs."""
+
+    name: str
+    kubernetes: str = ""
+    kyverno: str = ""
+    cni: str = ""
+    nodes: tuple[str, ...] = ()
+    pods: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    api_server: tuple[str, ...] = ()
+    dns: str = "kube-dns"
+    origin: Origin
+
+
+class Service(Node):
+    """A platform service by namespace and pod labels; no labels means every pod there."""
+
+    name: str
+    namespace: str
+    pods: Labels = ()
+    origin: Origin
+
+
+KUBE_DNS = Service(name="kube-dns", namespace="kube-system", pods=(("k8s-app", "kube-dns"),), origin=BUILT_IN)
+
+
+class Permission(Node):
+    """Verbs on resources; a resource may carry a subresource, ``pods/log``."""
+
+    verbs: tuple[str, ...]
+    resources: tuple[str, ...]
+
+
+class Role(Node):
+    """What a role may do in the end: inheritance resolved, `cannot` taken out."""
+
+    name: str
+    permissions: tuple[Permission, ...]
+    origin: Origin
+
+
+class ExpectFlow(Node):
+    """Every atom of the flow is allowed, or every atom is denied; tenants in ``excluded`` are left out."""
+
+    expect: Literal["flow"] = "flow"
+    effect: Literal["allow", "deny"]
+    source: Peer
+    destination: Peer
+    ports: tuple[PortRange, ...]
+    excluded: tuple[str, ...] = ()
+    span: Span
+
+
+class ExpectClosed(Node):
+    """No cross-tenant flow is allowed except those that the same test expects."""
+
+    expect: Literal["closed"] = "closed"
+    span: Span
+
+
+class ExpectAccess(Node):
+    """A subject may, or may not, use a verb on a resource in every namespace of the tenant."""
+
+    expect: Literal["access"] = "access"
+    effect: Literal["allow", "deny"]
+    subject: Subject
+    verb: str
+    resource: str
+    tenant: str
+    span: Span
+
+
+class ExpectImage(Node):
+    """A pod with the image is admitted, or denied by the guard in ``because`` (any, when empty)."""
+
+    expect: Literal["image"] = "image"
+    effect: Literal["allow", "deny"]
+    image: str
+    tenant: str
+    because: str = ""
+    span: Span
+
+
+class ExpectManifest(Node):
+    """An object is admitted or denied; with ``replacing`` the request is an update of that object."""
+
+    expect: Literal["manifest"] = "manifest"
+    effect: Literal["allow", "deny"]
+    path: str
+    replacing: str = ""
+    tenant: str
+    because: str = ""
+    span: Span
+
+
+Expectation = Annotated[
+    ExpectFlow | ExpectClosed | ExpectAccess | ExpectImage | ExpectManifest, Field(discriminator="expect")
+]
+
+
+class Test(Node):
+    """A named test; ``at`` moves the clock."""
+
+    name: str
+    at: date | None = None
+    expectations: tuple[Expectation, ...]
+    origin: Origin
+
+
+class Policy(Node):
+    """A policy resolved for one environment, one cluster and one day.
+
+    ``flows`` are the flows that name tenants or speak of all of them; flows that a tier gives to each
+    of its tenants are in their shapes. ``valid_until`` is the first day on which a build would differ.
+    """
+
+    name: str
+    title: str = ""
+    owner: str = ""
+    now: date
+    valid_until: date | None = None
+    cluster: Cluster | None = None
+    environment: str = ""
+    platform: tuple[Subject, ...] = ()
+    services: tuple[Service, ...] = ()
+    roles: tuple[Role, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    not_internet: tuple[str, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    members: tuple[Member, ...] = ()
+    tests: tuple[Test, ...] = ()
+
+    @cached_property
+    def member_by_name(self) -> Mapping[str, Member]:
+        """Tenant name to member."""
+        return {member.name: member for member in self.members}
+
+    @cached_property
+    def owner_of_namespace(self) -> Mapping[str, Member]:
+        """Namespace name to the tenant it belongs to; a namespace of nobody is absent."""
+        return {namespace: member for member in self.members for namespace in member.namespaces}
+
+    def shape_of(self, member: Member) -> Shape:
+        """The member's shape."""
+        return self.shapes[member.shape]
+
+    def service(self, name: str) -> Service:
+        """The service of that name; raises ``KeyError`` when there is none."""
+        return self._services[name]
+
+    def role(self, name: str) -> Role:
+        """The role of that name; raises ``KeyError`` when there is none."""
+        return self._roles[name]
+
+    @cached_property
+    def dns(self) -> Service:
+        """The cluster's DNS: the declared service of its name, else the one that nearly every cluster has."""
+        name = self.cluster.dns if self.cluster else KUBE_DNS.name
+        return self._services.get(name, KUBE_DNS)
+
+    @cached_property
+    def _services(self) -> Mapping[str, Service]:
+        return {service.name: service for service in self.services}
+
+    @cached_property
+    def _roles(self) -> Mapping[str, Role]:
+        return {role.name: role for role in self.roles}

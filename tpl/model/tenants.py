@@ -1,0 +1,129 @@
+"""Tenants as shapes and members: what many tenants share, and what sets each apart.
+
+A shape's strings hold holes (``tpl.holes``): ``tenant``, ``namespace`` and, for tenants of a roster,
+one for each of its columns. Ten thousand tenants of three tiers are a few shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from tpl import holes
+from tpl.model.base import Node, Origin
+from tpl.model.flows import Flow
+from tpl.source import Span
+
+Labels = tuple[tuple[str, str], ...]
+
+TAG_PREFIX = "tags.tpl.dev/"
+"""A Namespace bears each tag of its tenant as a label of this prefix, so that network rules can select it."""
+TAG_VALUE = "true"
+
+
+class Subject(Node):
+    """Who gets a role; a service account's name is ``namespace/name``."""
+
+    kind: Literal["group", "user", "serviceaccount"]
+    name: str
+
+
+class Grant(Node):
+    """A role for subjects, in every namespace of the tenant."""
+
+    role: str
+    subjects: tuple[Subject, ...]
+    origin: Origin
+
+
+class Workload(Node):
+    """A name for pods by labels that the tenant itself sets; not a boundary inside the tenant."""
+
+    name: str
+    labels: Labels
+    origin: Origin
+
+
+class Parameter(Node):
+    """One setting that guards read, e.g. ``images.from``; a scalar has exactly one value."""
+
+    name: str
+    values: tuple[str, ...]
+    origin: Origin
+
+
+class Amount(Node):
+    """One line of a quota or limit: a resource and a Kubernetes quantity."""
+
+    resource: str
+    quantity: str
+    origin: Origin
+
+
+class Quota(Node):
+    """Hard totals for each namespace; ``resource`` is the ResourceQuota key, e.g. ``requests.cpu``."""
+
+    hard: tuple[Amount, ...]
+    origin: Origin
+
+
+class Limits(Node):
+    """Container defaults and maxima; ``resource`` is ``cpu`` or ``memory``."""
+
+    default: tuple[Amount, ...] = ()
+    maximum: tuple[Amount, ...] = ()
+    origin: Origin
+
+
+class Lift(Node):
+    """An exception's `lifts`: one guard is off, in one namespace or in all of the tenant's."""
+
+    guard: str
+    exception: str
+    namespace: str | None = None
+    origin: Origin
+
+
+class Shape(Node):
+    """Everything about a tenant except what its holes hold."""
+
+    index: int
+    tier: str | None = None
+    title: str = ""
+    owner: str = ""
+    tags: tuple[str, ...] = ()
+    namespaces: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
+    pod_security: Literal["privileged", "baseline", "restricted"] = "restricted"
+    parameters: tuple[Parameter, ...] = ()
+    quota: Quota | None = None
+    limits: Limits | None = None
+    workloads: tuple[Workload, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    lifts: tuple[Lift, ...] = ()
+    origin: Origin
+
+    def workload(self, name: str) -> Workload:
+        """The workload of that name; raises ``StopIteration`` when there is none."""
+        return next(workload for workload in self.workloads if workload.name == name)
+
+    def lifts_in(self, namespace: str) -> tuple[str, ...]:
+        """Names of the guards that are off in a namespace, sorted."""
+        return tuple(sorted({lift.guard for lift in self.lifts if lift.namespace in (None, namespace)}))
+
+
+class Member(NamedTuple):
+    """One tenant: its shape's index, all its namespaces (literal and from the inventory), and its holes' values."""
+
+    name: str
+    shape: int
+    namespaces: tuple[str, ...]
+    values: Mapping[str, str]
+    span: Span
+
+    def fill(self, text: str, namespace: str = "") -> str:
+        """A shape's string for this tenant; ``namespace`` fills the hole of that name."""
+        if holes.has_holes(text):
+            return holes.fill(text, {**self.values, "tenant": self.name, "namespace": namespace})
+        return text

@@ -1,0 +1,1 @@
+"""Text to syntax tree, and back by the formatter. Lark stays in this room."""

@@ -1,0 +1,413 @@
+"""The syntax tree: what was written, with spans; no names are resolved here.
+
+Spans do not take part in equality, so that ``parse(format(tree)) == tree`` can be said.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tpl.model.expr import Call, Constant, Expr, Path, Setting as SettingTerm
+from tpl.model.ports import PortRange
+from tpl.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Base of every node."""
+
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Written):
+    """A bare word."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref(Written):
+    """Words joined by dots: ``acme.postgres``."""
+
+    parts: tuple[Name, ...]
+
+    @property
+    def text(self) -> str:
+        """As written."""
+        return ".".join(part.text for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Written):
+    """A string; ``value`` has its escapes resolved."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Written):
+    """A number with its unit as written; which units are right depends on the setting."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Date(Written):
+    """A calendar date."""
+
+    value: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Cidr(Written):
+    """An address block as written, already known to be well-formed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Port(Written):
+    """``tcp/80`` or ``tcp/8000-8100``."""
+
+    ports: PortRange
+
+
+Value = Ref | Text | Number | Date | Cidr | Port
+
+
+@dataclass(frozen=True, slots=True)
+class Pair(Written):
+    """``key = value`` inside a setting."""
+
+    key: Name | Text
+    value: Value
+
+
+Item = Value | Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Written):
+    """Items without a comma between them."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Written):
+    """The statements between two braces."""
+
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Import(Written):
+    """``import "file.tpl"``."""
+
+    path: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Argument(Written):
+    """``name: value`` given to a tier."""
+
+    name: Name
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class TierParameter(Written):
+    """``name: type = default`` of a tier."""
+
+    name: Name
+    type: Name
+    default: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Use(Written):
+    """A tier with its arguments, after `is` or `extends`."""
+
+    name: Name
+    arguments: tuple[Argument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tier(Written):
+    """What tenants of one kind have in common."""
+
+    name: Name
+    parameters: tuple[TierParameter, ...]
+    extends: Use | None
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant(Written):
+    """One tenant."""
+
+    name: Name
+    tier: Use | None
+    block: Block | None
+
+
+@dataclass(frozen=True, slots=True)
+class Role(Written):
+    """A named set of permissions."""
+
+    name: Name
+    extends: Name | None
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Define(Written):
+    """``network NAME = …`` or ``ports NAME = …``."""
+
+    kind: Literal["network", "ports"]
+    name: Name
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Override(Written):
+    """``in ENVIRONMENT { … }``."""
+
+    environment: Name
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Assign(Written):
+    """``key = list`` replaces, ``key += list`` adds."""
+
+    key: Name | Text
+    operator: Literal["=", "+="]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Written):
+    """Every declarative setting and every block without a form of its own."""
+
+    name: Name
+    groups: tuple[Group, ...]
+    block: Block | None
+
+
+Qualifier = Literal["any", "same", "other", "tag", "domain", "network", "service", "namespace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint(Written):
+    """One end of a flow; ``qualifier`` is None for a bare name or CIDR."""
+
+    qualifier: Qualifier | None
+    target: Ref | Text | Cidr
+
+
+@dataclass(frozen=True, slots=True)
+class On(Written):
+    """The ports of a flow: literals and names of port sets."""
+
+    ports: tuple[Port | Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow(Written):
+    """``allow A -> B on P``."""
+
+    verb: Literal["allow", "deny", "never"]
+    source: Endpoint
+    destination: Endpoint
+    on: On
+    because: Text | Name | None
+    block: Block | None
+
+
+@dataclass(frozen=True, slots=True)
+class SideFlow(Written):
+    """``allow from X, Y on P`` inside a tier or tenant, which is the other end."""
+
+    verb: Literal["allow", "deny", "never"]
+    direction: Literal["from", "to"]
+    peers: tuple[Endpoint, ...]
+    on: On
+    because: Text | Name | None
+    block: Block | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accept(Written):
+    """One side's consent to a flow between tenants."""
+
+    source: Endpoint
+    destination: Endpoint
+    on: On
+    because: Text | Name | None
+
+
+@dataclass(frozen=True, slots=True)
+class Keep(Written):
+    """What a quarantine leaves open."""
+
+    direction: Literal["from", "to"]
+    peer: Endpoint
+    on: On
+
+
+@dataclass(frozen=True, slots=True)
+class Subject(Written):
+    """``group "…"``, ``user "…"`` or ``serviceaccount "ns/name"``."""
+
+    kind: Literal["group", "user", "serviceaccount"]
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Grant(Written):
+    """A role for subjects."""
+
+    role: Name
+    subjects: tuple[Subject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Written):
+    """``pods``, ``pods/log`` or ``*``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Permission(Written):
+    """``can VERBS on RESOURCES`` or ``cannot …``."""
+
+    can: bool
+    verbs: tuple[Word, ...]
+    resources: tuple[Word, ...]
+
+
+Term = Path | SettingTerm | Constant | Call
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Written):
+    """``require E`` or ``forbid E``, with an optional `unless`; ``terms`` says where each term stands."""
+
+    effect: Literal["require", "forbid"]
+    condition: Expr
+    unless: Expr | None
+    terms: tuple[tuple[Term, Span], ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard(Written):
+    """``guard NAME on KINDS when OPERATIONS { … }``."""
+
+    name: Name
+    resources: tuple[Name, ...]
+    operations: tuple[Name, ...]
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Test(Written):
+    """``test "…" at DATE { expect … }``."""
+
+    name: Text
+    at: Date | None
+    block: Block
+
+
+Outcome = Literal["allow", "deny"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectFlow(Written):
+    """``expect allow A -> B on P except T``."""
+
+    outcome: Outcome
+    source: Endpoint
+    destination: Endpoint
+    on: On
+    excluded: tuple[Ref, ...]
+    because: Text | Name | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectAccess(Written):
+    """``expect allow group "…" can list pods in acme``."""
+
+    outcome: Outcome
+    subject: Subject
+    verb: Word
+    resource: Word
+    tenant: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectImage(Written):
+    """``expect deny image "…" in acme because GUARD``."""
+
+    outcome: Outcome
+    image: Text
+    tenant: Ref
+    because: Text | Name | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectManifest(Written):
+    """``expect deny manifest "…" replacing "…" in acme because GUARD``."""
+
+    outcome: Outcome
+    path: Text
+    replacing: Text | None
+    tenant: Ref
+    because: Text | Name | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectClosed(Written):
+    """``expect no other cross-tenant flows``."""
+
+    what: Name
+
+
+@dataclass(frozen=True, slots=True)
+class When(Written):
+    """An alert's condition."""
+
+    metric: Name
+    operator: str
+    threshold: Value
+    window: Value | None
+
+
+Statement = (
+    Import | Tier | Tenant | Role | Define | Override | Assign | Setting | Flow | SideFlow | Accept | Keep
+    | Grant | Permission | Rule | Guard | Test | ExpectFlow | ExpectAccess | ExpectImage | ExpectManifest
+    | ExpectClosed | When
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment with its ``#``; ``own_line`` when nothing stands before it."""
+
+    text: str
+    span: Span
+    own_line: bool
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One parsed file; ``broken`` are the names that statements with syntax errors would have declared."""
+
+    path: str
+    statements: tuple[Statement, ...]
+    comments: tuple[Comment, ...] = field(default=(), compare=False)
+    broken: frozenset[str] = field(default=frozenset(), compare=False)

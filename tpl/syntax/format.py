@@ -1,0 +1,167 @@
+"""The formatter: two spaces, aligned runs of settings, comments where they were, no options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from tpl.source import SourceFile
+from tpl.syntax import ast
+from tpl.syntax.format_statements import Row, row
+
+_STICKS_OUT = 4
+"""A head this much longer than the next longest of three or more is left out of the alignment."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A comment or a statement with the lines it stands on, and a comment behind it."""
+
+    first: int
+    last: int
+    comment: str = ""
+    row: Row | None = None
+    trailing: str = ""
+
+
+def format_file(file: ast.File, source: SourceFile) -> str:
+    """The file's text in the one style; raises nothing for any tree that the parser gives."""
+    lines = list(_Printer(source, file.comments).block(file.statements, 0, len(source.text), depth=0))
+    return "".join(f"{line}\n" for line in lines)
+
+
+class _Printer:
+    def __init__(self, source: SourceFile, comments: Sequence[ast.Comment]) -> None:
+        self._source = source
+        self._comments = comments
+
+    def block(self, statements: Sequence[ast.Statement], start: int, end: int, depth: int) -> Iterator[str]:
+        """The lines between two offsets, indented."""
+        previous: _Entry | None = None
+        for entry, padded in _aligned(self._entries(statements, start, end)):
+            if previous and self._gap(previous, entry, depth):
+                yield ""
+            previous = entry
+            yield from self._lines(entry, padded, depth)
+
+    def _gap(self, before: _Entry, after: _Entry, depth: int) -> bool:
+        blocks = [entry for entry in (before, after) if entry.row and entry.row.block]
+        apart = depth == 0 and bool(blocks) and before.row is not None
+        return apart or after.first - before.last > 1
+
+    def _lines(self, entry: _Entry, text: str, depth: int) -> Iterator[str]:
+        indent = "  " * depth
+        trailing = f"  {entry.trailing}" if entry.trailing else ""
+        if entry.row is None:
+            yield indent + entry.comment
+        elif entry.row.block is None:
+            first, *rest = [text, *(" " * _value_column(text, entry.row) + more for more in entry.row.more)]
+            yield indent + first + trailing
+            yield from (indent + line for line in rest)
+        else:
+            yield from self._braces(text, entry.row.block, depth, trailing)
+
+    def _braces(self, head: str, block: ast.Block, depth: int, trailing: str) -> Iterator[str]:
+        indent = "  " * depth
+        inner = list(self.block(block.statements, block.span.start + 1, block.span.end - 1, depth + 1))
+        if not inner:
+            yield f"{indent}{head} {{}}{trailing}"
+            return
+        yield f"{indent}{head} {{"
+        yield from inner
+        yield f"{indent}}}{trailing}"
+
+    def _entries(self, statements: Sequence[ast.Statement], start: int, end: int) -> list[_Entry]:
+        left = [c for c in self._comments if start <= c.span.start < end]
+        entries: list[_Entry] = []
+        for statement in statements:
+            block_end = self._own_end(statement)
+            leading = [c for c in left if c.span.start < statement.span.start or self._within(c, statement)]
+            left = [c for c in left if c not in leading and not statement.span.start <= c.span.start < block_end]
+            behind = next((c for c in left if self._is_behind(c, statement)), None)
+            left = [c for c in left if c is not behind]
+            entries += [self._comment(comment) for comment in leading]
+            entries.append(self._statement(statement, behind))
+        return entries + [self._comment(comment) for comment in left]
+
+    def _own_end(self, statement: ast.Statement) -> int:
+        return statement.span.end
+
+    def _within(self, comment: ast.Comment, statement: ast.Statement) -> bool:
+        """Inside the statement but outside its block: such a comment moves above the statement."""
+        block = getattr(statement, "block", None)
+        stop = block.span.start if block else statement.span.end
+        return statement.span.start <= comment.span.start < stop
+
+    def _is_behind(self, comment: ast.Comment, statement: ast.Statement) -> bool:
+        end = self._line(statement.span.end - 1)
+        return not comment.own_line and comment.span.start >= statement.span.end and self._line(comment.span.start) == end
+
+    def _comment(self, comment: ast.Comment) -> _Entry:
+        line = self._line(comment.span.start)
+        return _Entry(line, line, comment=comment.text)
+
+    def _statement(self, statement: ast.Statement, behind: ast.Comment | None) -> _Entry:
+        first, last = self._line(statement.span.start), self._line(statement.span.end - 1)
+        return _Entry(first, last, row=row(statement), trailing=behind.text if behind else "")
+
+    def _line(self, offset: int) -> int:
+        return self._source.position(max(offset, 0))[0]
+
+
+def _value_column(text: str, written: Row) -> int:
+    return len(text) - len(written.tail)
+
+
+def _aligned(entries: list[_Entry]) -> Iterator[tuple[_Entry, str]]:
+    """Each entry with its first line's text, heads padded within runs of neighbours of one kind."""
+    run: list[_Entry] = []
+    for entry in entries:
+        if run and not _continues(run[-1], entry):
+            yield from _pad(run)
+            run = []
+        run.append(entry)
+    yield from _pad(run)
+
+
+def _continues(before: _Entry, after: _Entry) -> bool:
+    if not (before.row and after.row and before.row.run and before.row.run == after.row.run):
+        return False
+    return after.first - before.last <= 1
+
+
+def _pad(run: list[_Entry]) -> Iterator[tuple[_Entry, str]]:
+    rows = [entry.row for entry in run if entry.row]
+    width = _width([len(written.head) for written in rows if written.tail])
+    for entry, written in zip(run, _columns(run), strict=True):
+        if written is None:
+            yield entry, entry.comment
+        elif not written.tail:
+            yield entry, written.head
+        else:
+            pad = width if written.run else 0
+            yield replace(entry, row=written), f"{written.head.ljust(pad)} {written.tail}"
+
+
+def _width(lengths: list[int]) -> int:
+    ordered = sorted(lengths)
+    while len(ordered) >= 3 and ordered[-1] - ordered[-2] > _STICKS_OUT:
+        ordered.pop()
+    return ordered[-1] if ordered else 0
+
+
+def _columns(run: list[_Entry]) -> list[Row | None]:
+    """The rows of a run; where all of them are lists of pairs, with their columns padded."""
+    rows = [entry.row for entry in run]
+    tables = [written.columns for written in rows if written]
+    if len(tables) < 2 or any(not table for table in tables):
+        return rows
+    widths = [max(map(len, column)) for column in zip(*tables, strict=False)]
+    return [written and replace(written, tail=_table_row(written.columns, widths)) for written in rows]
+
+
+def _table_row(cells: tuple[str, ...], widths: list[int]) -> str:
+    padded = [
+        f"{cell}, ".ljust(width + 2) for cell, width in zip(cells[:-1], widths, strict=False)
+    ] + [f"{cell}, " for cell in cells[len(widths) : -1]]
+    return "".join(padded) + cells[-1]

@@ -1,0 +1,107 @@
+"""Guard expressions back to text."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from tpl.model import expr
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def quoted(text: str) -> str:
+    r"""A string literal of the language, with ``\"``, ``\\`` and ``\n`` as the only escapes."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def rule_text(condition: expr.Expr, unless: expr.Expr | None, width: int) -> list[str]:
+    """The lines of a rule's expression; broken after `and` or `or` where one line is too long."""
+    tail = f" unless {expression(unless)}" if unless else ""
+    whole = expression(condition) + tail
+    if len(whole) <= width or not isinstance(condition, (expr.And, expr.Or)):
+        return [whole]
+    word = "and" if isinstance(condition, expr.And) else "or"
+    parts = [_operand(part, condition, last=False) for part in condition.operands]
+    return [f"{part} {word}" for part in parts[:-1]] + [parts[-1] + tail]
+
+
+def expression(node: expr.Expr) -> str:
+    """One expression on one line."""
+    match node:
+        case expr.Compare():
+            return f"{term(node.left)} {node.operator} {term(node.right)}"
+        case expr.Member():
+            return f"{term(node.item)} in {term(node.collection)}"
+        case expr.Match():
+            kind = "" if isinstance(node.patterns, expr.Setting) and node.kind == "image" else f"{node.kind} "
+            return f"{term(node.item)} matches {kind}{term(node.patterns)}"
+        case expr.TextTest():
+            return f"{term(node.left)} {node.test} {term(node.right)}"
+        case expr.IsSet():
+            return f"{term(node.value)} is set"
+        case expr.Truth():
+            return str(node.value).lower()
+        case expr.Not(operand=expr.IsSet(value=value)):
+            return f"{term(value)} is unset"
+        case expr.Not():
+            return f"not {_operand(node.operand, node, last=True)}"
+        case expr.And() | expr.Or():
+            return _joined(node)
+        case expr.Quantified():
+            source = "" if node.source == expr.CONTAINERS else f" in {term(node.source)}"
+            return f"{node.quantifier} {node.variable}{source}: {expression(node.body)}"
+
+
+def _joined(node: expr.And | expr.Or) -> str:
+    word = " and " if isinstance(node, expr.And) else " or "
+    last = len(node.operands) - 1
+    return word.join(_operand(part, node, last=i == last) for i, part in enumerate(node.operands))
+
+
+def _operand(node: expr.Expr, parent: expr.Expr, *, last: bool) -> str:
+    text = expression(node)
+    loose = isinstance(node, (expr.And, expr.Or)) and not (
+        isinstance(parent, expr.Or) and isinstance(node, expr.And)
+    )
+    reaches = not last and _reaches_right(node)
+    return f"({text})" if loose or reaches else text
+
+
+def _reaches_right(node: expr.Expr) -> bool:
+    """Whether a quantifier at the right end of the text would swallow what follows."""
+    match node:
+        case expr.Quantified():
+            return True
+        case expr.Not(operand=operand):
+            return _reaches_right(operand)
+        case expr.And(operands=operands) | expr.Or(operands=operands):
+            return _reaches_right(operands[-1])
+        case _:
+            return False
+
+
+def term(value: expr.Value) -> str:
+    """One value."""
+    match value:
+        case expr.Constant(value=constant):
+            return _constant(constant)
+        case expr.ConstantList(values=values):
+            return f"({', '.join(map(_constant, values))})"
+        case expr.Setting(name=name):
+            return f"tenant.{name}" if name else "tenant"
+        case expr.Call():
+            return f"{value.function}({term(value.argument)})"
+        case expr.Path(root=root, steps=steps):
+            return root + "".join(map(_step, steps))
+
+
+def _constant(value: expr.Scalar) -> str:
+    return quoted(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _step(step: expr.Step) -> str:
+    if isinstance(step, expr.FlattenStep):
+        return "[]"
+    return f".{step.name}" if _PLAIN.fullmatch(step.name) else f'["{step.name}"]'

@@ -1,0 +1,196 @@
+"""One statement back to text: a head that may be aligned with its neighbours', and a tail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tpl.syntax import ast
+from tpl.syntax.format_guards import quoted, rule_text
+
+WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A statement's text: heads of one ``run`` are padded to one width; ``block`` follows in braces.
+
+    ``columns`` is set for a list of pairs such as a limit's, whose columns are aligned as well.
+    """
+
+    run: Literal["setting", "grant", "define", "expect", ""]
+    head: str
+    tail: str = ""
+    block: ast.Block | None = None
+    columns: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+
+
+def row(statement: ast.Statement) -> Row:
+    """How a statement is written."""
+    match statement:
+        case ast.Setting():
+            return _setting(statement)
+        case ast.Assign():
+            return Row("", f"{value(statement.key)} {statement.operator} {_groups(statement.groups)}")
+        case ast.Define():
+            return Row("define", f"{statement.kind} {statement.name.text}", f"= {_groups(statement.groups)}")
+        case ast.Grant():
+            return Row("grant", f"grant {statement.role.text}", "to " + ", ".join(map(_subject, statement.subjects)))
+        case ast.When():
+            window = f" in {value(statement.window)}" if statement.window else ""
+            text = f"{statement.metric.text} {statement.operator} {value(statement.threshold)}{window}"
+            return Row("setting", "when", text)
+        case ast.Rule():
+            first, *rest = rule_text(statement.condition, statement.unless, WIDTH - 12)
+            return Row("setting", statement.effect, first, more=tuple(rest))
+        case ast.Permission():
+            verb = "can" if statement.can else "cannot"
+            return Row("", f"{verb} {_words(statement.verbs)} on {_words(statement.resources)}")
+        case ast.Import() | ast.Tier() | ast.Tenant() | ast.Role() | ast.Override() | ast.Guard() | ast.Test():
+            return _declaration(statement)
+        case ast.Flow() | ast.SideFlow() | ast.Accept() | ast.Keep():
+            return _flow(statement)
+        case _:
+            return _expectation(statement)
+
+
+def _setting(setting: ast.Setting) -> Row:
+    name = setting.name.text
+    if setting.block is not None:
+        return Row("", " ".join(filter(None, (name, _groups(setting.groups)))), block=setting.block)
+    texts = tuple(_group(group) for group in setting.groups)
+    paired = len(texts) > 1 and all(len(group.items) == 2 for group in setting.groups)
+    return Row("setting", name, ", ".join(texts), columns=texts if paired else ())
+
+
+def _declaration(
+    statement: ast.Import | ast.Tier | ast.Tenant | ast.Role | ast.Override | ast.Guard | ast.Test,
+) -> Row:
+    match statement:
+        case ast.Import():
+            return Row("", f"import {value(statement.path)}")
+        case ast.Tier():
+            parameters = _bracketed([_parameter(p) for p in statement.parameters])
+            extends = f" extends {_use(statement.extends)}" if statement.extends else ""
+            return Row("", f"tier {statement.name.text}{parameters}{extends}", block=statement.block)
+        case ast.Tenant():
+            if statement.tier is None and statement.block is None:
+                return Row("setting", "tenant", statement.name.text)
+            tier = f" is {_use(statement.tier)}" if statement.tier else ""
+            return Row("", f"tenant {statement.name.text}{tier}", block=statement.block)
+        case ast.Role():
+            extends = f" extends {statement.extends.text}" if statement.extends else ""
+            return Row("", f"role {statement.name.text}{extends}", block=statement.block)
+        case ast.Override():
+            return Row("", f"in {statement.environment.text}", block=statement.block)
+        case ast.Guard():
+            when = f" when {_names(statement.operations)}" if statement.operations else ""
+            return Row("", f"guard {statement.name.text} on {_names(statement.resources)}{when}", block=statement.block)
+        case ast.Test():
+            at = f" at {value(statement.at)}" if statement.at else ""
+            return Row("", f"test {value(statement.name)}{at}", block=statement.block)
+
+
+def _flow(statement: ast.Flow | ast.SideFlow | ast.Accept | ast.Keep) -> Row:
+    match statement:
+        case ast.Flow():
+            text = f"{_arrow(statement)}{_because(statement.because)}"
+            if statement.block is None:
+                return Row("setting", statement.verb, text)
+            return Row("", f"{statement.verb} {text}", block=statement.block)
+        case ast.SideFlow():
+            peers = ", ".join(map(_endpoint, statement.peers))
+            text = f"{statement.verb} {statement.direction} {peers} {_on(statement.on)}{_because(statement.because)}"
+            return Row("", text, block=statement.block)
+        case ast.Accept():
+            return Row("", f"accept {_arrow(statement)}{_because(statement.because)}")
+        case ast.Keep():
+            return Row("", f"keep {statement.direction} {_endpoint(statement.peer)} {_on(statement.on)}")
+
+
+def _expectation(statement: ast.Statement) -> Row:
+    match statement:
+        case ast.ExpectFlow():
+            excluded = f" except {', '.join(ref.text for ref in statement.excluded)}" if statement.excluded else ""
+            tail = _arrow(statement) + excluded + _because(statement.because)
+        case ast.ExpectAccess():
+            tail = (
+                f"{_subject(statement.subject)} can {statement.verb.text} {statement.resource.text}"
+                f" in {statement.tenant.text}"
+            )
+        case ast.ExpectImage():
+            tail = f"image {value(statement.image)} in {statement.tenant.text}{_because(statement.because)}"
+        case ast.ExpectManifest():
+            old = f" replacing {value(statement.replacing)}" if statement.replacing else ""
+            tail = f"manifest {value(statement.path)}{old} in {statement.tenant.text}{_because(statement.because)}"
+        case ast.ExpectClosed():
+            return Row("", f"expect no other {statement.what.text} flows")
+        case _:
+            raise AssertionError(f"no text for {type(statement).__name__}")
+    return Row("expect", f"expect {statement.outcome}", tail)
+
+
+def _arrow(flow: ast.Flow | ast.Accept | ast.ExpectFlow) -> str:
+    return f"{_endpoint(flow.source)} -> {_endpoint(flow.destination)} {_on(flow.on)}"
+
+
+def _endpoint(endpoint: ast.Endpoint) -> str:
+    return " ".join(filter(None, (endpoint.qualifier, value(endpoint.target))))
+
+
+def _on(on: ast.On) -> str:
+    return "on " + ", ".join(value(port) for port in on.ports)
+
+
+def _because(because: ast.Text | ast.Name | None) -> str:
+    return f" because {value(because)}" if because else ""
+
+
+def _subject(subject: ast.Subject) -> str:
+    return f"{subject.kind} {value(subject.name)}"
+
+
+def _use(use: ast.Use) -> str:
+    return use.name.text + _bracketed([f"{a.name.text}: {value(a.value)}" for a in use.arguments])
+
+
+def _parameter(parameter: ast.TierParameter) -> str:
+    default = f" = {value(parameter.default)}" if parameter.default else ""
+    return f"{parameter.name.text}: {parameter.type.text}{default}"
+
+
+def _bracketed(texts: list[str]) -> str:
+    return f"({', '.join(texts)})" if texts else ""
+
+
+def _names(names: tuple[ast.Name, ...]) -> str:
+    return ", ".join(name.text for name in names)
+
+
+def _words(words: tuple[ast.Word, ...]) -> str:
+    return ", ".join(word.text for word in words)
+
+
+def _groups(groups: tuple[ast.Group, ...]) -> str:
+    return ", ".join(map(_group, groups))
+
+
+def _group(group: ast.Group) -> str:
+    return " ".join(
+        f"{value(item.key)} = {value(item.value)}" if isinstance(item, ast.Pair) else value(item)
+        for item in group.items
+    )
+
+
+def value(node: ast.Value | ast.Name) -> str:
+    """A value as it is written."""
+    match node:
+        case ast.Text():
+            return quoted(node.value)
+        case ast.Date():
+            return node.value.isoformat()
+        case ast.Port():
+            return str(node.ports)
+        case _:
+            return node.text

@@ -1,0 +1,92 @@
+"""Literals: from the text of a token to its value, or a complaint about it."""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+from dataclasses import dataclass
+
+from tpl.model.ports import LAST_PORT, PROTOCOLS, PortRange
+from tpl.source import Span
+
+_ESCAPES = {"n": "\n", '"': '"', "\\": "\\"}
+
+
+@dataclass
+class Complaint(Exception):
+    """A literal that has the right form but no meaning; ``help`` may be empty."""
+
+    code: str
+    message: str
+    span: Span
+    help: str = ""
+
+
+def string(token: str, span: Span) -> str:
+    r"""The value of a quoted string; the only escapes are ``\"``, ``\\`` and ``\n``."""
+    value, rest = "", token[1:-1]
+    while rest:
+        char, rest = rest[0], rest[1:]
+        if char == "\\":
+            if rest[0] not in _ESCAPES:
+                raise Complaint(
+                    "TPL002", f"unknown escape `\\{rest[0]}`", span, r"a string knows `\"`, `\\` and `\n`"
+                )
+            char, rest = _ESCAPES[rest[0]], rest[1:]
+        value += char
+    return value
+
+
+def date(token: str, span: Span) -> datetime.date:
+    """An ISO 8601 calendar date."""
+    try:
+        return datetime.date.fromisoformat(token)
+    except ValueError:
+        raise Complaint("TPL002", f"there is no date `{token}`", span, "write year-month-day") from None
+
+
+def cidr(token: str, span: Span) -> str:
+    """An address block in canonical form; host bits are refused, because they are nearly always a slip."""
+    if "/" not in token:
+        mask = 128 if ":" in token else 32
+        raise Complaint(
+            "TPL002", f"`{token}` is not an address block", span, f"for one address write `{token}/{mask}`"
+        )
+    try:
+        return str(ipaddress.ip_network(token))
+    except ValueError:
+        return _explain_cidr(token, span)
+
+
+def _explain_cidr(token: str, span: Span) -> str:
+    try:
+        network = ipaddress.ip_network(token, strict=False)
+    except ValueError as problem:
+        reason = str(problem).split(" in ")[0].lower() if " in " in str(problem) else "no such block"
+        raise Complaint("TPL002", f"`{token}` is not an address block: {reason}", span) from None
+    raise Complaint(
+        "TPL002", f"`{token}` has bits set behind its prefix", span, f"did you mean `{network}`?"
+    )
+
+
+def port(token: str, span: Span) -> PortRange:
+    """``tcp/80`` or ``udp/8000-8100``."""
+    protocol, _, numbers = token.partition("/")
+    known = next((name for name in PROTOCOLS if name == protocol), None)
+    if known is None:
+        raise Complaint(
+            "TPL002", f"unknown protocol `{protocol}`", span, f"flows are about {', '.join(PROTOCOLS)}"
+        )
+    first, last = (int(number) for number in (numbers.split("-") * 2)[:2])
+    if first > last:
+        raise Complaint("TPL002", f"the range `{numbers}` is reversed", span, f"write `{known}/{last}-{first}`")
+    if first < 1 or last > LAST_PORT:
+        raise Complaint("TPL002", f"`{token}` is outside the ports 1 to {LAST_PORT}", span)
+    return PortRange(protocol=known, first=first, last=last)
+
+
+def whole(token: str, span: Span) -> int:
+    """A whole number; guards know no units and no fractions."""
+    if not token.isdigit():
+        raise Complaint("TPL210", f"`{token}` is not a whole number", span)
+    return int(token)

@@ -1,0 +1,170 @@
+"""Guard rules: from the parse tree to the typed expressions of ``tpl.model.expr``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from lark import Token, Transformer, v_args
+from lark.tree import Meta
+
+from tpl.model import expr
+from tpl.source import Span
+from tpl.syntax import ast, literals
+
+T = TypeVar("T")
+Children = list[Any]
+
+_STEP = re.compile(r'\.([A-Za-z_][\w-]*)|\["([^"\n]*)"\]|(\[\])')
+_PARTS = re.compile(r"[A-Za-z_][\w-]*")
+
+
+@v_args(meta=True)
+class GuardRules(Transformer[Token, Any]):
+    """The part of the lowering that builds guards; terms are kept with their spans for the checks."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self._file = path
+        self.complaints: list[literals.Complaint] = []
+        self._terms: list[tuple[ast.Term, Span]] = []
+
+    def _at(self, meta: Meta) -> Span:
+        raise NotImplementedError
+
+    def _span(self, token: Token) -> Span:
+        raise NotImplementedError
+
+    def _name(self, token: Token) -> ast.Name:
+        raise NotImplementedError
+
+    def _value(self, read: Callable[[str, Span], T], token: Token, stand_in: T) -> T:
+        try:
+            return read(str(token), self._span(token))
+        except literals.Complaint as complaint:
+            self.complaints.append(complaint)
+            return stand_in
+
+    def guard(self, meta: Meta, children: Children) -> ast.Guard:
+        name, resources, operations, block = children
+        return ast.Guard(self._at(meta), self._name(name), resources, operations or (), block)
+
+    def names(self, _: Meta, children: Children) -> tuple[ast.Name, ...]:
+        return tuple(self._name(child) for child in children if child is not None)
+
+    def rule(self, meta: Meta, children: Children) -> ast.Rule:
+        effect, condition, unless = children
+        terms, self._terms = tuple(self._terms), []
+        return ast.Rule(self._at(meta), effect, self._truth(condition, meta), unless and self._truth(unless, meta), terms)
+
+    # Logic ---------------------------------------------------------------------------------------
+    def disjunction(self, meta: Meta, children: Children) -> expr.Expr:
+        return expr.Or(operands=self._operands(children, meta))
+
+    def conjunction(self, meta: Meta, children: Children) -> expr.Expr:
+        return expr.And(operands=self._operands(children, meta))
+
+    def negated(self, meta: Meta, children: Children) -> expr.Expr:
+        return expr.Not(operand=self._truth(children[0], meta))
+
+    def _operands(self, children: Children, meta: Meta) -> tuple[expr.Expr, ...]:
+        return tuple(self._truth(child, meta) for child in children if child is not None)
+
+    def quantified(self, meta: Meta, children: Children) -> expr.Expr:
+        quantifier, variable, source, body = children
+        path = self._path(source) if source else expr.CONTAINERS
+        if source is None and str(variable) != "container":
+            self._complain("TPL210", f"`{quantifier} {variable}` does not say of what", self._span(variable),
+                           f"write `{quantifier} {variable} in PATH: …`")  # fmt: skip
+        if not isinstance(path, expr.Path):
+            self._complain("TPL210", "a setting of the tenant cannot be gone through", self._span(source),
+                           "ask with `in` or `matches`")  # fmt: skip
+            path = expr.CONTAINERS
+        return expr.Quantified(
+            quantifier=quantifier, variable=str(variable), source=path, body=self._truth(body, meta)
+        )
+
+    def _truth(self, child: Any, meta: Meta) -> expr.Expr:
+        if isinstance(child, expr.Constant) and isinstance(child.value, bool):
+            return expr.Truth(value=child.value)
+        if isinstance(child, (expr.Constant, expr.ConstantList, expr.Path, expr.Setting, expr.Call)):
+            self._complain("TPL210", "a value is not a question", self._at(meta), "compare it, e.g. `… == true`")
+            return expr.Truth(value=False)
+        return child  # type: ignore[no-any-return]
+
+    # Questions -----------------------------------------------------------------------------------
+    def compared(self, _: Meta, children: Children) -> expr.Expr:
+        left, operator, right = children
+        return expr.Compare(operator=str(operator), left=left, right=right)  # type: ignore[arg-type]
+
+    def member(self, _: Meta, children: Children) -> expr.Expr:
+        return expr.Member(item=children[0], collection=children[1])
+
+    def matched(self, meta: Meta, children: Children) -> expr.Expr:
+        item, kind, patterns = children
+        if kind is None and not isinstance(patterns, expr.Setting):
+            self._complain("TPL210", "patterns need a kind", self._at(meta),
+                           "write `matches image`, `matches host` or `matches name`")  # fmt: skip
+        if isinstance(patterns, expr.Constant):
+            patterns = expr.ConstantList(values=(patterns.value,))
+        return expr.Match(kind=kind or "image", item=item, patterns=patterns)
+
+    def contains(self, _: Meta, children: Children) -> expr.Expr:
+        return expr.TextTest(test="contains", left=children[0], right=children[1])
+
+    def starts_with(self, _: Meta, children: Children) -> expr.Expr:
+        return expr.TextTest(test="starts with", left=children[0], right=children[1])
+
+    def ends_with(self, _: Meta, children: Children) -> expr.Expr:
+        return expr.TextTest(test="ends with", left=children[0], right=children[1])
+
+    def is_set(self, _: Meta, children: Children) -> expr.Expr:
+        return expr.IsSet(value=children[0])
+
+    def is_unset(self, _: Meta, children: Children) -> expr.Expr:
+        return expr.Not(operand=expr.IsSet(value=children[0]))
+
+    def bare(self, _: Meta, children: Children) -> Any:
+        return children[0]
+
+    # Terms ---------------------------------------------------------------------------------------
+    def path(self, _: Meta, children: Children) -> Any:
+        return self._located(self._path(children[0]), self._span(children[0]))
+
+    def truth(self, _: Meta, children: Children) -> expr.Constant:
+        return expr.Constant(value=str(children[0]) == "true")
+
+    def call(self, meta: Meta, children: Children) -> Any:
+        return self._located(expr.Call(function=children[0], argument=children[1]), self._at(meta))
+
+    def string_term(self, _: Meta, children: Children) -> expr.Constant:
+        return expr.Constant(value=self._value(literals.string, children[0], ""))
+
+    def number_term(self, _: Meta, children: Children) -> expr.Constant:
+        return expr.Constant(value=self._value(literals.whole, children[0], 0))
+
+    def listed(self, meta: Meta, children: Children) -> expr.ConstantList:
+        terms = [child for child in children if child is not None]
+        if not all(isinstance(term, expr.Constant) for term in terms):
+            self._complain("TPL210", "a list holds constants only", self._at(meta))
+        return expr.ConstantList(values=tuple(t.value for t in terms if isinstance(t, expr.Constant)))
+
+    def _path(self, token: Token) -> expr.Path | expr.Setting:
+        text = str(token)
+        root = _PARTS.match(text)
+        assert root, "the lexer gives a path a root"
+        if root[0] == "tenant":
+            return expr.Setting(name=text[root.end() + 1 :])
+        steps = tuple(
+            expr.FlattenStep() if match[3] else expr.FieldStep(name=match[1] or match[2] or "")
+            for match in _STEP.finditer(text, root.end())
+        )
+        return expr.Path(root=root[0], steps=steps)
+
+    def _located(self, term: Any, span: Span) -> Any:
+        self._terms.append((term, span))
+        return term
+
+    def _complain(self, code: str, message: str, span: Span, help_: str = "") -> None:
+        self.complaints.append(literals.Complaint(code, message, span, help_))
