@@ -1,0 +1,1 @@
+"""The built-in library, written in the language itself; importable as ``std/...``."""

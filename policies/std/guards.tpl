@@ -1,0 +1,81 @@
+# The built-in guards. They are always on; an exception can lift those that are liftable, and a
+# guard of your own with the same name takes the place of one of these.
+
+# --- what tenants run ---------------------------------------------------------
+
+guard image-registry on pods {
+  title    "Images come from the tenant's registries"
+  severity high
+  require  tenant.images.from is unset or
+           each container: container.image matches tenant.images.from
+}
+
+guard image-tag on pods {
+  title    "Images do not bear a forbidden tag"
+  severity medium
+  require  tenant.images.forbid-tags is unset or
+           each container: not tag(container.image) in tenant.images.forbid-tags
+}
+
+guard image-digest on pods {
+  title    "Images are pinned by digest"
+  severity medium
+  require  tenant.images.digest != "required" or each container: digest(container.image) is set
+}
+
+# Pods in the host's namespaces are outside every network policy.
+guard host-namespaces on pods {
+  title    "Pods stay out of the host's namespaces"
+  severity critical
+  forbid   object.spec.hostNetwork == true or object.spec.hostPID == true or object.spec.hostIPC == true
+  forbid   some container: some port in container.ports: port.hostPort is set and port.hostPort != 0
+}
+
+# --- what belongs to the platform ---------------------------------------------
+
+# A namespace keeps its tenant, and so its parameters and its Pod Security level.
+guard namespace-ownership on namespaces when update {
+  title    "A namespace never changes hands"
+  severity critical
+  liftable no
+  exempt   platform
+  require  object.metadata.labels["tpl.dev/tenant"] == old.metadata.labels["tpl.dev/tenant"]
+  require  object.metadata.annotations["tpl.dev/params"] == old.metadata.annotations["tpl.dev/params"]
+  require  object.metadata.annotations["params.tpl.dev/lifts"] ==
+           old.metadata.annotations["params.tpl.dev/lifts"]
+  require  object.metadata.annotations["params.tpl.dev/images.from"] ==
+           old.metadata.annotations["params.tpl.dev/images.from"]
+  require  object.metadata.annotations["params.tpl.dev/images.forbid-tags"] ==
+           old.metadata.annotations["params.tpl.dev/images.forbid-tags"]
+  require  object.metadata.annotations["params.tpl.dev/images.digest"] ==
+           old.metadata.annotations["params.tpl.dev/images.digest"]
+  require  object.metadata.labels["pod-security.kubernetes.io/enforce"] ==
+           old.metadata.labels["pod-security.kubernetes.io/enforce"]
+  require  object.metadata.labels["pod-security.kubernetes.io/enforce-version"] ==
+           old.metadata.labels["pod-security.kubernetes.io/enforce-version"]
+}
+
+guard namespace-claim on namespaces when create {
+  title    "Only the platform gives a namespace to a tenant"
+  severity critical
+  liftable no
+  exempt   platform
+  require  object.metadata.labels["tpl.dev/tenant"] is unset
+}
+
+# Network policies add up: one of a tenant's own would reopen what the policy closed.
+guard platform-network-policies on networkpolicies when create, update, delete {
+  title    "Network policies are the platform's"
+  severity critical
+  liftable no
+  exempt   platform
+  forbid   true
+}
+
+guard platform-objects on resourcequotas, limitranges, rolebindings when update, delete {
+  title    "What tpl manages is the platform's"
+  severity critical
+  liftable no
+  exempt   platform
+  forbid   old.metadata.labels["app.kubernetes.io/managed-by"] == "tpl"
+}

@@ -1,0 +1,1 @@
+"""Names, tiers, types and checks: from syntax trees to the resolved policy."""

@@ -1,0 +1,190 @@
+"""Exceptions: who asked, who agreed, from when to when, and what they open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from tpl.diagnostics.model import Label
+from tpl.model.base import Layer, Origin
+from tpl.model.flows import Flow, TenantPeer
+from tpl.model.tenants import Lift, Parameter, Shape
+from tpl.sema.images import check_pattern
+from tpl.sema.peers import written_flow
+from tpl.sema.read import Reader
+from tpl.sema.scope import Scope
+from tpl.sema.symbols import Declared
+from tpl.syntax import ast
+
+LONGEST = timedelta(days=180)
+_DUE = timedelta(days=14)
+_REQUIRED = ("tenant", "reason", "approved-by", "granted", "expires")
+
+
+@dataclass
+class Exemption:
+    """One exception, read; only those of its tenant's that are running take effect."""
+
+    id: str
+    tenant: str = ""
+    granted: date | None = None
+    expires: date | None = None
+    lifts: tuple[ast.Ref, ...] = ()
+    namespace: str | None = None
+    raises: list[tuple[str, str]] = field(default_factory=list)
+    flows: list[Flow] = field(default_factory=list)
+    origin: Origin = field(default_factory=lambda: Origin(layer=Layer.EXCEPTION))
+
+
+def resolve_exceptions(scope: Scope) -> tuple[Exemption, ...]:
+    """The exceptions that run on the day of the build."""
+    found = [_exception(declared, scope) for declared in scope.symbols.of("exception").values()]
+    return tuple(exemption for exemption in found if exemption and _runs(exemption, scope))
+
+
+def _exception(declared: Declared[ast.Statement], scope: Scope) -> Exemption | None:
+    assert isinstance(declared.statement, ast.Setting)
+    block, reader = _with_tenant_setting(declared.statement.block), scope.reader()
+    where = Origin(layer=Layer.EXCEPTION, name=declared.name, span=declared.statement.span)
+    exemption = Exemption(declared.name, origin=where)
+    reader.refuse_others(block, "exception", ast.Flow)
+    given = {setting.name.text: setting for setting in reader.settings(block, "exception")}
+    if missing := [name for name in _REQUIRED if name not in given]:
+        scope.sink.report("TPL701", f"exception `{declared.name}` lacks {', '.join(f'`{m}`' for m in missing)}",
+                          declared.span, helps=("an exception says why, who agreed, since when and until when",))  # fmt: skip
+        return None
+    for setting in given.values():
+        _read(setting, exemption, reader, scope)
+    _check_dates(exemption, given, declared, scope)
+    for statement in block.statements if block else ():
+        if isinstance(statement, ast.Flow):
+            _flow(statement, exemption, scope)
+    return exemption
+
+
+def _with_tenant_setting(block: ast.Block | None) -> ast.Block | None:
+    """`tenant acme` alone parses as a declaration; in an exception it is a setting like the others."""
+    if block is None:
+        return None
+    statements = tuple(
+        ast.Setting(s.span, ast.Name(s.span, "tenant"), (ast.Group(s.span, (ast.Ref(s.name.span, (s.name,)),)),), None)
+        if isinstance(s, ast.Tenant) and s.tier is None and s.block is None
+        else s
+        for s in block.statements
+    )
+    return ast.Block(block.span, statements)
+
+
+def _read(setting: ast.Setting, exemption: Exemption, reader: Reader, scope: Scope) -> None:
+    match setting.name.text:
+        case "tenant":
+            name = reader.name(setting, "exception")
+            if name and name.text not in scope.tenants:
+                scope.symbols.unknown("tenant", name.text, name.span, scope.tenants)
+            exemption.tenant = name.text if name else ""
+        case "granted":
+            exemption.granted = reader.date(setting, "exception")
+        case "expires":
+            exemption.expires = reader.date(setting, "exception")
+        case "lifts":
+            exemption.lifts = reader.names(setting, "exception")
+            for guard in exemption.lifts:
+                _check_lift(guard, scope)
+        case "only":
+            exemption.namespace = _only(setting, reader)
+        case "raises":
+            _raises(setting, exemption, reader, scope)
+        case _:
+            reader.text(setting, "exception")
+
+
+def _check_lift(name: ast.Ref, scope: Scope) -> None:
+    guard = scope.symbols.find("guard", name)
+    if not isinstance(guard, ast.Guard):
+        return
+    for setting in guard.block.statements:
+        if isinstance(setting, ast.Setting) and setting.name.text == "liftable":
+            words = [item.text for group in setting.groups for item in group.items if isinstance(item, ast.Ref)]
+            if words == ["no"]:
+                scope.sink.report("TPL704", f"guard `{name.text}` cannot be lifted", name.span,
+                                  secondary=(Label(setting.span, "the guard says so"),))  # fmt: skip
+
+
+def _only(setting: ast.Setting, reader: Reader) -> str | None:
+    items = [item for group in setting.groups for item in group.items]
+    if len(items) == 2 and isinstance(items[0], ast.Ref) and isinstance(items[1], ast.Text):
+        if items[0].text == "namespace":
+            return items[1].value
+    reader.wrong(setting, "exception", "takes a namespace")
+    return None
+
+
+def _raises(setting: ast.Setting, exemption: Exemption, reader: Reader, scope: Scope) -> None:
+    items = [item for group in setting.groups for item in group.items]
+    match items:
+        case [ast.Ref() as name, ast.Ref(parts=(ast.Name(text="to"),)), *values] if values:
+            if name.text != "images.from":
+                scope.sink.report("TPL803", f"no exception can raise `{name.text}` yet", name.span,
+                                  helps=("only `images.from` can be raised",))  # fmt: skip
+                return
+            for value in values:
+                if isinstance(value, ast.Text):
+                    check_pattern(value.value, value.span, scope)
+                    exemption.raises.append((name.text, value.value))
+        case _:
+            reader.wrong(setting, "exception", "takes a setting and a value")
+
+
+def _check_dates(
+    exemption: Exemption, given: dict[str, ast.Setting], declared: Declared[ast.Statement], scope: Scope
+) -> None:
+    if exemption.granted is None or exemption.expires is None:
+        return
+    if exemption.expires < exemption.granted:
+        scope.sink.report("TPL701", "the exception ends before it begins", given["expires"].span)
+    elif exemption.expires - exemption.granted > LONGEST:
+        last = (exemption.granted + LONGEST).isoformat()
+        scope.sink.report("TPL701", f"the exception runs longer than {LONGEST.days} days", given["expires"].span,
+                          helps=(f"its last day can be {last}",))  # fmt: skip
+    elif exemption.expires < scope.now:
+        scope.sink.report("TPL702", f"exception `{declared.name}` has expired and is left out",
+                          given["expires"].span, helps=("remove it, or have it granted anew",))  # fmt: skip
+    elif exemption.expires - scope.now < _DUE:
+        days = (exemption.expires - scope.now).days
+        scope.sink.report("TPL702", f"exception `{declared.name}` expires in {days} days", given["expires"].span)
+
+
+def _flow(statement: ast.Flow, exemption: Exemption, scope: Scope) -> None:
+    flow = written_flow(statement, (Layer.EXCEPTION, exemption.id), scope, exception=exemption.id)
+    if flow is None:
+        return
+    ends = {end.name for end in (flow.source, flow.destination) if isinstance(end, TenantPeer)}
+    if flow.effect != "allow" or exemption.tenant not in ends or len(ends) > 1:
+        help_ = "an exception opens a flow of its own tenant to what is no tenant"
+        scope.sink.report("TPL105", "this flow does not belong in the exception", statement.span, helps=(help_,))
+        return
+    exemption.flows.append(flow)
+
+
+def _runs(exemption: Exemption, scope: Scope) -> bool:
+    if exemption.granted is None or exemption.expires is None:
+        return False
+    scope.days_that_matter.extend((exemption.granted, exemption.expires + timedelta(days=1)))
+    return exemption.granted <= scope.now <= exemption.expires
+
+
+def apply(shape: Shape, name: str, exemptions: tuple[Exemption, ...]) -> Shape:
+    """A tenant's shape with its exceptions: guards lifted, settings raised."""
+    own = [exemption for exemption in exemptions if exemption.tenant == name]
+    lifts = tuple(
+        Lift(guard=guard.text, exception=exemption.id, namespace=exemption.namespace, origin=exemption.origin)
+        for exemption in own
+        for guard in exemption.lifts
+    )
+    parameters = {parameter.name: parameter for parameter in shape.parameters}
+    for exemption in own:
+        for setting, value in exemption.raises:
+            if before := parameters.get(setting):
+                values = tuple(dict.fromkeys((*before.values, value)))
+                parameters[setting] = Parameter(name=setting, values=values, origin=exemption.origin)
+    return shape.model_copy(update={"lifts": lifts, "parameters": tuple(parameters.values())})

@@ -1,0 +1,115 @@
+"""Tests: from expectations as written to expectations about the resolved policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tpl.diagnostics.suggest import did_you_mean
+from tpl.model.base import Layer
+from tpl.model.kinds import KINDS
+from tpl.model.policy import (
+    ExpectAccess,
+    Expectation,
+    ExpectClosed,
+    ExpectFlow,
+    ExpectImage,
+    ExpectManifest,
+    Test,
+)
+from tpl.model.tenants import Subject
+from tpl.sema.peers import peer, reason
+from tpl.sema.platform import origin, ports
+from tpl.sema.roles import VERBS
+from tpl.sema.scope import Scope
+from tpl.syntax import ast
+
+
+def resolve_tests(scope: Scope) -> tuple[Test, ...]:
+    """All tests; expectations that name what is not there are reported and left out."""
+    return tuple(_test(declared.statement, scope) for declared in scope.symbols.of("test").values())
+
+
+def _test(statement: ast.Statement, scope: Scope) -> Test:
+    assert isinstance(statement, ast.Test)
+    return Test(
+        name=statement.name.value,
+        at=statement.at.value if statement.at else None,
+        expectations=tuple(_expectations(statement.block, scope)),
+        origin=origin(Layer.POLICY, statement.name.value, statement),
+    )
+
+
+def _expectations(block: ast.Block, scope: Scope) -> Iterator[Expectation]:
+    for statement in block.statements:
+        match statement:
+            case ast.ExpectFlow():
+                yield from _flow(statement, scope)
+            case ast.ExpectAccess():
+                yield from _access(statement, scope)
+            case ast.ExpectImage():
+                if _tenant(statement.tenant, scope):
+                    yield ExpectImage(
+                        effect=statement.outcome, image=statement.image.value, tenant=statement.tenant.text,
+                        because=_guard(statement.because, scope), span=statement.span,
+                    )  # fmt: skip
+            case ast.ExpectManifest():
+                if _tenant(statement.tenant, scope):
+                    yield ExpectManifest(
+                        effect=statement.outcome, path=statement.path.value,
+                        replacing=statement.replacing.value if statement.replacing else "",
+                        tenant=statement.tenant.text, because=_guard(statement.because, scope), span=statement.span,
+                    )  # fmt: skip
+            case ast.ExpectClosed():
+                if statement.what.text == "cross-tenant":
+                    yield ExpectClosed(span=statement.span)
+                else:
+                    scope.sink.report("TPL105", f"`{statement.what.text}` flows are not told apart",
+                                      statement.what.span, helps=("write `cross-tenant`",))  # fmt: skip
+            case _:
+                help_ = "a test holds `expect …` lines"
+                scope.sink.report("TPL105", "this does not belong in a test", statement.span, helps=(help_,))
+
+
+def _flow(statement: ast.ExpectFlow, scope: Scope) -> Iterator[ExpectFlow]:
+    source, destination = peer(statement.source, scope), peer(statement.destination, scope)
+    wanted = ports(statement.on, scope)
+    excluded = [ref for ref in statement.excluded if _tenant(ref, scope)]
+    if source and destination and wanted:
+        yield ExpectFlow(
+            effect=statement.outcome, source=source, destination=destination, ports=wanted,
+            excluded=tuple(ref.text for ref in excluded), span=statement.span,
+        )  # fmt: skip
+    if statement.because is not None and reason(statement.because):
+        help_ = "only what guards deny has a guard to name"
+        scope.sink.report("TPL105", "a flow is not denied by a guard", statement.because.span, helps=(help_,))
+
+
+def _access(statement: ast.ExpectAccess, scope: Scope) -> Iterator[ExpectAccess]:
+    resource = statement.resource.text.partition("/")[0]
+    for word, kind, known in ((statement.verb, "verb", VERBS), (statement.resource, "resource", tuple(KINDS))):
+        text = word.text if kind == "verb" else resource
+        if text not in known:
+            help_ = did_you_mean(text, known)
+            scope.sink.report("TPL101", f"unknown {kind} `{text}`", word.span, helps=(help_,) if help_ else ())
+            return
+    if _tenant(statement.tenant, scope):
+        subject = Subject(kind=statement.subject.kind, name=statement.subject.name.value)
+        yield ExpectAccess(
+            effect=statement.outcome, subject=subject, verb=statement.verb.text,
+            resource=statement.resource.text, tenant=statement.tenant.text, span=statement.span,
+        )  # fmt: skip
+
+
+def _tenant(ref: ast.Ref, scope: Scope) -> bool:
+    if ref.text in scope.tenants:
+        return True
+    scope.symbols.unknown("tenant", ref.text, ref.span, scope.tenants)
+    return False
+
+
+def _guard(because: ast.Text | ast.Name | None, scope: Scope) -> str:
+    if because is None:
+        return ""
+    name = ast.Name(because.span, reason(because))
+    scope.symbols.find("guard", name)
+    return name.text

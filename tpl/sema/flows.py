@@ -1,0 +1,186 @@
+"""Flows that name both ends: consent between tenants, contradictions, and what is too wide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import ip_network
+
+from tpl.diagnostics.model import Label
+from tpl.model.base import Layer
+from tpl.model.flows import AnyTenant, Flow, InternetPeer, NetworkPeer, Peer, TaggedPeer, TenantPeer
+from tpl.model.ports import is_all, subtract
+from tpl.sema.peers import peer, written_flow
+from tpl.sema.platform import origin, ports
+from tpl.sema.scope import Scope
+from tpl.syntax import ast
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """A flow with the statement it came from and the tenant in whose block it stands."""
+
+    flow: Flow
+    statement: ast.Flow
+    tenant: str
+
+
+def resolve_flows(scope: Scope, exceptions: tuple[Flow, ...]) -> tuple[Flow, ...]:
+    """All flows of the policy with their checks; those of exceptions are already resolved."""
+    stated = list(_stated(scope))
+    consents = list(_consents(scope))
+    for one in stated:
+        if one.flow.effect == "allow":
+            _check_consent(one, stated, consents, scope)
+            _check_width(one.flow, one.statement, scope)
+    flows = (*(one.flow for one in stated), *exceptions)
+    _check_contradictions(flows, scope)
+    return flows
+
+
+def _stated(scope: Scope) -> Iterator[_Stated]:
+    for statement in scope.symbols.flows:
+        if flow := written_flow(statement, (Layer.POLICY, ""), scope):
+            yield _Stated(flow, statement, "")
+    for tenant, statement in _in_tenants(scope):
+        if isinstance(statement, ast.Flow) and (flow := written_flow(statement, (Layer.TENANT, tenant), scope)):
+            ends = {end.name for end in (flow.source, flow.destination) if isinstance(end, TenantPeer)}
+            if tenant in ends:
+                yield _Stated(flow, statement, tenant)
+            else:
+                help_ = "a tenant's block speaks of that tenant; move the flow out of it"
+                scope.sink.report("TPL105", f"this flow is not `{tenant}`'s", statement.span, helps=(help_,))
+
+
+def _in_tenants(scope: Scope) -> Iterator[tuple[str, ast.Statement]]:
+    for declared in scope.symbols.of("tenant").values():
+        assert isinstance(declared.statement, ast.Tenant)
+        for statement in declared.statement.block.statements if declared.statement.block else ():
+            if isinstance(statement, ast.Override) and statement.environment.text == scope.environment:
+                yield from ((declared.name, inner) for inner in statement.block.statements)
+            else:
+                yield declared.name, statement
+
+
+def _consents(scope: Scope) -> Iterator[tuple[str, Flow]]:
+    for tenant, statement in _in_tenants(scope):
+        if isinstance(statement, ast.Accept):
+            source, destination = peer(statement.source, scope), peer(statement.destination, scope)
+            if source and destination:
+                yield tenant, Flow(
+                    effect="allow", source=source, destination=destination,
+                    ports=ports(statement.on, scope), origin=origin(Layer.TENANT, tenant, statement),
+                )  # fmt: skip
+
+
+def _check_consent(
+    one: _Stated, stated: list[_Stated], consents: list[tuple[str, Flow]], scope: Scope
+) -> None:
+    source, destination = one.flow.source, one.flow.destination
+    if not _is_tenants(source) or not _is_tenants(destination):
+        return
+    if not (isinstance(source, TenantPeer) and isinstance(destination, TenantPeer)):
+        help_ = "name both tenants: each of them has to agree"
+        scope.sink.report("TPL301", "a flow between tenants cannot speak of many at once",
+                          one.statement.span, helps=(help_,))  # fmt: skip
+        return
+    if source.name == destination.name:
+        return
+    said = {one.tenant, *_agreed_by(one, scope)}
+    said |= {tenant for tenant, accepted in consents if _covers(accepted, one.flow)}
+    said |= {other.tenant for other in stated if other is not one and _covers(other.flow, one.flow)}
+    missing = [name for name in (source.name, destination.name) if name not in said]
+    if missing:
+        _refuse(one, missing, scope)
+
+
+def _refuse(one: _Stated, missing: list[str], scope: Scope) -> None:
+    declared = scope.symbols.of("tenant")
+    secondary = tuple(
+        Label(declared[name].span, f"`{name}` has not accepted it") for name in missing if name in declared
+    )
+    on = ", ".join(str(port) for port in one.flow.ports)
+    accept = f"accept {_end(one.statement.source)} -> {_end(one.statement.destination)} on {on}"
+    helps = tuple(f"write `{accept}` in tenant `{name}`" for name in missing)
+    scope.sink.report(
+        "TPL301", "tenants must both agree to a flow between them", one.statement.span,
+        label=f"{' and '.join(f'`{name}`' for name in missing)} did not agree", secondary=secondary, helps=helps,
+    )  # fmt: skip
+
+
+def _end(endpoint: ast.Endpoint) -> str:
+    return endpoint.target.text if isinstance(endpoint.target, (ast.Ref, ast.Cidr)) else endpoint.target.value
+
+
+def _agreed_by(one: _Stated, scope: Scope) -> set[str]:
+    """`agreed-by` counts outside a tenant's block only: nobody agrees for another inside his own."""
+    if one.tenant or one.statement.block is None:
+        return set()
+    return {
+        ref.text
+        for setting in one.statement.block.statements
+        if isinstance(setting, ast.Setting) and setting.name.text == "agreed-by"
+        for ref in scope.reader().names(setting, "flow")
+    }
+
+
+def _is_tenants(end: Peer) -> bool:
+    return isinstance(end, (TenantPeer, AnyTenant, TaggedPeer))
+
+
+def _covers(wide: Flow, narrow: Flow) -> bool:
+    ends = covers_peer(wide.source, narrow.source) and covers_peer(wide.destination, narrow.destination)
+    return ends and not subtract(narrow.ports, wide.ports)
+
+
+def covers_peer(wide: Peer, narrow: Peer) -> bool:
+    """Whether one end holds the whole of another, as far as the words say."""
+    if wide == narrow:
+        return True
+    if isinstance(wide, AnyTenant):
+        return _is_tenants(narrow)
+    if isinstance(wide, TenantPeer) and isinstance(narrow, TenantPeer):
+        return wide.name == narrow.name and wide.workload is None
+    if isinstance(wide, NetworkPeer) and isinstance(narrow, NetworkPeer):
+        return _holds(wide.cidrs, narrow.cidrs)
+    return False
+
+
+def _holds(wide: tuple[str, ...], narrow: tuple[str, ...]) -> bool:
+    def inside(block: str) -> bool:
+        small = ip_network(block)
+        return any(
+            small.version == big.version and small.subnet_of(big)  # type: ignore[arg-type]
+            for big in map(ip_network, wide)
+        )
+
+    return bool(narrow) and all(map(inside, narrow))
+
+
+def _check_width(flow: Flow, statement: ast.Flow, scope: Scope) -> None:
+    crosses = isinstance(flow.source, TenantPeer) and isinstance(flow.destination, TenantPeer)
+    if is_all(flow.ports) and (crosses or isinstance(flow.destination, InternetPeer)):
+        help_ = "name the ports that are needed"
+        scope.sink.report("TPL304", "this flow is open on every port", statement.on.span, helps=(help_,))
+    if crosses and not flow.because:
+        scope.sink.report("TPL904", "a flow between tenants says why it exists", statement.span,
+                          helps=('add `because "…"`',))  # fmt: skip
+
+
+def _check_contradictions(flows: tuple[Flow, ...], scope: Scope) -> None:
+    allows = [flow for flow in flows if flow.effect == "allow" and flow.origin.span]
+    for closed in (flow for flow in flows if flow.effect != "allow"):
+        for opened in allows:
+            if closed.origin.span and opened.origin.span and _covers(closed, opened):
+                _contradiction(opened, closed, scope)
+
+
+def _contradiction(opened: Flow, closed: Flow, scope: Scope) -> None:
+    assert opened.origin.span and closed.origin.span
+    secondary = (Label(closed.origin.span, f"`{closed.effect}` closes it"),)
+    if closed.effect == "never":
+        scope.sink.report("TPL303", "this flow is opened although it must never be", opened.origin.span,
+                          secondary=secondary, helps=("remove one of the two",))  # fmt: skip
+    elif not opened.exception:
+        scope.sink.report("TPL302", "this `allow` has no effect", opened.origin.span, secondary=secondary,
+                          helps=("`deny` wins wherever it is written",))  # fmt: skip

@@ -1,0 +1,179 @@
+"""Guards: kinds, operations, and the types of their expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tpl.diagnostics.suggest import did_you_mean
+from tpl.model import expr
+from tpl.model.base import Layer
+from tpl.model.guards import Guard, Rule
+from tpl.model.kinds import KINDS, OPERATIONS, Operation
+from tpl.model.parameters import PARAMETERS
+from tpl.sema.platform import origin
+from tpl.sema.read import PLACEHOLDER
+from tpl.sema.scope import Scope
+from tpl.source import Span
+from tpl.syntax import ast
+
+_ROOTS = ("object", "old", "request", "namespace", "tenant")
+_MESSAGE = ("tenant.name", "namespace.name", "object.metadata.name", "container.name")
+
+
+def resolve_guards(scope: Scope) -> tuple[Guard, ...]:
+    """All guards, the library's and the user's, by name."""
+    found = [_guard(declared.statement, scope) for declared in scope.symbols.of("guard").values()]
+    return tuple(sorted((guard for guard in found if guard), key=lambda guard: guard.name))
+
+
+def _guard(statement: ast.Statement, scope: Scope) -> Guard | None:
+    assert isinstance(statement, ast.Guard)
+    resources = _resources(statement, scope)
+    operations = _operations(statement, scope)
+    rules = tuple(_rules(statement, operations, scope))
+    if not resources or not operations:
+        return None
+    if not rules:
+        scope.sink.report("TPL210", f"guard `{statement.name.text}` asks for nothing", statement.name.span,
+                          helps=("give it a `require` or a `forbid`",))  # fmt: skip
+        return None
+    values = _settings(statement, scope)
+    title = values.setdefault("title", statement.name.text.replace("-", " "))
+    values.setdefault("message", title)
+    return Guard(
+        name=statement.name.text, resources=resources, operations=operations, rules=rules,
+        origin=origin(Layer.POLICY, statement.name.text, statement), **values,
+    )  # fmt: skip
+
+
+def _settings(statement: ast.Guard, scope: Scope) -> dict[str, Any]:
+    reader, values = scope.reader(), dict[str, Any]()
+    reader.refuse_others(statement.block, "guard", ast.Rule)
+    for setting in reader.settings(statement.block, "guard"):
+        match setting.name.text:
+            case "title":
+                values["title"] = reader.text(setting, "guard")
+            case "message":
+                values["message"] = _message(setting, scope)
+            case "severity" | "mode" as name:
+                if choice := reader.choice(setting, "guard"):
+                    values[name] = choice
+            case "liftable":
+                values["liftable"] = reader.choice(setting, "guard") != "no"
+            case "exempt":
+                values["exempt_platform"] = reader.choice(setting, "guard") == "platform"
+    return values
+
+
+def _message(setting: ast.Setting, scope: Scope) -> str:
+    """A message keeps its placeholders: each engine fills them from the request."""
+    items = [item for group in setting.groups for item in group.items]
+    if len(items) != 1 or not isinstance(text := items[0], ast.Text):
+        scope.reader().wrong(setting, "guard", "takes one string")
+        return ""
+    for match in PLACEHOLDER.finditer(text.value):
+        if match[1] not in _MESSAGE:
+            help_ = did_you_mean(match[1], _MESSAGE)
+            scope.sink.report("TPL204", f"nothing fills the placeholder `{match[0]}`", text.span,
+                              helps=(help_,) if help_ else ())  # fmt: skip
+    return text.value
+
+
+def _resources(statement: ast.Guard, scope: Scope) -> tuple[str, ...]:
+    names = [name for name in statement.resources if _known_kind(name, scope)]
+    texts = tuple(name.text for name in names)
+    for special in ("pods", "namespaces"):
+        if special in texts and len(texts) > 1:
+            scope.sink.report("TPL213", f"a guard on `{special}` is on nothing else", statement.name.span,
+                              helps=("write a second guard",))  # fmt: skip
+            return ()
+    return texts
+
+
+def _known_kind(name: ast.Name, scope: Scope) -> bool:
+    if name.text in KINDS and name.text != "events":
+        return True
+    help_ = did_you_mean(name.text, [kind for kind in KINDS if kind != "events"])
+    scope.sink.report("TPL213", f"no guard can be on `{name.text}`", name.span, helps=(help_,) if help_ else ())
+    return False
+
+
+def _operations(statement: ast.Guard, scope: Scope) -> tuple[Operation, ...]:
+    if not statement.operations:
+        return ("create", "update")
+    found: list[Operation] = []
+    for name in statement.operations:
+        if operation := next((known for known in OPERATIONS if known == name.text), None):
+            found.append(operation)
+        elif name.text in ("get", "list", "watch", "read"):
+            scope.sink.report("TPL212", "reads never reach admission", name.span,
+                              helps=("take reads away by a role: `cannot get, list, watch on …`",))  # fmt: skip
+        else:
+            help_ = did_you_mean(name.text, OPERATIONS)
+            scope.sink.report("TPL101", f"unknown operation `{name.text}`", name.span, helps=(help_,) if help_ else ())
+    return tuple(operation for operation in OPERATIONS if operation in found)
+
+
+def _rules(statement: ast.Guard, operations: tuple[Operation, ...], scope: Scope) -> Iterator[Rule]:
+    for rule in statement.block.statements:
+        if isinstance(rule, ast.Rule):
+            _check_terms(rule, statement, operations, scope)
+            yield Rule(effect=rule.effect, condition=rule.condition, unless=rule.unless)
+
+
+def _check_terms(rule: ast.Rule, guard: ast.Guard, operations: tuple[Operation, ...], scope: Scope) -> None:
+    bound = {"container", *_variables(rule.condition), *(_variables(rule.unless) if rule.unless else ())}
+    on_namespaces = [name.text for name in guard.resources] == ["namespaces"]
+    on_pods = [name.text for name in guard.resources] == ["pods"]
+    for term, span in rule.terms:
+        if isinstance(term, expr.Setting):
+            _check_setting(term, span, on_namespaces, scope)
+        elif isinstance(term, expr.Path):
+            _check_root(term, span, bound, operations, scope)
+        elif isinstance(term, expr.Constant):
+            continue
+    if not on_pods and "containers" in _sources(rule.condition):
+        scope.sink.report("TPL210", "`each container` is for guards on pods", rule.span)
+
+
+def _check_setting(term: expr.Setting, span: Span, on_namespaces: bool, scope: Scope) -> None:
+    if on_namespaces:
+        scope.sink.report("TPL211", "a guard on namespaces has no tenant to ask", span,
+                          helps=("look at `object` and `old` only: labels in a request are not proven",))  # fmt: skip
+    elif term.name not in PARAMETERS:
+        help_ = did_you_mean(term.name, PARAMETERS)
+        scope.sink.report("TPL101", f"unknown setting `tenant.{term.name}`", span, helps=(help_,) if help_ else ())
+
+
+def _check_root(
+    term: expr.Path, span: Span, bound: set[str], operations: tuple[Operation, ...], scope: Scope
+) -> None:
+    if term.root not in (*_ROOTS, *bound):
+        help_ = did_you_mean(term.root, (*_ROOTS, *sorted(bound)))
+        scope.sink.report("TPL101", f"nothing is called `{term.root}` here", span, helps=(help_,) if help_ else ())
+    absent = {"old": {"create", "connect"}, "object": {"delete", "connect"}}.get(term.root, set())
+    if lacking := [operation for operation in operations if operation in absent]:
+        scope.sink.report("TPL211", f"`{term.root}` does not exist in a {lacking[0]}", span,
+                          helps=(f"leave `{lacking[0]}` out of the guard's `when`",))  # fmt: skip
+
+
+def _variables(node: expr.Expr) -> Iterator[str]:
+    for quantified in _quantified(node):
+        yield quantified.variable
+
+
+def _sources(node: expr.Expr) -> set[str]:
+    return {quantified.source.root for quantified in _quantified(node)}
+
+
+def _quantified(node: expr.Expr) -> Iterator[expr.Quantified]:
+    match node:
+        case expr.Quantified():
+            yield node
+            yield from _quantified(node.body)
+        case expr.Not():
+            yield from _quantified(node.operand)
+        case expr.And() | expr.Or():
+            for operand in node.operands:
+                yield from _quantified(operand)

@@ -1,0 +1,159 @@
+"""The ends of flows: from words to peers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tpl.diagnostics.suggest import did_you_mean
+from tpl.model.base import Layer, Origin
+from tpl.model.flows import (
+    AnyTenant,
+    Flow,
+    InternetPeer,
+    NetworkPeer,
+    Peer,
+    SelfPeer,
+    ServicePeer,
+    TaggedPeer,
+    TenantPeer,
+)
+from tpl.sema.platform import network, origin, ports
+from tpl.sema.scope import Scope
+from tpl.sema.tiers import Layered
+from tpl.syntax import ast
+
+INTERNET = "internet"
+
+
+def peer(endpoint: ast.Endpoint, scope: Scope) -> Peer | None:
+    """What an end of a flow means; None, reported, where it means nothing."""
+    target = endpoint.target
+    if isinstance(target, ast.Cidr):
+        return NetworkPeer(cidrs=(target.text,))
+    if endpoint.qualifier is None:
+        assert isinstance(target, ast.Ref)
+        return _bare(target, scope)
+    if isinstance(target, ast.Text):
+        return _by_text(endpoint, scope)
+    return _qualified(endpoint, target, scope)
+
+
+def _by_text(endpoint: ast.Endpoint, scope: Scope) -> None:
+    if endpoint.qualifier == "domain":
+        scope.sink.report("TPL801", "a NetworkPolicy knows addresses, not domains", endpoint.span,
+                          helps=("name the addresses: `network bank = 198.51.100.0/24`",))  # fmt: skip
+    else:
+        _not_an_end(endpoint, scope)
+
+
+def _qualified(endpoint: ast.Endpoint, target: ast.Ref, scope: Scope) -> Peer | None:
+    match endpoint.qualifier, target.text:
+        case "any", "tenant":
+            return AnyTenant()
+        case "tag", tag:
+            return TaggedPeer(tag=tag)
+        case "network", name:
+            return NetworkPeer(name=name, cidrs=network(target, scope))
+        case "service", _:
+            return ServicePeer(name=target.text) if scope.symbols.find("service", target) else None
+    return _not_an_end(endpoint, scope)
+
+
+def _not_an_end(endpoint: ast.Endpoint, scope: Scope) -> None:
+    help_ = "write a tenant, `tenant.workload`, a service, `any tenant`, `tag …`, `network …` or `internet`"
+    scope.sink.report("TPL803", "no backend can tell this end of a flow apart yet", endpoint.span, helps=(help_,))
+
+
+def _bare(target: ast.Ref, scope: Scope) -> Peer | None:
+    first = target.parts[0].text
+    if target.text == INTERNET:
+        return InternetPeer()
+    if first in scope.tenants:
+        return _tenant(target, scope)
+    if target.text in scope.symbols.of("service"):
+        scope.symbols.used.add(("service", target.text))
+        return ServicePeer(name=target.text)
+    if target.text in scope.symbols.of("network"):
+        help_ = f"write `network {target.text}`"
+        scope.sink.report("TPL101", f"`{target.text}` is a network, not a tenant", target.span, helps=(help_,))
+        return None
+    known = [*scope.tenants, *scope.symbols.of("service"), INTERNET]
+    scope.symbols.unknown("tenant or service", first, target.parts[0].span, known)
+    return None
+
+
+def _tenant(target: ast.Ref, scope: Scope) -> Peer | None:
+    name, *rest = target.parts
+    if not rest:
+        return TenantPeer(name=name.text)
+    workloads = scope.tenants[name.text]
+    if len(rest) > 1 or rest[0].text not in workloads:
+        span = rest[0].span
+        help_ = did_you_mean(rest[0].text, workloads) or f"declare it: `workload {rest[0].text} {{ pods … }}`"
+        if rest[0].text not in scope.symbols.project.broken:
+            message = f"tenant `{name.text}` has no workload `{rest[0].text}`"
+            scope.sink.report("TPL101", message, span, label="not declared", helps=(help_,))
+        return None
+    return TenantPeer(name=name.text, workload=rest[0].text)
+
+
+def reason(because: ast.Text | ast.Name | None) -> str:
+    """The text of a `because`."""
+    return "" if because is None else because.value if isinstance(because, ast.Text) else because.text
+
+
+def side_flow(statement: ast.SideFlow, layer: Layered, scope: Scope) -> Iterator[Flow]:
+    """`allow from X, Y on P` of a tier or tenant: one flow for each peer, the tenant being the other end."""
+    for endpoint in statement.peers:
+        other = peer(endpoint, scope)
+        if other is None:
+            continue
+        if isinstance(other, (TenantPeer, AnyTenant, TaggedPeer)) and statement.verb == "allow":
+            help_ = "write it out between two tenants: `allow a -> b on …`, and let both accept it"
+            scope.sink.report("TPL301", "a one-sided flow cannot open the way to another tenant",
+                              endpoint.span, helps=(help_,))  # fmt: skip
+            continue
+        inward = statement.direction == "from"
+        yield Flow(
+            effect=statement.verb,
+            source=other if inward else SelfPeer(),
+            destination=SelfPeer() if inward else other,
+            ports=ports(statement.on, scope),
+            because=reason(statement.because),
+            origin=origin(layer.layer, layer.name, statement),
+        )
+
+
+def written_flow(
+    statement: ast.Flow, where: tuple[Layer, str], scope: Scope, exception: str = ""
+) -> Flow | None:
+    """A two-ended flow statement."""
+    source, destination = peer(statement.source, scope), peer(statement.destination, scope)
+    opened = ports(statement.on, scope)
+    if source is None or destination is None or not opened:
+        return None
+    inside = because_in(statement, scope)
+    return Flow(
+        effect=statement.verb,
+        source=source,
+        destination=destination,
+        ports=opened,
+        because=reason(statement.because) or inside,
+        exception=exception,
+        origin=Origin(layer=where[0], name=where[1], span=statement.span),
+    )
+
+
+def because_in(statement: ast.Flow, scope: Scope) -> str:
+    """The reason that a flow gives in its block; the block's other settings are checked on the way."""
+    reader, found = scope.reader(), ""
+    reader.refuse_others(statement.block, "flow")
+    for setting in reader.settings(statement.block, "flow"):
+        match setting.name.text:
+            case "because":
+                found = reader.text(setting, "flow")
+            case "review":
+                reader.date(setting, "flow")
+            case "agreed-by":
+                reader.names(setting, "flow")
+    return found

@@ -1,0 +1,146 @@
+"""Clusters, environments, services, named networks and port sets: what tenants share."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tpl.model.base import Layer, Origin
+from tpl.model.policy import Cluster, Service
+from tpl.model.ports import ALL_PORTS, PortRange, merge
+from tpl.model.tenants import Subject
+from tpl.sema.read import Reader
+from tpl.sema.scope import Scope
+from tpl.sema.symbols import Declared, Symbols
+from tpl.syntax import ast
+
+DEFAULT_PLATFORM = Subject(kind="group", name="system:masters")
+"""Who may change what tpl owns where no `platform` is declared: the cluster's own administrators."""
+
+_CLUSTER_FIELDS = {"api-server": "api_server"}
+
+
+def origin(layer: Layer, name: str, node: ast.Written) -> Origin:
+    """An origin at a statement."""
+    return Origin(layer=layer, name=name, span=node.span)
+
+
+def read_cluster(declared: Declared[ast.Statement], reader: Reader) -> Cluster:
+    """One `cluster` block."""
+    assert isinstance(declared.statement, ast.Setting)
+    values: dict[str, object] = {}
+    for setting in reader.settings(declared.statement.block, "cluster"):
+        name = setting.name.text
+        if name in ("kubernetes", "kyverno"):
+            values[name] = reader.version(setting, "cluster")
+        elif name in ("cni", "dns"):
+            word = reader.name(setting, "cluster")
+            values[name] = word.text if word else ""
+        elif name != "inventory":
+            values[_CLUSTER_FIELDS.get(name, name)] = reader.networks(setting, "cluster")
+    return Cluster.model_validate(
+        {**values, "name": declared.name, "origin": origin(Layer.POLICY, declared.name, declared.statement)}
+    )
+
+
+def inventory_of(declared: Declared[ast.Statement], reader: Reader) -> ast.Text | None:
+    """The file that lists a cluster's namespaces, when it is given."""
+    assert isinstance(declared.statement, ast.Setting)
+    for statement in declared.statement.block.statements if declared.statement.block else ():
+        if isinstance(statement, ast.Setting) and statement.name.text == "inventory":
+            items = [item for group in statement.groups for item in group.items]
+            return next((item for item in items if isinstance(item, ast.Text)), None)
+    return None
+
+
+def environments(symbols: Symbols, reader: Reader) -> dict[str, tuple[str, ...]]:
+    """Environment to the names of its clusters; a cluster in two of them is reported by the symbols' check."""
+    found: dict[str, tuple[str, ...]] = {}
+    for declared in symbols.of("environment").values():
+        assert isinstance(declared.statement, ast.Setting)
+        names: list[str] = []
+        for setting in reader.settings(declared.statement.block, "environment"):
+            if setting.name.text == "clusters":
+                names += [ref.text for ref in reader.names(setting, "environment") if symbols.find("cluster", ref)]
+            elif reader.choice(setting, "environment") == "audit":
+                _no_audit(setting, reader)
+        found[declared.name] = tuple(names)
+    return found
+
+
+def _no_audit(setting: ast.Setting, reader: Reader) -> None:
+    help_ = "set `mode audit` on single guards instead"
+    reader.sink.report("TPL803", "no backend puts a whole environment in audit yet", setting.span, helps=(help_,))
+
+
+def services(scope: Scope) -> tuple[Service, ...]:
+    """All declared services."""
+    return tuple(_service(declared, scope.reader()) for declared in scope.symbols.of("service").values())
+
+
+def _service(declared: Declared[ast.Statement], reader: Reader) -> Service:
+    assert isinstance(declared.statement, ast.Setting)
+    namespace, pods = "", ()
+    for setting in reader.settings(declared.statement.block, "service"):
+        if setting.name.text == "namespace":
+            namespace = reader.text(setting, "service")
+        else:
+            pods = (*pods, *reader.labels(setting, "service"))
+    if not namespace:
+        help_ = 'say where it runs: `namespace "…"`'
+        reader.sink.report("TPL201", f"service `{declared.name}` has no namespace", declared.span, helps=(help_,))
+    where = origin(Layer.POLICY, declared.name, declared.statement)
+    return Service(name=declared.name, namespace=namespace, pods=pods, origin=where)
+
+
+def platform(symbols: Symbols, reader: Reader) -> tuple[Subject, ...]:
+    """The platform's own identities."""
+    subjects: list[Subject] = []
+    for setting in symbols.platforms:
+        for entry in reader.settings(setting.block, "platform"):
+            kind = _subject_kind(entry.name.text)
+            subjects += [Subject(kind=kind, name=name) for name, _ in reader.texts(entry, "platform")]
+    return tuple(subjects) or (DEFAULT_PLATFORM,)
+
+
+def _subject_kind(word: str) -> Literal["group", "user", "serviceaccount"]:
+    return "group" if word == "group" else "user" if word == "user" else "serviceaccount"
+
+
+def network(name: ast.Ref, scope: Scope) -> tuple[str, ...]:
+    """The blocks of a named network; `nodes` and `api-server` are given by the cluster."""
+    given = {"nodes": scope.cluster.nodes, "api-server": scope.cluster.api_server} if scope.cluster else {}
+    if name.text in given:
+        return given[name.text]
+    statement = scope.symbols.find("network", name)
+    if not isinstance(statement, ast.Define):
+        return ()
+    items = [item for group in statement.groups for item in group.items]
+    wrong = next((item for item in items if not isinstance(item, ast.Cidr)), None)
+    if wrong:
+        help_ = f"write `network {statement.name.text} = 192.0.2.0/24`"
+        scope.sink.report("TPL201", "a network is made of address blocks", wrong.span, helps=(help_,))
+    return tuple(item.text for item in items if isinstance(item, ast.Cidr))
+
+
+def ports(on: ast.On, scope: Scope) -> tuple[PortRange, ...]:
+    """The ports of a flow: literals, named sets, or `any`."""
+    found: list[PortRange] = []
+    for port in on.ports:
+        if isinstance(port, ast.Port):
+            found.append(port.ports)
+        elif port.text == "any":
+            found += ALL_PORTS
+        else:
+            found += _port_set(scope.symbols.find("ports", port), scope)
+    return merge(found)
+
+
+def _port_set(statement: ast.Statement | None, scope: Scope) -> list[PortRange]:
+    if not isinstance(statement, ast.Define):
+        return []
+    items = [item for group in statement.groups for item in group.items]
+    wrong = next((item for item in items if not isinstance(item, ast.Port)), None)
+    if wrong:
+        help_ = f"write `ports {statement.name.text} = tcp/443`"
+        scope.sink.report("TPL201", "a port set is made of ports", wrong.span, helps=(help_,))
+    return [item.ports for item in items if isinstance(item, ast.Port)]

@@ -1,0 +1,159 @@
+"""Which files make a policy: the roots that were named, and what they import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from tpl.diagnostics.sink import Sink
+from tpl.diagnostics.suggest import did_you_mean
+from tpl.source import SourceFile, Sources, Span
+from tpl.syntax import ast
+from tpl.syntax.parse import parse
+
+STD = "std/"
+"""Files under this path are the built-in library, which is always there."""
+
+MARKER = "tpl.toml"
+"""A file of this name marks a project's top folder; imports may reach up to it."""
+
+
+@dataclass
+class Project:
+    """The parsed files of one policy, and where data files beside them are read from.
+
+    ``base`` is the folder that every shown path is relative to; nothing outside it is read.
+    """
+
+    base: Path
+    sources: Sources = field(default_factory=Sources)
+    files: dict[str, ast.File] = field(default_factory=dict)
+    data: dict[str, bytes] = field(default_factory=dict)
+    used: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def broken(self) -> frozenset[str]:
+        """Names whose declarations did not parse: no complaint that they are unknown."""
+        return frozenset().union(*(file.broken for file in self.files.values()))
+
+    def read_data(self, path: str) -> bytes:
+        """A data file's bytes, remembered for the manifest; raises ``OSError``."""
+        if path not in self.data:
+            self.data[path] = (self.base / path).read_bytes()
+        return self.data[path]
+
+
+class UnusablePath(Exception):
+    """The path given on the command line names nothing to compile."""
+
+
+def load(paths: Iterable[Path], sink: Sink) -> Project:
+    """Parse the files (for a folder: its ``*.tpl``, not those below it) and all that they import.
+
+    Raises ``UnusablePath`` where a path does not exist or a folder holds no policy.
+    """
+    roots = [root for path in paths for root in _roots(path)]
+    base = _project_folder(roots)
+    project = Project(base)
+    for std in std_sources():
+        project.files[std.path] = _std_tree(std)
+        project.sources.add(std.path, std.text)
+    for root in roots:
+        _load(root.relative_to(base).as_posix(), project, sink, trail=())
+    return project
+
+
+def _roots(path: Path) -> list[Path]:
+    if path.is_dir():
+        found = sorted(path.absolute().glob("*.tpl"))
+        if not found:
+            raise UnusablePath(f"there is no .tpl file in {path}")
+        return found
+    if not path.is_file():
+        raise UnusablePath(f"there is no file {path}")
+    return [path.absolute()]
+
+
+def _project_folder(roots: list[Path]) -> Path:
+    """The nearest folder with a ``tpl.toml`` above the roots, else the deepest folder that holds them all.
+
+    Never the working directory: the same sources must give the same bytes from wherever tpl is run.
+    """
+    shared = roots[0].parent
+    while not all(root.is_relative_to(shared) for root in roots):
+        shared = shared.parent
+    marked = (folder for folder in (shared, *shared.parents) if (folder / MARKER).is_file())
+    return next(marked, shared)
+
+
+@cache
+def std_sources() -> tuple[SourceFile, ...]:
+    """The built-in library's files."""
+    folder = resources.files("tpl.policies").joinpath("std")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".tpl"))
+    return tuple(SourceFile(STD + name, folder.joinpath(name).read_text("utf-8")) for name in names)
+
+
+@cache
+def _std_tree(source: SourceFile) -> ast.File:
+    sink = Sink()
+    tree = parse(source, sink)
+    assert not sink.diagnostics, f"the built-in library does not parse: {sink.diagnostics}"
+    return tree
+
+
+def _load(path: str, project: Project, sink: Sink, trail: tuple[str, ...]) -> None:
+    if path in project.files:
+        return
+    text = _decode((project.base / path).read_bytes(), path, project, sink)
+    source = project.sources.add(path, text)
+    tree = parse(source, sink)
+    project.files[path] = tree
+    for statement in tree.statements:
+        if isinstance(statement, ast.Import):
+            _follow(statement, path, project, sink, (*trail, path))
+
+
+def _decode(raw: bytes, path: str, project: Project, sink: Sink) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        text = raw.decode("utf-8", errors="replace").replace("\ufffd", "?")
+        project.sources.add(path, text)
+        line = raw[: problem.start].count(b"\n") + 1
+        start = sum(len(part) + 1 for part in text.split("\n")[: line - 1])
+        message = f"line {line} is not UTF-8"
+        sink.report("TPL005", message, Span(path, start, start), helps=("save the file as UTF-8",))
+        return ""
+
+
+def _follow(statement: ast.Import, path: str, project: Project, sink: Sink, trail: tuple[str, ...]) -> None:
+    wanted = statement.path.value
+    if wanted.startswith(STD):
+        _check_std(statement, project, sink)
+        return
+    target = (project.base / path).parent / wanted
+    resolved = target.resolve()
+    if not resolved.is_relative_to(project.base.resolve()):
+        _refuse(statement, f"`{wanted}` is outside the project", f"keep imports below the policy's folder, or put a `{MARKER}` at the project's top", sink)
+    elif not resolved.is_file():
+        beside = sorted(p.name for p in (project.base / path).parent.glob("*.tpl"))
+        _refuse(statement, f"there is no file `{wanted}`", did_you_mean(wanted, beside), sink)
+    elif (name := resolved.relative_to(project.base.resolve()).as_posix()) in trail:
+        circle = " -> ".join((*trail[trail.index(name) :], name))
+        _refuse(statement, f"the import closes a circle: {circle}", "move what both need to a third file", sink)
+    else:
+        _load(name, project, sink, trail)
+
+
+def _check_std(statement: ast.Import, project: Project, sink: Sink) -> None:
+    if statement.path.value not in project.files:
+        known = [source.path for source in std_sources()]
+        _refuse(statement, f"the library has no `{statement.path.value}`", did_you_mean(statement.path.value, known), sink)
+
+
+def _refuse(statement: ast.Import, message: str, help_: str, sink: Sink) -> None:
+    sink.report("TPL103", message, statement.path.span, helps=(help_,) if help_ else ())

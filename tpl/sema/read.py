@@ -1,0 +1,174 @@
+"""Settings to typed values, with a complaint where the type is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from tpl.diagnostics.sink import Sink
+from tpl.diagnostics.suggest import did_you_mean
+from tpl.sema.schema import CONTEXTS, NOT_YET, Spec, allowed_in
+from tpl.source import Span
+from tpl.syntax import ast
+
+N = TypeVar("N", bound=ast.Written)
+
+_VERSION = re.compile(r"\d+\.\d+(\.\d+)?")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the settings of blocks; ``placeholders`` are filled into every string."""
+
+    sink: Sink
+    placeholders: tuple[tuple[str, str], ...] = ()
+
+    # Whole blocks --------------------------------------------------------------------------------
+    def settings(self, block: ast.Block | None, context: str) -> Iterator[ast.Setting]:
+        """The settings that the context takes; each other one is reported."""
+        for statement in block.statements if block else ():
+            if isinstance(statement, ast.Setting) and self.known(statement.name, context):
+                yield statement
+
+    def known(self, name: ast.Name, context: str) -> bool:
+        """Whether the context takes a setting of that name; reports it where it does not."""
+        if name.text in CONTEXTS[context]:
+            return True
+        if name.text in NOT_YET:
+            self._not_yet(name)
+            return False
+        helps = [did_you_mean(name.text, CONTEXTS[context])]
+        if elsewhere := [place for place in allowed_in(name.text) if place != context]:
+            helps = [f"`{name.text}` belongs in {' or '.join(_block(place) for place in elsewhere)}"]
+        self.sink.report(
+            "TPL105", f"unknown setting `{name.text}` in {_block(context)}", name.span, helps=_present(helps)
+        )
+        return False
+
+    def _not_yet(self, name: ast.Name) -> None:
+        self.sink.report(
+            "TPL803",
+            f"no backend enforces `{name.text}` yet",
+            name.span,
+            helps=("take it out: a statement that nothing holds would be a false promise",),
+        )
+
+    def refuse_others(self, block: ast.Block | None, context: str, *kinds: type[ast.Written]) -> None:
+        """Report the statements that are neither settings nor of the kinds that the context takes."""
+        for statement in block.statements if block else ():
+            if not isinstance(statement, (ast.Setting, *kinds)):
+                what = WORDS.get(type(statement), "this statement")
+                self.sink.report("TPL105", f"{what} does not belong in {_block(context)}", statement.span)
+
+    # Single values -------------------------------------------------------------------------------
+    def text(self, setting: ast.Setting, context: str) -> str:
+        """Exactly one string."""
+        texts = self.texts(setting, context)
+        if len(texts) > 1:
+            self.wrong(setting, context, "takes one string")
+        return texts[0][0] if texts else ""
+
+    def texts(self, setting: ast.Setting, context: str) -> tuple[tuple[str, Span], ...]:
+        """One or more strings with their spans."""
+        values = self._all(setting, ast.Text, context)
+        return tuple((self.fill(value), value.span) for value in values)
+
+    def names(self, setting: ast.Setting, context: str) -> tuple[ast.Ref, ...]:
+        """One or more bare names."""
+        return self._all(setting, ast.Ref, context)
+
+    def name(self, setting: ast.Setting, context: str) -> ast.Ref | None:
+        """Exactly one bare name."""
+        names = self.names(setting, context)
+        return names[0] if names else None
+
+    def choice(self, setting: ast.Setting, context: str) -> str | None:
+        """One of the setting's choices; None, reported, for any other word."""
+        name = self.name(setting, context)
+        spec = CONTEXTS[context][setting.name.text]
+        if name is None or name.text in spec.choices:
+            return name and name.text
+        helps = (did_you_mean(name.text, spec.choices),)
+        self.sink.report("TPL201", f"`{setting.name.text}` cannot be `{name.text}`", name.span, helps=helps)
+        return None
+
+    def date(self, setting: ast.Setting, context: str) -> date | None:
+        """Exactly one date."""
+        dates = self._all(setting, ast.Date, context)
+        return dates[0].value if dates else None
+
+    def networks(self, setting: ast.Setting, context: str) -> tuple[str, ...]:
+        """One or more address blocks."""
+        return tuple(cidr.text for cidr in self._all(setting, ast.Cidr, context))
+
+    def version(self, setting: ast.Setting, context: str) -> str:
+        """A version as text: ``1.30`` is not ``1.3``."""
+        numbers = self._all(setting, ast.Number, context)
+        if numbers and not _VERSION.fullmatch(numbers[0].text):
+            self.wrong(setting, context, f"`{numbers[0].text}` is not a version")
+        return numbers[0].text if numbers else ""
+
+    def labels(self, setting: ast.Setting, context: str) -> tuple[tuple[str, str], ...]:
+        """``key = "value"`` pairs."""
+        pairs = [item for group in setting.groups for item in group.items]
+        if not pairs or not all(isinstance(p, ast.Pair) and isinstance(p.value, ast.Text) for p in pairs):
+            self.wrong(setting, context, "takes labels")
+            return ()
+        return tuple(
+            (key_text(pair.key), self.fill(pair.value))
+            for pair in pairs
+            if isinstance(pair, ast.Pair) and isinstance(pair.value, ast.Text)
+        )
+
+    def _all(self, setting: ast.Setting, kind: type[N], context: str) -> tuple[N, ...]:
+        items = [item for group in setting.groups for item in group.items]
+        if not items or setting.block or not all(isinstance(item, kind) for item in items):
+            self.wrong(setting, context, "has a value of the wrong kind" if items else "needs a value")
+            return ()
+        return tuple(item for item in items if isinstance(item, kind))
+
+    def wrong(self, setting: ast.Setting, context: str, why: str) -> None:
+        """Report a setting whose value is of the wrong type, and say what it takes."""
+        spec: Spec = CONTEXTS[context][setting.name.text]
+        span = setting.groups[0].span.to(setting.groups[-1].span) if setting.groups else setting.name.span
+        self.sink.report("TPL201", f"`{setting.name.text}` {why}", span, helps=(f"write {spec.help}",))
+
+    def fill(self, text: ast.Text) -> str:
+        """The string with its placeholders filled; an unknown one is reported."""
+        values = dict(self.placeholders)
+
+        def one(match: re.Match[str]) -> str:
+            if match[1] in values:
+                return values[match[1]]
+            helps = (did_you_mean(match[1], values) or "only tiers and tenants have placeholders",)
+            self.sink.report("TPL204", f"nothing fills the placeholder `{match[0]}`", text.span, helps=helps)
+            return ""
+
+        return PLACEHOLDER.sub(one, text.value)
+
+
+WORDS: dict[type[ast.Written], str] = {
+    ast.Flow: "a flow", ast.SideFlow: "a one-sided flow", ast.Accept: "`accept`", ast.Grant: "`grant`",
+    ast.Permission: "a permission", ast.Rule: "a guard's rule", ast.Tier: "a tier", ast.Tenant: "a tenant",
+    ast.Role: "a role", ast.Guard: "a guard", ast.Test: "a test", ast.Import: "`import`", ast.Keep: "`keep`",
+    ast.Define: "a definition", ast.Override: "`in`", ast.Assign: "an assignment", ast.When: "`when`",
+    ast.ExpectFlow: "`expect`", ast.ExpectAccess: "`expect`", ast.ExpectImage: "`expect`",
+    ast.ExpectManifest: "`expect`", ast.ExpectClosed: "`expect`",
+}  # fmt: skip
+
+
+def key_text(key: ast.Name | ast.Text) -> str:
+    """A pair's key, bare or quoted."""
+    return key.value if isinstance(key, ast.Text) else key.text
+
+
+def _block(context: str) -> str:
+    return "the file itself" if context == "file" else f"a `{context}` block"
+
+
+def _present(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)

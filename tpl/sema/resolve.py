@@ -1,0 +1,220 @@
+"""From parsed files to the resolved policy, one step after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from tpl.diagnostics.model import Label
+from tpl.diagnostics.sink import Sink
+from tpl.diagnostics.suggest import did_you_mean
+from tpl.model.flows import Flow, NetworkPeer
+from tpl.model.networks import SPECIAL
+from tpl.model.policy import Cluster, Policy
+from tpl.sema import members as tenants
+from tpl.sema.exceptions import Exemption, resolve_exceptions
+from tpl.sema.expectations import resolve_tests
+from tpl.sema.flows import resolve_flows
+from tpl.sema.guards import resolve_guards
+from tpl.sema.ownership import Ownership, UnreadableInventory, adopt, read_inventory
+from tpl.sema.platform import environments, inventory_of, platform, read_cluster, services
+from tpl.sema.project import Project
+from tpl.sema.roles import resolve_roles
+from tpl.sema.scope import Scope
+from tpl.sema.symbols import Symbols, collect, unused
+from tpl.sema.tiers import check_tiers
+from tpl.source import Span
+from tpl.syntax import ast
+
+
+@dataclass(frozen=True)
+class Target:
+    """One build: an environment and a cluster, both empty where none is declared."""
+
+    environment: str = ""
+    cluster: str = ""
+
+
+def targets(project: Project, sink: Sink) -> tuple[Target, ...]:
+    """Every environment × cluster that the policy declares; one empty target where it declares none."""
+    symbols = collect(project, Sink())
+    reader = Scope(symbols, sink, date.min).reader()
+    declared = environments(symbols, reader)
+    _check_one_environment(declared, symbols, sink)
+    placed = {cluster for clusters in declared.values() for cluster in clusters}
+    found = [Target(name, cluster) for name, clusters in declared.items() for cluster in clusters or ("",)]
+    found += [Target("", name) for name in symbols.of("cluster") if name not in placed]
+    return tuple(found) or (Target(),)
+
+
+def _check_one_environment(declared: dict[str, tuple[str, ...]], symbols: Symbols, sink: Sink) -> None:
+    first: dict[str, str] = {}
+    for environment, clusters in declared.items():
+        for cluster in clusters:
+            if first.setdefault(cluster, environment) != environment:
+                span = symbols.of("environment")[environment].span
+                message = f"cluster `{cluster}` is in two environments"
+                sink.report("TPL316", message, span, helps=("give each cluster one environment",))
+
+
+def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
+    """The policy for one target on one day. Everything wrong goes to the sink; the result is then not to be used."""
+    symbols = collect(project, sink)
+    everyone = _everyone(symbols, sink, now, target)
+    scope = everyone.scope
+    for step in (check_tiers, _check_policies):
+        step(scope)
+    guards, roles, exemptions = resolve_guards(scope), resolve_roles(scope), resolve_exceptions(scope)
+    flows = resolve_flows(scope, tuple(flow for exemption in exemptions for flow in exemption.flows))
+    shared = services(scope)
+    census = _census(everyone, exemptions, flows, frozenset(service.namespace for service in shared))
+    tests = resolve_tests(scope)
+    _mark_shared(scope)
+    policy = _policy_texts(scope)
+    return Policy(
+        **policy,
+        now=now,
+        valid_until=min((day for day in scope.days_that_matter if day > now), default=None),
+        cluster=scope.cluster,
+        environment=target.environment,
+        platform=platform(symbols, scope.reader()),
+        services=shared,
+        roles=roles,
+        guards=guards,
+        flows=flows,
+        not_internet=_not_internet(scope.cluster, flows),
+        shapes=tuple(census.shapes),
+        members=tuple(census.members),
+        tests=tests,
+    )
+
+
+@dataclass(frozen=True)
+class _Everyone:
+    scope: Scope
+    tenants: tuple[tenants.Candidate, ...]
+
+
+def _everyone(symbols: Symbols, sink: Sink, now: date, target: Target) -> _Everyone:
+    """The scope of a resolution, and all tenants whose names can be used."""
+    first = Scope(symbols, sink, now, target.environment)
+    cluster = None
+    if target.cluster:
+        cluster = read_cluster(symbols.of("cluster")[target.cluster], first.reader())
+    found = tuple(tenants.tenants(first))
+    workloads = tenants.workloads(first, found)
+    scope = Scope(symbols, sink, now, target.environment, cluster, workloads)
+    kept: dict[str, tenants.Candidate] = {}
+    for tenant in found:
+        if tenant.name in workloads:
+            kept.setdefault(tenant.name, tenant)
+    return _Everyone(scope, tuple(kept.values()))
+
+
+def _census(
+    everyone: _Everyone, exemptions: tuple[Exemption, ...], flows: tuple[Flow, ...], platform_spaces: frozenset[str]
+) -> tenants.Census:
+    scope = everyone.scope
+    ownership = Ownership(scope.sink, platform_spaces)
+    census = tenants.Census(scope, ownership, exemptions, tenants.named_in(flows, exemptions))
+    for tenant in everyone.tenants:
+        census.take(tenant)
+    ownership.check()
+    _adopt_inventory(census)
+    return census
+
+
+def _adopt_inventory(census: tenants.Census) -> None:
+    scope = census.scope
+    text = scope.cluster and inventory_of(scope.symbols.of("cluster")[scope.cluster.name], scope.reader())
+    if not text:
+        _warn_patterns(census)
+        return
+    try:
+        inventory = read_inventory(scope.symbols.project.read_data(text.value))
+    except OSError:
+        scope.sink.report("TPL110", f"the inventory `{text.value}` cannot be read", text.span)
+        return
+    except UnreadableInventory as problem:
+        scope.sink.report("TPL110", f"the inventory `{text.value}` is {problem}", text.span)
+        return
+    found = adopt(inventory, census.ownership, text.span)
+    census.members = [
+        member._replace(namespaces=tuple(dict.fromkeys((*member.namespaces, *found.get(member.name, ())))))
+        for member in census.members
+    ]
+
+
+def _warn_patterns(census: tenants.Census) -> None:
+    reserved = [shape for shape in census.shapes if shape.patterns]
+    if reserved and (span := _first_pattern(reserved[0].origin.span, census)):
+        help_ = 'give the cluster an `inventory "namespaces.json"`: the output of `kubectl get namespaces -o json`'
+        census.scope.sink.report("TPL314", "a pattern reserves names but makes no objects", span, helps=(help_,))
+
+
+def _first_pattern(span: Span | None, census: tenants.Census) -> Span | None:
+    claimed = census.ownership.prefixes
+    return min((where for _, where in claimed.values()), default=span)
+
+
+def _mark_shared(scope: Scope) -> None:
+    """The cluster's DNS service is used by every tenant."""
+    scope.symbols.used.add(("service", scope.cluster.dns if scope.cluster else "kube-dns"))
+
+
+def _not_internet(cluster: Cluster | None, flows: tuple[Flow, ...]) -> tuple[str, ...]:
+    own = (*cluster.pods, *cluster.services, *cluster.nodes, *cluster.api_server) if cluster else ()
+    never = (
+        cidr
+        for flow in flows
+        if flow.effect == "never" and isinstance(flow.destination, NetworkPeer)
+        for cidr in flow.destination.cidrs
+    )
+    return tuple(dict.fromkeys((*SPECIAL, *own, *never)))
+
+
+def _check_policies(scope: Scope) -> None:
+    for setting in scope.symbols.policies[1:]:
+        scope.sink.report("TPL102", "a project has one `policy`", setting.name.span,
+                          secondary=(Label(scope.symbols.policies[0].name.span, "the first is here"),))  # fmt: skip
+
+
+def _policy_texts(scope: Scope) -> dict[str, str]:
+    texts = {"name": "policy"}
+    for setting in scope.symbols.policies[:1]:
+        items = [item for group in setting.groups for item in group.items]
+        texts["name"] = items[0].text if items and isinstance(items[0], ast.Ref) else "policy"
+        reader = scope.reader()
+        for line in reader.settings(setting.block, "policy"):
+            text = reader.text(line, "policy")
+            if line.name.text in ("title", "owner"):
+                texts[line.name.text] = text
+    return texts
+
+
+def warn_unused(project: Project, sink: Sink) -> None:
+    """Report what no resolution of the project referred to (TPL106); to be called after all of them."""
+    symbols = collect(project, Sink())
+    for kind, declared in unused(symbols):
+        what = {"ports": "port set"}.get(kind, kind)
+        sink.report("TPL106", f"{what} `{declared.name}` is never used", declared.span)
+
+
+def pick(found: tuple[Target, ...], environment: str | None, cluster: str | None) -> tuple[Target, ...]:
+    """The targets that the command line asks for; raises ``UnknownTarget``."""
+    chosen = tuple(_matching(found, environment, cluster))
+    if chosen:
+        return chosen
+    asked, known = (cluster, {t.cluster for t in found}) if cluster else (environment, {t.environment for t in found})
+    raise UnknownTarget(f"the policy declares no `{asked}`; {did_you_mean(asked or '', sorted(known))}".rstrip("; "))
+
+
+def _matching(found: tuple[Target, ...], environment: str | None, cluster: str | None) -> Iterator[Target]:
+    for target in found:
+        if environment in (None, target.environment) and cluster in (None, target.cluster):
+            yield target
+
+
+class UnknownTarget(ValueError):
+    """An environment or cluster that is not declared."""

@@ -1,0 +1,157 @@
+"""Roles: inheritance, `cannot`, and what no tenant's role may reach."""
+
+from __future__ import annotations
+
+from tpl.diagnostics.suggest import did_you_mean
+from tpl.model.base import Layer
+from tpl.model.kinds import KINDS
+from tpl.model.policy import Permission, Role
+from tpl.sema.platform import origin
+from tpl.sema.scope import Scope
+from tpl.syntax import ast
+
+VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection")
+"""What `can *` means: never RBAC's own ``*``, which includes `impersonate`."""
+
+_REACH_TOO_FAR = ("escalate", "bind", "impersonate")
+_SENSITIVE = {
+    "secrets": ("get", "list", "watch"),
+    "pods/exec": ("create",),
+    "pods/attach": ("create",),
+    "serviceaccounts/token": ("create",),
+}
+_OWNED_BY_TPL = ("networkpolicies", "resourcequotas", "limitranges")
+
+Pairs = dict[tuple[str, str], ast.Permission]
+"""(verb, resource) to the statement that gives it."""
+
+
+def resolve_roles(scope: Scope) -> tuple[Role, ...]:
+    """All declared roles with what each can do in the end."""
+    return tuple(_role(name, scope) for name in scope.symbols.of("role"))
+
+
+def _role(name: str, scope: Scope) -> Role:
+    declared = scope.symbols.of("role")[name]
+    assert isinstance(declared.statement, ast.Role)
+    can = _permissions(declared.statement, scope, trail=())
+    _warn_sensitive(declared.statement, can, scope)
+    grouped: dict[str, list[str]] = {}
+    for verb, resource in can:
+        grouped.setdefault(resource, []).append(verb)
+    by_verbs: dict[tuple[str, ...], list[str]] = {}
+    for resource, verbs in grouped.items():
+        by_verbs.setdefault(tuple(sorted(verbs, key=VERBS.index)), []).append(resource)
+    permissions = tuple(
+        Permission(verbs=verbs, resources=tuple(sorted(resources)))
+        for verbs, resources in sorted(by_verbs.items(), key=lambda item: sorted(item[1]))
+    )
+    return Role(name=name, permissions=permissions, origin=origin(Layer.POLICY, name, declared.statement))
+
+
+def _permissions(role: ast.Role, scope: Scope, trail: tuple[str, ...]) -> Pairs:
+    inherited: Pairs = {}
+    if role.extends and role.extends.text in (*trail, role.name.text):
+        circle = " -> ".join((*trail, role.name.text, role.extends.text))
+        scope.sink.report("TPL104", f"the roles extend one another in a circle: {circle}", role.extends.span)
+    elif role.extends:
+        parent = scope.symbols.find("role", role.extends)
+        if isinstance(parent, ast.Role):
+            inherited = _permissions(parent, scope, (*trail, role.name.text))
+    can, cannot = _own(role, scope)
+    for pair in can.keys() & cannot.keys():
+        _contradiction(pair, can[pair], cannot[pair], scope)
+    return {pair: why for pair, why in {**inherited, **can}.items() if pair not in cannot}
+
+
+def _own(role: ast.Role, scope: Scope) -> tuple[Pairs, Pairs]:
+    can: Pairs = {}
+    cannot: Pairs = {}
+    scope.reader().refuse_others(role.block, "role", ast.Permission)
+    for statement in role.block.statements:
+        if isinstance(statement, ast.Permission):
+            table = can if statement.can else cannot
+            for verb in _verbs(statement, scope):
+                for resource in _resources(statement, scope):
+                    table[verb, resource] = statement
+        elif isinstance(statement, ast.Setting):
+            help_ = did_you_mean(statement.name.text, ("can", "cannot"))
+            scope.sink.report("TPL105", f"unknown statement `{statement.name.text}` in a role", statement.name.span,
+                              helps=(help_,) if help_ else ())  # fmt: skip
+    return can, cannot
+
+
+def _verbs(statement: ast.Permission, scope: Scope) -> list[str]:
+    verbs: list[str] = []
+    for word in statement.verbs:
+        if word.text == "*":
+            verbs += VERBS
+        elif word.text in _REACH_TOO_FAR:
+            if statement.can:
+                scope.sink.report("TPL401", f"a tenant's role may not `{word.text}`", word.span,
+                                  helps=("it hands out more than the role itself holds",))  # fmt: skip
+        elif word.text in VERBS:
+            verbs.append(word.text)
+        else:
+            help_ = did_you_mean(word.text, VERBS)
+            scope.sink.report("TPL101", f"unknown verb `{word.text}`", word.span, helps=(help_,) if help_ else ())
+    return verbs
+
+
+def _resources(statement: ast.Permission, scope: Scope) -> list[str]:
+    found: list[str] = []
+    for word in statement.resources:
+        resource, _, subresource = word.text.partition("/")
+        kind = KINDS.get(resource)
+        if word.text == "*":
+            _all_resources(statement, word, found, scope)
+        elif kind is None:
+            help_ = did_you_mean(resource, KINDS)
+            scope.sink.report("TPL101", f"unknown resource `{resource}`", word.span, helps=(help_,) if help_ else ())
+        elif not kind.namespaced and statement.can:
+            scope.sink.report("TPL401", f"`{resource}` belong to the whole cluster", word.span,
+                              helps=("a tenant's role reaches its own namespaces only",))  # fmt: skip
+        elif subresource and subresource not in kind.changing_subresources + kind.other_subresources:
+            known = [f"{resource}/{sub}" for sub in kind.changing_subresources + kind.other_subresources]
+            help_ = did_you_mean(word.text, known)
+            scope.sink.report("TPL101", f"unknown subresource `{word.text}`", word.span, helps=(help_,) if help_ else ())
+        else:
+            found.append(word.text)
+    return found
+
+
+def _all_resources(statement: ast.Permission, word: ast.Word, found: list[str], scope: Scope) -> None:
+    if statement.can:
+        scope.sink.report("TPL401", "a role names its resources", word.span,
+                          helps=("`*` would take in secrets, roles and whatever is installed later",))  # fmt: skip
+    else:
+        found += KINDS
+
+
+def _contradiction(pair: tuple[str, str], can: ast.Permission, cannot: ast.Permission, scope: Scope) -> None:
+    from tpl.diagnostics.model import Label
+
+    verb, resource = pair
+    scope.sink.report(
+        "TPL404",
+        f"the role both can and cannot {verb} {resource}",
+        cannot.span,
+        secondary=(Label(can.span, "can, says this"),),
+        helps=("keep one of the two",),
+    )
+
+
+def _warn_sensitive(role: ast.Role, can: Pairs, scope: Scope) -> None:
+    for resource, verbs in _SENSITIVE.items():
+        reached = [verb for verb in verbs if (verb, resource) in can]
+        if reached and can[reached[0], resource] in role.block.statements:
+            _reach(f"can {reached[0]} {resource}", can[reached[0], resource], scope)
+    for resource in _OWNED_BY_TPL:
+        writes = [verb for verb in VERBS[3:] if (verb, resource) in can]
+        if writes and can[writes[0], resource] in role.block.statements:
+            _reach(f"can {writes[0]} {resource}, which tpl owns", can[writes[0], resource], scope)
+
+
+def _reach(what: str, statement: ast.Permission, scope: Scope) -> None:
+    note = "who can create pods in a namespace can read every secret in it, whatever its role says"
+    scope.sink.report("TPL402", f"the role {what}", statement.span, notes=(note,))

@@ -1,0 +1,148 @@
+"""Rosters: tenants from a CSV file, for when there are thousands.
+
+The header names the columns: ``tenant`` and ``tier``; optional ``title``, ``owner``, ``namespaces``
+(blank-separated, besides the tier's own); ``grant ROLE`` with subjects as in the language, separated by
+``;``; any other column is a parameter of the tier.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tpl import holes
+from tpl.diagnostics.sink import Sink
+from tpl.diagnostics.suggest import did_you_mean
+from tpl.sema.scope import Scope
+from tpl.source import Span
+from tpl.syntax import ast
+
+_SUBJECT = re.compile(r"(group|user|serviceaccount) (\S.*)")
+_PLAIN = ("tenant", "tier", "title", "owner", "namespaces")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One tenant of a roster: ``key`` is equal for rows that differ in holes only."""
+
+    name: str
+    span: Span
+    key: tuple[object, ...]
+    cells: Mapping[str, str]
+    values: Mapping[str, str]
+    namespaces: tuple[str, ...]
+
+
+def read_roster(setting: ast.Setting, scope: Scope) -> Iterator[Row]:
+    """The rows of one `roster` statement; what is wrong with the file or a row is reported."""
+    items = [item for group in setting.groups for item in group.items]
+    if len(items) != 1 or not isinstance(path := items[0], ast.Text):
+        scope.sink.report("TPL201", "a roster is one CSV file", setting.span, helps=('write `roster "tenants.csv"`',))
+        return
+    try:
+        text = scope.symbols.project.read_data(path.value).decode("utf-8")
+    except (OSError, ValueError) as problem:
+        why = "is not UTF-8" if isinstance(problem, ValueError) else "cannot be read"
+        scope.sink.report("TPL110", f"the roster `{path.value}` {why}", path.span)
+        return
+    scope.symbols.project.sources.add(path.value, text)
+    yield from _rows(path, text, scope)
+
+
+def _rows(path: ast.Text, text: str, scope: Scope) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text), strict=True)
+    header = [column.strip() for column in next(reader, [])]
+    if not _check_header(header, path, scope):
+        return
+    lines, starts = text.split("\n"), _starts(text)
+    try:
+        for row in reader:
+            line = reader.line_num - 1
+            span = Span(path.value, starts[line], starts[line] + len(lines[line].rstrip("\r")))
+            if any(cell.strip() for cell in row) and (one := _row(header, row, span, scope.sink)):
+                yield one
+    except csv.Error as problem:
+        scope.sink.report("TPL110", f"the roster breaks off at line {reader.line_num}: {problem}", path.span)
+
+
+def _starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer("\n", text))]
+
+
+def _check_header(header: list[str], path: ast.Text, scope: Scope) -> bool:
+    at = Span(path.value, 0, 0)
+    for column in ("tenant", "tier"):
+        if column not in header:
+            help_ = did_you_mean(column, header)
+            scope.sink.report("TPL110", f"the roster has no column `{column}`", at, helps=(help_,) if help_ else ())
+            return False
+    if len(set(header)) != len(header):
+        scope.sink.report("TPL110", "the roster has two columns of one name", at)
+        return False
+    return True
+
+
+def _row(header: list[str], row: list[str], span: Span, sink: Sink) -> Row | None:
+    if len(row) != len(header):
+        sink.report("TPL111", f"the row has {len(row)} cells, the header {len(header)}", span)
+        return None
+    cells = {column: cell.strip() for column, cell in zip(header, row, strict=True) if cell.strip()}
+    values = {column: cells[column] for column in ("title", "owner") if column in cells}
+    structure: list[object] = [cells.get("tier"), "title" in cells, "owner" in cells]
+    for column, cell in cells.items():
+        if column.startswith("grant "):
+            kinds = _subjects(column, cell, values, span, sink)
+            if kinds is None:
+                return None
+            structure.append((column, kinds))
+        elif column not in _PLAIN:
+            structure.append((column, cell))
+    if forbidden := holes.has_holes("".join(row)):
+        sink.report("TPL005", "the row holds a private-use character", span)
+    if forbidden or "tenant" not in cells or "tier" not in cells:
+        if not forbidden:
+            sink.report("TPL111", "the row names no tenant or no tier", span)
+        return None
+    extra = tuple(cells.get("namespaces", "").split())
+    return Row(cells["tenant"], span, tuple(structure), cells, values, extra)
+
+
+def _subjects(column: str, cell: str, values: dict[str, str], span: Span, sink: Sink) -> tuple[str, ...] | None:
+    kinds: list[str] = []
+    for index, part in enumerate(cell.split(";")):
+        match = _SUBJECT.fullmatch(part.strip())
+        if match is None:
+            sink.report("TPL111", f"`{part.strip()}` is no subject", span, helps=("write `group NAME` or `user NAME`",))
+            return None
+        kinds.append(match[1])
+        values[f"{column} {index}"] = match[2]
+    return tuple(kinds)
+
+
+def statements(row: Row) -> tuple[ast.Use, tuple[ast.Statement, ...]]:
+    """What a row says, as the language would say it, with holes where rows of one key differ."""
+    span, made = row.span, list[ast.Statement]()
+    arguments: list[ast.Argument] = []
+    for column, cell in row.cells.items():
+        if column in ("title", "owner"):
+            made.append(_setting(column, holes.hole(column), span))
+        elif column.startswith("grant "):
+            made.append(_grant(column, cell, span))
+        elif column not in _PLAIN:
+            arguments.append(ast.Argument(span, ast.Name(span, column), ast.Text(span, cell)))
+    return ast.Use(span, ast.Name(span, row.cells["tier"]), tuple(arguments)), tuple(made)
+
+
+def _setting(name: str, value: str, span: Span) -> ast.Setting:
+    return ast.Setting(span, ast.Name(span, name), (ast.Group(span, (ast.Text(span, value),)),), None)
+
+
+def _grant(column: str, cell: str, span: Span) -> ast.Grant:
+    subjects = tuple(
+        ast.Subject(span, part.split()[0], ast.Text(span, holes.hole(f"{column} {index}")))  # type: ignore[arg-type]
+        for index, part in enumerate(cell.split(";"))
+    )
+    return ast.Grant(span, ast.Name(span, column.removeprefix("grant ").strip()), subjects)

@@ -1,0 +1,129 @@
+"""Which settings a block takes and what each holds: the table behind checks, suggestions and docs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Takes = Literal[
+    "text", "texts", "names", "name", "date", "choice", "labels", "networks", "version", "amount", "block",
+    "amounts", "raises", "pattern texts", "any",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One setting: what follows its name, for people and for the checks."""
+
+    takes: Takes
+    help: str
+    choices: tuple[str, ...] = ()
+    security: bool = False
+
+
+_TITLE = Spec("text", 'a string, e.g. `title "Acme Corp"`')
+_OWNER = Spec("text", 'an address, e.g. `owner "platform@example.com"`')
+_NETWORKS = Spec("networks", "address blocks, e.g. `pods 10.128.0.0/14`")
+_MODE = Spec("choice", "`enforce` or `audit`", ("enforce", "audit"))
+_LABELS = Spec("labels", 'a label and its value, e.g. `pods app = "api"`')
+_LIMIT = Spec("amounts", "resources and amounts, e.g. `max cpu 2, memory 4Gi`")
+_AMOUNT = Spec("amount", "an amount, e.g. `memory 16Gi`")
+
+_TENANCY: dict[str, Spec] = {
+    "title": _TITLE,
+    "description": _TITLE,
+    "owner": _OWNER,
+    "tags": Spec("names", "names, e.g. `tags pci, eu`"),
+    "namespaces": Spec("texts", 'namespace names or patterns, e.g. `namespaces "acme", "acme-*"`'),
+    "pod-security": Spec(
+        "choice", "a Pod Security Standard", ("restricted", "baseline", "privileged"), security=True
+    ),
+    "images": Spec("block", "a block: `images { from … }`", security=True),
+    "quota": Spec("block", "`quota per namespace { … }` or `quota total split evenly over N { … }`"),
+    "limits": Spec("block", "a block: `limits { default … max … }`"),
+    "workload": Spec("block", "`workload NAME { pods LABEL = VALUE }`"),
+}
+
+CONTEXTS: dict[str, dict[str, Spec]] = {
+    "file": {
+        "policy": Spec("block", "`policy NAME { … }`"),
+        "cluster": Spec("block", "`cluster NAME { … }`"),
+        "environment": Spec("block", "`environment NAME { clusters … }`"),
+        "platform": Spec("block", "`platform { group … }`"),
+        "service": Spec("block", "`service NAME { namespace … pods … }`"),
+        "exception": Spec("block", '`exception "ID" { tenant … }`'),
+        "roster": Spec("text", 'a CSV file, e.g. `roster "tenants.csv"`'),
+    },
+    "policy": {
+        "title": _TITLE,
+        "owner": _OWNER,
+        "contact": _OWNER,
+        "version": Spec("text", 'a string, e.g. `version "2026.11"`'),
+        "docs": Spec("text", "an address of your documentation"),
+    },
+    "cluster": {
+        "kubernetes": Spec("version", "a version, e.g. `kubernetes 1.37`"),
+        "kyverno": Spec("version", "a version, e.g. `kyverno 1.19`"),
+        "cni": Spec("name", "the network plug-in, e.g. `cni cilium`"),
+        "nodes": _NETWORKS,
+        "pods": _NETWORKS,
+        "services": _NETWORKS,
+        "api-server": _NETWORKS,
+        "dns": Spec("name", "the service that resolves names, e.g. `dns kube-dns`"),
+        "inventory": Spec("text", "a JSON file: the output of `kubectl get namespaces -o json`"),
+    },
+    "environment": {"clusters": Spec("names", "names of clusters"), "mode": _MODE},
+    "platform": {
+        "group": Spec("text", 'a group, e.g. `group "oidc:platform-admins"`'),
+        "user": Spec("text", "a user name"),
+        "serviceaccount": Spec("text", 'a service account, `serviceaccount "namespace/name"`'),
+    },
+    "service": {"namespace": Spec("text", 'a namespace, e.g. `namespace "monitoring"`'), "pods": _LABELS},
+    "tier": _TENANCY,
+    "tenant": _TENANCY,
+    "images": {
+        "from": Spec("pattern texts", 'registries, e.g. `from "registry.example.com/team/*"`'),
+        "forbid-tags": Spec("texts", 'tags, e.g. `forbid-tags "latest"`'),
+        "digest": Spec("choice", "`required` or `optional`", ("required", "optional")),
+    },
+    "quota": {name: _AMOUNT for name in ("cpu", "memory", "pods", "storage", "services", "load-balancers", "node-ports")},
+    "limits": {"default": _LIMIT, "max": _LIMIT},
+    "workload": {"pods": _LABELS},
+    "flow": {
+        "because": Spec("text", "a reason"),
+        "review": Spec("date", "a date, e.g. `review 2027-05-01`"),
+        "agreed-by": Spec("names", "both tenants"),
+    },
+    "guard": {
+        "title": _TITLE,
+        "severity": Spec("choice", "how bad a breach is", ("low", "medium", "high", "critical")),
+        "mode": _MODE,
+        "liftable": Spec("choice", "`yes` or `no`", ("yes", "no")),
+        "exempt": Spec("choice", "`platform`", ("platform",)),
+        "message": Spec("text", "what a person reads when the guard denies"),
+    },
+    "exception": {
+        "tenant": Spec("name", "the tenant it is for"),
+        "lifts": Spec("names", "names of guards"),
+        "only": Spec("any", 'where: `only namespace "acme-gateway"`'),
+        "raises": Spec("raises", 'a setting: `raises images.from to "quay.io/vendor/*"`'),
+        "reason": Spec("text", "why it is needed"),
+        "approved-by": Spec("text", "who agreed"),
+        "granted": Spec("date", "the day it was granted"),
+        "expires": Spec("date", "its last day"),
+    },
+}  # fmt: skip
+"""Context to setting to what it takes."""
+
+NOT_YET = {
+    "break-glass": "file", "compliance": "file", "alert": "file", "quarantine": "file", "freeze": "quarantine",
+    "mode": "tenant", "audit": "tenant", "ingress": "tenant", "storage": "tenant", "nodes": "tenant",
+    "same-tenant": "tenant", "internet": "tenant", "self-service": "tenant", "raw": "file", "targets": "policy",
+    "strength": "policy", "network": "policy",
+}  # fmt: skip
+"""Statements of the language that no backend enforces yet: they are refused, never dropped."""
+
+
+def allowed_in(name: str) -> tuple[str, ...]:
+    """The contexts that take a setting of that name."""
+    return tuple(context for context, settings in CONTEXTS.items() if name in settings)

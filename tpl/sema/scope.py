@@ -1,0 +1,34 @@
+"""What every resolving step shares: the symbols, the day, the environment and the cluster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tpl.diagnostics.sink import Sink
+from tpl.model.policy import Cluster
+from tpl.sema.read import Reader
+from tpl.sema.symbols import Symbols
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One resolution: of one environment (or none), one cluster (or none), on one day.
+
+    ``tenants`` maps each tenant to its workloads; ``days_that_matter`` collects the days on which
+    something begins or ends.
+    """
+
+    symbols: Symbols
+    sink: Sink
+    now: date
+    environment: str = ""
+    cluster: Cluster | None = None
+    tenants: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    days_that_matter: list[date] = field(default_factory=list)
+
+    def reader(self, **placeholders: str) -> Reader:
+        """A reader that also knows `{env}` and `{cluster}` where they are given."""
+        known = {"env": self.environment, "cluster": self.cluster.name if self.cluster else ""}
+        filled = {name: value for name, value in known.items() if value} | placeholders
+        return Reader(self.sink, tuple(filled.items()))

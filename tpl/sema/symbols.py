@@ -1,0 +1,169 @@
+"""One flat namespace for a kind of thing: who declares what, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Literal, TypeVar
+
+from tpl.diagnostics.model import Label
+from tpl.diagnostics.sink import Sink
+from tpl.diagnostics.suggest import did_you_mean
+from tpl.sema.project import STD, Project
+from tpl.sema.read import WORDS
+from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in
+from tpl.source import Span
+from tpl.syntax import ast
+
+Kind = Literal[
+    "cluster", "environment", "network", "ports", "service", "role", "tier", "tenant", "guard", "exception", "test"
+]  # fmt: skip
+
+S = TypeVar("S", bound=ast.Written, covariant=True)
+
+
+@dataclass(frozen=True)
+class Declared(Generic[S]):
+    """One declaration; ``std`` ones may be shadowed by a user's."""
+
+    name: str
+    span: Span
+    statement: S
+
+    @property
+    def std(self) -> bool:
+        """Whether it is the built-in library's."""
+        return self.span.path.startswith(STD)
+
+
+@dataclass
+class Symbols:
+    """Everything declared in a project, by kind and name, and the statements that declare nothing."""
+
+    project: Project
+    sink: Sink
+    declared: dict[Kind, dict[str, Declared[ast.Statement]]] = field(default_factory=dict)
+    flows: list[ast.Flow] = field(default_factory=list)
+    policies: list[ast.Setting] = field(default_factory=list)
+    platforms: list[ast.Setting] = field(default_factory=list)
+    rosters: list[ast.Setting] = field(default_factory=list)
+
+    @property
+    def used(self) -> set[tuple[str, str]]:
+        """Kind and name of what is referred to, in any resolution of the project."""
+        return self.project.used
+
+    def of(self, kind: Kind) -> Mapping[str, Declared[ast.Statement]]:
+        """All declarations of a kind, in the order in which they were read."""
+        return self.declared.get(kind, {})
+
+    def find(self, kind: Kind, name: ast.Name | ast.Ref) -> ast.Statement | None:
+        """The declaration that a name means; an unknown one is reported with what is near."""
+        declared = self.of(kind).get(name.text)
+        if declared is None:
+            self.unknown(kind, name.text, name.span, self.of(kind))
+            return None
+        self.used.add((kind, name.text))
+        return declared.statement
+
+    def unknown(self, kind: str, name: str, span: Span, candidates: Iterable[str]) -> None:
+        """Report an unknown name, unless its declaration is there but did not parse."""
+        if name in self.project.broken:
+            return
+        what = {"ports": "port set"}.get(kind, kind)
+        helps = tuple(filter(None, (did_you_mean(name, candidates),)))
+        self.sink.report("TPL101", f"unknown {what} `{name}`", span, label="not declared", helps=helps)
+
+
+def collect(project: Project, sink: Sink) -> Symbols:
+    """Sort a project's statements by what they declare."""
+    symbols = Symbols(project, sink)
+    for file in project.files.values():
+        for statement in file.statements:
+            _sort(statement, symbols)
+    return symbols
+
+
+_DECLARATIONS: dict[type[ast.Written], Kind] = {
+    ast.Tier: "tier", ast.Tenant: "tenant", ast.Role: "role", ast.Guard: "guard", ast.Test: "test",
+}  # fmt: skip
+_NAMED_SETTINGS: tuple[Kind, ...] = ("cluster", "environment", "service", "exception")
+
+
+def _sort(statement: ast.Statement, symbols: Symbols) -> None:
+    match statement:
+        case ast.Import():
+            pass
+        case ast.Flow():
+            symbols.flows.append(statement)
+        case ast.Setting():
+            _sort_setting(statement, symbols)
+        case ast.Define():
+            _declare(statement.kind, statement.name.text, statement.name.span, statement, symbols)
+        case ast.Tier() | ast.Tenant() | ast.Role() | ast.Guard():
+            _declare(_DECLARATIONS[type(statement)], statement.name.text, statement.name.span, statement, symbols)
+        case ast.Test():
+            _declare("test", statement.name.value, statement.name.span, statement, symbols)
+        case _:
+            what = WORDS.get(type(statement), "this statement")
+            symbols.sink.report("TPL105", f"{what} does not belong in the file itself", statement.span)
+
+
+def _sort_setting(setting: ast.Setting, symbols: Symbols) -> None:
+    name = setting.name.text
+    if name not in CONTEXTS["file"]:
+        _refuse(setting, symbols)
+    elif kind := next((kind for kind in _NAMED_SETTINGS if kind == name), None):
+        if label := _label(setting, symbols):
+            _declare(kind, *label, setting, symbols)
+    else:
+        {"policy": symbols.policies, "platform": symbols.platforms, "roster": symbols.rosters}[name].append(setting)
+
+
+def _label(setting: ast.Setting, symbols: Symbols) -> tuple[str, Span] | None:
+    items = [item for group in setting.groups for item in group.items]
+    if len(items) == 1 and isinstance(item := items[0], (ast.Ref, ast.Text, ast.Number)):
+        return (item.value if isinstance(item, ast.Text) else item.text), item.span
+    help_ = CONTEXTS["file"][setting.name.text].help
+    symbols.sink.report("TPL201", f"`{setting.name.text}` needs one name", setting.name.span, helps=(f"write {help_}",))
+    return None
+
+
+def _refuse(setting: ast.Setting, symbols: Symbols) -> None:
+    name = setting.name
+    if name.text in NOT_YET:
+        help_ = "take it out: a statement that nothing holds would be a false promise"
+        symbols.sink.report("TPL803", f"no backend enforces `{name.text}` yet", name.span, helps=(help_,))
+        return
+    places = allowed_in(name.text)
+    words = [*CONTEXTS["file"], "tenant", "tier", "role", "guard", "test", "allow", "deny", "never", "network", "ports"]
+    help_ = f"`{name.text}` belongs in a `{places[0]}` block" if places else did_you_mean(name.text, words)
+    symbols.sink.report(
+        "TPL105", f"unknown statement `{name.text}`", name.span, helps=(help_,) if help_ else ()
+    )
+
+
+def _declare(kind: Kind, name: str, span: Span, statement: ast.Statement, symbols: Symbols) -> None:
+    table = symbols.declared.setdefault(kind, {})
+    new, old = Declared(name, span, statement), table.get(name)
+    if old is None or old.std:
+        table.pop(name, None)
+        table[name] = new
+        return
+    symbols.sink.report(
+        "TPL102",
+        f"`{name}` is declared twice",
+        span,
+        label="again here",
+        secondary=(Label(old.span, "first declared here"),),
+        helps=("rename or remove one of them",),
+    )
+
+
+def unused(symbols: Symbols) -> Iterator[tuple[Kind, Declared[ast.Statement]]]:
+    """A user's declarations that nothing refers to."""
+    kinds: tuple[Kind, ...] = ("service", "network", "ports", "role", "tier")
+    for kind in kinds:
+        for declared in symbols.of(kind).values():
+            if not declared.std and (kind, declared.name) not in symbols.used:
+                yield kind, declared

@@ -1,0 +1,88 @@
+"""The layers of a tenant: built-in, tier chain, tenant, environment, in the order in which they override."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tpl.model.base import Layer
+from tpl.sema.scope import Scope
+from tpl.syntax import ast
+
+TYPES: dict[str, type[ast.Written]] = {"string": ast.Text, "number": ast.Number, "date": ast.Date}
+
+
+@dataclass(frozen=True)
+class Layered:
+    """The statements that one layer gives, and the placeholders that are filled in them."""
+
+    layer: Layer
+    name: str
+    statements: tuple[ast.Statement, ...]
+    placeholders: tuple[tuple[str, str], ...] = ()
+
+
+def layers(use: ast.Use | None, own: tuple[ast.Statement, ...], name: str, scope: Scope) -> list[Layered]:
+    """All layers of a tenant, weakest first."""
+    chain = list(_chain(use, scope, trail=()))
+    chain.append(Layered(Layer.TENANT, name, own))
+    return [*chain, *(over for layer in chain for over in _overrides(layer, scope))]
+
+
+def _overrides(layer: Layered, scope: Scope) -> Iterator[Layered]:
+    for statement in layer.statements:
+        if isinstance(statement, ast.Override):
+            if scope.symbols.find("environment", statement.environment) is None:
+                continue
+            if statement.environment.text == scope.environment:
+                name = statement.environment.text
+                yield Layered(Layer.ENVIRONMENT, name, statement.block.statements, layer.placeholders)
+
+
+def _chain(use: ast.Use | None, scope: Scope, trail: tuple[str, ...]) -> Iterator[Layered]:
+    if use is None:
+        return
+    if use.name.text in trail:
+        circle = " -> ".join((*trail, use.name.text))
+        scope.sink.report("TPL104", f"the tiers extend one another in a circle: {circle}", use.name.span)
+        return
+    tier = scope.symbols.find("tier", use.name)
+    if isinstance(tier, ast.Tier):
+        yield from _chain(tier.extends, scope, (*trail, use.name.text))
+        yield Layered(Layer.TIER, tier.name.text, tier.block.statements, _arguments(tier, use, scope))
+
+
+def _arguments(tier: ast.Tier, use: ast.Use, scope: Scope) -> tuple[tuple[str, str], ...]:
+    given = {argument.name.text: argument for argument in use.arguments}
+    known = {parameter.name.text for parameter in tier.parameters}
+    for name, argument in given.items():
+        if name not in known:
+            scope.sink.report("TPL104", f"tier `{tier.name.text}` has no parameter `{name}`", argument.span)
+    return tuple((p.name.text, _argument(p, given.get(p.name.text), use, scope)) for p in tier.parameters)
+
+
+def _argument(parameter: ast.TierParameter, given: ast.Argument | None, use: ast.Use, scope: Scope) -> str:
+    value = given.value if given else parameter.default
+    name = parameter.name.text
+    if value is None:
+        help_ = f"write `{use.name.text}({name}: …)`"
+        scope.sink.report("TPL104", f"tier `{use.name.text}` needs `{name}`", use.span, helps=(help_,))
+        return ""
+    if not isinstance(value, TYPES.get(parameter.type.text, ast.Text)):
+        scope.sink.report("TPL104", f"`{name}` is a {parameter.type.text}", value.span)
+        return ""
+    return value.value if isinstance(value, ast.Text) else value.value.isoformat() if isinstance(
+        value, ast.Date
+    ) else getattr(value, "text", "")  # fmt: skip
+
+
+def check_tiers(scope: Scope) -> None:
+    """Report parameters of unknown type and circles, also in tiers that nobody uses."""
+    for declared in scope.symbols.of("tier").values():
+        tier = declared.statement
+        assert isinstance(tier, ast.Tier)
+        for parameter in tier.parameters:
+            if parameter.type.text not in TYPES:
+                help_ = f"write one of {', '.join(TYPES)}"
+                scope.sink.report("TPL104", f"unknown type `{parameter.type.text}`", parameter.type.span, helps=(help_,))
+        list(_chain(tier.extends, scope, trail=(tier.name.text,)))
