@@ -1,4 +1,4 @@
-"""Whom a guard with `exempt platform` lets pass: the declared identities and the control plane, by exact name."""
+"""Whom `exempt platform` lets pass: the declared identities and the control plane, by exact name."""
 
 from __future__ import annotations
 

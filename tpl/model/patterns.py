@@ -1,8 +1,8 @@
-"""Patterns in the one spelling that every engine compares: short image names written out, hosts in lower case.
+"""Patterns in the one spelling that engines compare: short image names written out, hosts in lower case.
 
 A pattern has one ``*`` at most, at its end or, for a host, at its start:
 
-    image  ``registry/path/*``  any path below; without a registry, ``docker.io`` (and ``library/`` for one name)
+    image  ``registry/path/*``  any path below; without a registry, on ``docker.io``
     host   ``*.example.com``    exactly one label
     name   ``team-*``           any suffix
 """
@@ -24,7 +24,7 @@ def canonical(kind: PatternKind, pattern: str) -> str:
         case "image":
             return canonical_image(pattern)
         case "host":
-            return pattern.lower()
+            return "".join(char.lower() if char.isascii() else char for char in pattern)
         case "name":
             return pattern
 

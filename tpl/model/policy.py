@@ -131,13 +131,15 @@ class Policy(Node):
     """A policy resolved for one environment, one cluster and one day.
 
     ``flows`` are the flows that name tenants or speak of all of them; flows that a tier gives to each
-    of its tenants are in their shapes. ``valid_until`` is the first day on which a build would differ.
+    of its tenants are in their shapes. From ``valid_from`` on, and until the day before ``valid_until``,
+    every build gives the same.
     """
 
     name: str
     title: str = ""
     owner: str = ""
     now: date
+    valid_from: date | None = None
     valid_until: date | None = None
     cluster: Cluster | None = None
     environment: str = ""

@@ -55,15 +55,21 @@ def load(paths: Iterable[Path], sink: Sink) -> Project:
 
     Raises ``UnusablePath`` where a path does not exist or a folder holds no policy.
     """
-    roots = [root for path in paths for root in _roots(path)]
-    base = _project_folder(roots)
+    base, names = project_paths(paths)
     project = Project(base)
     for std in std_sources():
         project.files[std.path] = _std_tree(std)
         project.sources.add(std.path, std.text)
-    for root in roots:
-        _load(root.relative_to(base).as_posix(), project, sink, trail=())
+    for name in names:
+        _load(name, project, sink, trail=())
     return project
+
+
+def project_paths(paths: Iterable[Path]) -> tuple[Path, tuple[str, ...]]:
+    """The project's folder, and the files that are named below it; raises ``UnusablePath``."""
+    roots = [root for path in paths for root in _roots(path)]
+    base = _project_folder(roots)
+    return base, tuple(root.relative_to(base).as_posix() for root in roots)
 
 
 def _roots(path: Path) -> list[Path]:

@@ -75,6 +75,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     return Policy(
         **policy,
         now=now,
+        valid_from=max((day for day in scope.days_that_matter if day <= now), default=None),
         valid_until=min((day for day in scope.days_that_matter if day > now), default=None),
         cluster=scope.cluster,
         environment=target.environment,

@@ -1,0 +1,1 @@
+"""The one CEL printer, shared by every engine that decides in CEL."""

@@ -1,0 +1,1 @@
+"""Kubernetes objects as every backend writes them: names, labels, annotations and their order."""

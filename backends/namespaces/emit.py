@@ -1,0 +1,62 @@
+"""One Namespace as a tenant's shape wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tpl.backends._k8s.objects import NAMESPACE_HOLE, TENANT_HOLE, manifest
+from tpl.model.parameters import (
+    LIFTS_PARAMETER,
+    PARAMETER_PREFIX,
+    TENANT_LABEL,
+    VERSION,
+    VERSION_ANNOTATION,
+)
+from tpl.model.policy import Cluster
+from tpl.model.tenants import TAG_PREFIX, TAG_VALUE, Shape
+
+_MODES = ("enforce", "audit", "warn")
+
+
+def namespace(shape: Shape, cluster: Cluster | None, lifts: tuple[str, ...]) -> dict[str, Any]:
+    """The Namespace, with the names of the guards that are off in it."""
+    return manifest(
+        "v1",
+        "Namespace",
+        NAMESPACE_HOLE,
+        rule="tenant",
+        origin=shape.origin,
+        labels={
+            TENANT_LABEL: TENANT_HOLE,
+            **{f"{TAG_PREFIX}{tag}": TAG_VALUE for tag in sorted(shape.tags)},
+            **_pod_security(shape.pod_security, _version(cluster)),
+        },
+        annotations=parameters(shape, lifts),
+    )
+
+
+def parameters(shape: Shape, lifts: tuple[str, ...]) -> Mapping[str, str]:
+    """The annotations that guards read; a setting that is not given has none."""
+    given = {parameter.name: parameter.values for parameter in shape.parameters}
+    if lifts:
+        given[LIFTS_PARAMETER] = lifts
+    settings = {f"{PARAMETER_PREFIX}{name}": "\n".join(given[name]) for name in sorted(given)}
+    return {VERSION_ANNOTATION: VERSION, **settings}
+
+
+def _pod_security(level: str, version: str) -> dict[str, str]:
+    """The same level for every mode, so that a rollout warns of what it would refuse."""
+    prefix = "pod-security.kubernetes.io"
+    return {
+        name: value
+        for mode in _MODES
+        for name, value in ((f"{prefix}/{mode}", level), (f"{prefix}/{mode}-version", version))
+    }
+
+
+def _version(cluster: Cluster | None) -> str:
+    """The standard as of the cluster's version, so that an upgrade of the cluster changes no verdict."""
+    if cluster is None or not cluster.kubernetes:
+        return "latest"
+    return "v" + ".".join(cluster.kubernetes.split(".")[:2])

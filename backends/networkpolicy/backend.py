@@ -1,0 +1,185 @@
+"""The NetworkPolicy target; see README.md for what holds each obligation and what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar, NamedTuple
+
+from tpl.backends._k8s.merge import annotated, content, merged
+from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, manifest, object_name
+from tpl.backends.base import (
+    Backend,
+    Can,
+    Context,
+    Enforced,
+    Fidelity,
+    Hole,
+    Manifest,
+    Outcome,
+    Piece,
+    Refused,
+    outside,
+)
+from tpl.backends.networkpolicy.emit import default_deny, digest, specs, united
+from tpl.backends.networkpolicy.names import flow_name
+from tpl.model.base import Origin
+from tpl.model.flows import Flow
+from tpl.model.policy import Policy
+from tpl.model.tenants import Shape
+from tpl.obligations import model
+from tpl.obligations.boxes import Pods
+from tpl.obligations.reach import MAX_PIECES, SIDES, Opening, Reach, Side, Unsubtractable
+
+HOLES = (
+    Hole(
+        "host-network",
+        "a pod on its node's network is outside every NetworkPolicy",
+        closed_by=("host-namespaces",),
+    ),
+    Hole(
+        "own-policies",
+        "allows add up: a NetworkPolicy of the tenant's own can open what these leave closed",
+        closed_by=("platform-objects",),
+    ),
+)
+CLAIM = (
+    "for TCP, UDP and SCTP on a CNI that enforces NetworkPolicy; ICMP and what nodes send to pods, "
+    "such as probes, are outside the claim"
+)
+
+_OBJECTS = outside("not about the network")
+
+
+class NetworkPolicies(Backend):
+    """Default deny, and what is open by default or by a flow; what is forbidden was subtracted before."""
+
+    name = "networkpolicy"
+    title = "NetworkPolicy v1"
+    capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {
+        model.Isolation: Can(Fidelity.PARTIAL, CLAIM, HOLES),
+        model.FlowOpened: Can(Fidelity.EXACT, CLAIM),
+        model.FlowClosed: Can(Fidelity.PARTIAL, CLAIM, HOLES),
+        model.NamespaceOwned: _OBJECTS,
+        model.PodSecurityHeld: _OBJECTS,
+        model.ParameterCarried: _OBJECTS,
+        model.GuardLifted: _OBJECTS,
+        model.RoleDefined: _OBJECTS,
+        model.RoleGranted: _OBJECTS,
+        model.QuotaHeld: _OBJECTS,
+        model.LimitsHeld: _OBJECTS,
+        model.GuardHeld: _OBJECTS,
+    }
+
+    def __init__(self) -> None:
+        self._last: Reach | None = None
+
+    def enforce(self, obligation: model.AnyObligation, context: Context) -> Outcome:
+        """Pieces for the obligation's shape, or a refusal where a `deny` cannot be subtracted."""
+        policy, shape = context.policy, context.policy.shapes[obligation.shape or 0]
+        match obligation:
+            case model.Isolation():
+                parts = self._defaults(policy, shape)
+            case model.FlowOpened(flow=flow, side=side):
+                parts = (self._flow(policy, shape, flow, side),)
+            case _:
+                parts = ()
+        for part in parts:
+            if isinstance(part.opening, Unsubtractable):
+                return _refused(part.opening)
+        closed = [] if isinstance(obligation, model.FlowOpened) else [_default_deny(obligation, shape)]
+        opened = [piece for part in parts for piece in _pieces(obligation, part)]
+        return Enforced((*closed, *opened), self.capabilities[type(obligation)])
+
+    def assemble(self, pieces: Sequence[Piece], context: Context) -> Iterable[Piece]:
+        """Policies of one name and the same pods become one; of other pods, the later gets another name."""
+        return merged(_told_apart(pieces), _combined)
+
+    def _defaults(self, policy: Policy, shape: Shape) -> tuple[_Part, ...]:
+        reach = self._reach(policy)
+        everyone = frozenset((Pods(),))
+        within = object_name("same-tenant")
+        return (
+            *(_Part("same tenant", within, side, reach.same_tenant(shape, side), everyone) for side in SIDES),
+            _Part("cluster DNS", object_name("cluster-dns"), "egress", reach.cluster_dns(shape), everyone),
+        )
+
+    def _flow(self, policy: Policy, shape: Shape, flow: Flow, side: Side) -> _Part:
+        reach = self._reach(policy)
+        whole = frozenset(box.subject for box in reach.boxes(shape, flow, side))
+        return _Part(str(flow), flow_name(flow, side), side, reach.opened(shape, flow, side), whole)
+
+    def _reach(self, policy: Policy) -> Reach:
+        """What the policy's flows reach, found once for all of its obligations."""
+        if self._last is None or self._last.policy is not policy:
+            self._last = Reach(policy)
+        return self._last
+
+
+class _Part(NamedTuple):
+    """One side of what is opened; ``whole`` are the pods that it was about before anything was taken out."""
+
+    rule: str
+    name: str
+    side: Side
+    opening: Opening
+    whole: frozenset[Pods]
+
+
+def _pieces(obligation: model.AnyObligation, part: _Part) -> Iterator[Piece]:
+    if isinstance(part.opening, Unsubtractable):
+        return
+    for subject, spec in specs(part.opening, part.side).items():
+        name = part.name if subject in part.whole else _renamed(part.name, "less", spec)
+        yield _piece(obligation, part.rule, name, obligation.origin, spec)
+
+
+def _default_deny(obligation: model.AnyObligation, shape: Shape) -> Piece:
+    return _piece(obligation, "isolation", object_name("default-deny"), shape.origin, default_deny())
+
+
+def _piece(
+    obligation: model.AnyObligation, rule: str, name: str, origin: Origin, spec: Mapping[str, Any]
+) -> Piece:
+    policy = manifest(
+        "networking.k8s.io/v1",
+        "NetworkPolicy",
+        name,
+        rule=rule,
+        origin=origin,
+        namespace=NAMESPACE_HOLE,
+        spec=spec,
+    )
+    return Piece(NAMESPACE_FILE, policy, (obligation.id,), obligation.shape)
+
+
+def _refused(opening: Unsubtractable) -> Refused:
+    allow = f"`{opening.allow}`" if opening.allow else "what is open by default"
+    return Refused(
+        "TPL801",
+        f"NetworkPolicy can only allow, and taking `{opening.deny}` out of {allow} "
+        f"leaves more than {MAX_PIECES} parts",
+        "name whole tenants instead of workloads, or split the ports",
+    )
+
+
+def _told_apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces, renamed where a name is taken by a policy for other pods."""
+    taken: dict[tuple[int | None, str], object] = {}
+    for piece in pieces:
+        policy = content(piece)
+        name, spec = policy["metadata"]["name"], policy["spec"]
+        if taken.setdefault((piece.shape, name), spec["podSelector"]) == spec["podSelector"]:
+            yield piece
+        else:
+            other = {**policy["metadata"], "name": _renamed(name, "for", spec)}
+            yield replace(piece, content={**policy, "metadata": other})
+
+
+def _renamed(name: str, word: str, spec: Mapping[str, Any]) -> str:
+    """The name and a digest of the pods that the policy is for."""
+    return object_name(name.removeprefix("tpl-"), word, digest(spec["podSelector"]))
+
+
+def _combined(one: Manifest, other: Manifest) -> Manifest:
+    return {**one, "metadata": annotated(one, other), "spec": united(one["spec"], other["spec"])}

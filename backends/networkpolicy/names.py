@@ -1,0 +1,50 @@
+"""What a NetworkPolicy is called: by the flow that it opens, so that people find it."""
+
+from __future__ import annotations
+
+from tpl.backends._k8s.objects import object_name
+from tpl.model.flows import (
+    AnyTenant,
+    Flow,
+    InternetPeer,
+    NetworkPeer,
+    Peer,
+    SelfPeer,
+    ServicePeer,
+    TaggedPeer,
+    TenantPeer,
+)
+from tpl.obligations.reach import Side
+
+
+def flow_name(flow: Flow, side: Side) -> str:
+    """`tpl-from-FAR[-to-WORKLOAD]` for what enters the tenant, `tpl-to-FAR[-from-WORKLOAD]` for the rest.
+
+    Ports are not part of it: flows between the same ends share one policy.
+    """
+    far, own = (flow.source, flow.destination) if side == "ingress" else (flow.destination, flow.source)
+    toward, away = ("from", "to") if side == "ingress" else ("to", "from")
+    workload = _workload(own)
+    return object_name(toward, *_words(far), *((away, workload) if workload else ()))
+
+
+def _workload(peer: Peer) -> str | None:
+    return peer.workload if isinstance(peer, TenantPeer | SelfPeer) else None
+
+
+def _words(peer: Peer) -> tuple[str, ...]:
+    match peer:
+        case AnyTenant():
+            return ("any", "tenant")
+        case TaggedPeer(tag=tag):
+            return ("tag", tag)
+        case TenantPeer(name=name, workload=workload):
+            return (name, workload) if workload else (name,)
+        case SelfPeer(workload=workload):
+            return ("own", workload) if workload else ("own",)
+        case ServicePeer(name=name):
+            return (name,)
+        case NetworkPeer(name=name, cidrs=cidrs):
+            return ("network", name) if name else cidrs
+        case InternetPeer():
+            return ("internet",)

@@ -1,0 +1,1 @@
+"""RBAC: what each role may do, and who holds it in which namespaces."""

@@ -1,0 +1,1 @@
+"""Real engines on loopback, started for tests and asked for decisions."""

@@ -1,0 +1,44 @@
+"""Where the pinned engines are, and what happens to a test when they are not built."""
+
+import os
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+BUILD = Path(__file__).resolve().parents[2] / "tools" / "build"
+
+
+class EngineMissing(RuntimeError):
+    """An engine that this run must have has not been built."""
+
+
+@cache
+def directory(name: str) -> Path:
+    """The directory that `tools/build` gives the engine `name`, whether or not it exists yet.
+
+    `name` is a folder of `tools/`: "kubernetes", "kyverno" or "opa".
+    """
+    found = subprocess.run([BUILD, "--path", name], check=True, capture_output=True, text=True)
+    return Path(found.stdout.strip())
+
+
+def require(name: str) -> Path:
+    """The directory with the built programs of the engine `name`.
+
+    Where they are missing, the test is skipped, or fails with `EngineMissing` where the
+    environment demands engines (`TPL_ENGINES_REQUIRED=1` or `CI=true`).
+    """
+    path = directory(name)
+    # The mark is written last, so that a half-finished build counts as missing.
+    if (path / ".complete").exists():
+        return path
+    reason = f"{name} is not built: run `make engines`"
+    if _demanded():
+        raise EngineMissing(reason)
+    pytest.skip(reason)
+
+
+def _demanded() -> bool:
+    return os.environ.get("TPL_ENGINES_REQUIRED") == "1" or os.environ.get("CI") == "true"

@@ -1,0 +1,1 @@
+from tests.engines.fixtures import *  # noqa: F403

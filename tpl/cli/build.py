@@ -1,0 +1,75 @@
+"""``tpl build``."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from tpl.cli import session
+from tpl.cli.unchanged import is_current
+from tpl.diagnostics.sink import Sink
+from tpl.output.errors import OutputError
+from tpl.output.tree import Conflict, Difference, check, commit, plan
+from tpl.pipeline import Compilation, Request, tree
+
+
+@click.command("build")
+@session.policy_options
+@session.target_option
+@click.option("-o", "--output", "root", type=click.Path(path_type=Path, file_okay=False), required=True,
+              help="The folder to write; only files that tpl wrote are ever replaced or removed.")  # fmt: skip
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if the folder is not up to date.")
+@session.format_option
+def command(
+    paths: tuple[Path, ...],
+    now: date | None,
+    environment: str | None,
+    cluster: str | None,
+    backends: tuple[str, ...],
+    root: Path,
+    only_check: bool,
+    formats: tuple[tuple[str, str], ...],
+) -> None:
+    """Compile policies into a folder, whole or not at all.
+
+    Each environment and cluster gets a folder of its own below the output folder. A file edited by hand,
+    or one that tpl did not write, is never touched: the build stops and says so.
+    """
+    request = Request(paths or (Path(),), now or session.today(), environment, cluster, backends)
+    if is_current(root, request):
+        click.echo(f"{root} is up to date", err=True)
+        return
+    sink = Sink()
+    compilation = session.compile_or_fail(paths, now, environment, cluster, sink, backends)
+    done = "" if sink.has_errors else _finish(compilation, root, only_check, sink)
+    session.show(sink, compilation.sources, formats, session.subject_of(compilation))
+    if done:
+        click.echo(done, err=True)
+    sys.exit(session.FINDINGS if sink.has_errors else session.CLEAN)
+
+
+def _finish(compilation: Compilation, root: Path, only_check: bool, sink: Sink) -> str:
+    files, manifest = tree(compilation)
+    try:
+        if only_check:
+            return _report(check(root, files.items(), manifest), sink) or f"{root} is up to date"
+        planned = plan(root, files.items(), manifest)
+        if isinstance(planned, list):
+            return _report(planned, sink)
+        report = commit(planned)
+    except (OutputError, OSError) as problem:
+        sink.report("TPL822", f"`{root}` cannot be written: {problem}", None)
+        return ""
+    return (
+        f"{root}: {len(report.written)} written, {len(report.unchanged)} unchanged, {len(report.pruned)} removed"
+    )
+
+
+def _report(differences: list[Conflict] | list[Difference], sink: Sink) -> str:
+    for difference in differences:
+        code = "TPL820" if difference.state in ("foreign", "obstructed") else "TPL821"
+        sink.report(code, difference.message, None)
+    return ""

@@ -1,0 +1,94 @@
+"""``tpl fmt``."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from tpl.cli import session
+from tpl.diagnostics.sink import Sink
+from tpl.source import Sources
+from tpl.syntax.format import format_file
+from tpl.syntax.parse import parse
+
+
+@click.command("fmt")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True, allow_dash=True))
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if a file would change.")
+@click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change.")
+def command(paths: tuple[Path, ...], only_check: bool, show_diff: bool) -> None:
+    """Format policies in place; `-` reads standard input and writes standard output.
+
+    A file that does not parse is reported and left as it is.
+    """
+    if paths == (Path("-"),):
+        _format_stdin()
+        return
+    sink, sources = Sink(), Sources()
+    changed = [change for path in _files(paths) if (change := _format(path, sink, sources))]
+    for path, before, after in changed:
+        if show_diff:
+            click.echo(_diff(path, before, after), nl=False)
+        elif not only_check:
+            _replace(path, after)
+            click.echo(f"formatted {path}", err=True)
+        else:
+            click.echo(f"would format {path}", err=True)
+    if sink.diagnostics:
+        session.show(sink, sources, (("text", ""),), f"{len(sources.files)} files")
+    sys.exit(session.FINDINGS if sink.has_errors or (changed and (only_check or show_diff)) else session.CLEAN)
+
+
+def _files(paths: tuple[Path, ...]) -> list[Path]:
+    found = [file for path in paths or (Path(),) for file in (sorted(path.rglob("*.tpl")) if path.is_dir() else [path])]
+    return list(dict.fromkeys(found))
+
+
+def _format(path: Path, sink: Sink, sources: Sources) -> tuple[Path, str, str] | None:
+    try:
+        before = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        sources.add(path.as_posix(), "")
+        sink.report("TPL005", f"`{path.as_posix()}` is not UTF-8", None, helps=("save the file as UTF-8",))
+        return None
+    after = _formatted(path.as_posix(), before, sink, sources)
+    return (path, before, after) if after is not None and after != before else None
+
+
+def _formatted(name: str, before: str, sink: Sink, sources: Sources) -> str | None:
+    own = Sink()
+    source = sources.add(name, before)
+    tree = parse(source, own)
+    for diagnostic in own.diagnostics:
+        sink.add(diagnostic)
+    return None if own.has_errors else format_file(tree, source)
+
+
+def _format_stdin() -> None:
+    sink, sources = Sink(), Sources()
+    after = _formatted("<stdin>", sys.stdin.buffer.read().decode("utf-8", "replace"), sink, sources)
+    if after is None:
+        session.show(sink, sources, (("text", ""),), "standard input")
+        sys.exit(session.FINDINGS)
+    click.echo(after, nl=False)
+
+
+def _diff(path: Path, before: str, after: str) -> str:
+    lines = difflib.unified_diff(
+        before.splitlines(keepends=True), after.splitlines(keepends=True), f"{path}", f"{path} (formatted)"
+    )
+    return "".join(lines)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write the file whole or not at all, with its permissions kept."""
+    target = path.resolve()
+    with tempfile.NamedTemporaryFile("w", dir=target.parent, encoding="utf-8", newline="", delete=False) as new:
+        new.write(text)
+    os.chmod(new.name, target.stat().st_mode & 0o7777)
+    os.replace(new.name, target)

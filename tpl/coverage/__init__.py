@@ -1,0 +1,1 @@
+"""Which statement is held by which backend, how closely, and what nobody holds."""

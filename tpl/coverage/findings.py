@@ -1,0 +1,44 @@
+"""What is not held, or cannot be, as diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tpl.coverage.account import Cell, Coverage
+from tpl.diagnostics.sink import Sink
+from tpl.emit import Emission
+from tpl.obligations.model import AnyObligation
+
+
+def report_coverage(emission: Emission, coverage: Coverage, sink: Sink, *, asked: Sequence[str]) -> None:
+    """Errors for targets that were asked for and do not fit, and for what nobody holds well enough."""
+    for name in asked:
+        if refusal := emission.unfit.get(name):
+            helps = (refusal.help,) if refusal.help else ()
+            sink.report(refusal.code, f"target `{name}` does not fit: {refusal.why}", None, helps=helps)
+    if not any(name in emission.unfit for name in asked):
+        _report_unheld(coverage, sink)
+
+
+def _report_unheld(coverage: Coverage, sink: Sink) -> None:
+    for obligation, best in coverage.unheld():
+        refused = [(name, cell) for name in coverage.backends if (cell := coverage.cell(obligation, name)).refused]
+        for name, cell in refused:
+            assert cell.refused, "filtered"
+            helps = (cell.refused.help,) if cell.refused.help else ()
+            message = f"{name} cannot hold this: {cell.refused.why}"
+            sink.report(cell.refused.code, message, obligation.origin.span, helps=helps)
+        if not refused:
+            _report(obligation, best, sink)
+
+
+def _report(obligation: AnyObligation, best: Cell, sink: Sink) -> None:
+    if best.open:
+        names = ", ".join(hole.name for hole in best.open)
+        closers = sorted({guard for hole in best.open for guard in hole.closed_by})
+        message = f"{obligation.statement}: held but for {names}"
+        helps = (f"keep the guards on that close it: {', '.join(closers)}",) if closers else ()
+    else:
+        message = f"no selected target holds this: {obligation.statement}"
+        helps = ("select more targets; `tpl coverage` shows who holds what",)
+    sink.report("TPL801", message, obligation.origin.span, helps=helps)

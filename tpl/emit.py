@@ -1,0 +1,73 @@
+"""Obligations to artifacts: every selected backend answers for every obligation, and is held to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tpl.backends import REGISTRY, load
+from tpl.backends.base import Backend, Context, Enforced, Outcome, Piece, Refused
+from tpl.model.policy import Policy
+from tpl.obligations.model import AnyObligation
+
+
+class CompilerBug(AssertionError):
+    """The accounts do not balance: something was lost, or an object serves nothing (TPL999)."""
+
+
+@dataclass(frozen=True)
+class Emission:
+    """What the backends made of the obligations.
+
+    ``outcomes`` has an entry for every pair of backend name and obligation id; ``unfit`` holds the
+    backends that cannot serve the declared cluster, with the reason.
+    """
+
+    obligations: tuple[AnyObligation, ...]
+    pieces: tuple[Piece, ...]
+    outcomes: Mapping[tuple[str, str], Outcome]
+    backends: tuple[Backend, ...]
+    unfit: Mapping[str, Refused]
+
+
+def emit(policy: Policy, obligations: tuple[AnyObligation, ...], targets: Sequence[str] = ()) -> Emission:
+    """Ask each backend; ``targets`` selects some by name, none means every one that fits the cluster.
+
+    Raises ``CompilerBug`` when an obligation or an object is unaccounted for.
+    """
+    context = Context(policy)
+    fitting: list[Backend] = []
+    unfit: dict[str, Refused] = {}
+    for name in targets or REGISTRY:
+        backend = load(name)
+        if refusal := backend.check(context):
+            unfit[name] = refusal
+        else:
+            fitting.append(backend)
+    outcomes: dict[tuple[str, str], Outcome] = {}
+    pieces: list[Piece] = []
+    for backend in fitting:
+        answers = {obligation.id: backend.answer(obligation, context) for obligation in obligations}
+        made = tuple(backend.assemble(_pieces(answers.values()), context))
+        balance(backend.name, obligations, answers, made)
+        outcomes |= {(backend.name, id_): outcome for id_, outcome in answers.items()}
+        pieces += made
+    return Emission(obligations, tuple(pieces), outcomes, tuple(fitting), unfit)
+
+
+def _pieces(outcomes: Iterable[Outcome]) -> list[Piece]:
+    return [piece for outcome in outcomes if isinstance(outcome, Enforced) for piece in outcome.pieces]
+
+
+def balance(
+    name: str, obligations: Sequence[AnyObligation], answers: Mapping[str, Outcome], made: Sequence[Piece]
+) -> None:
+    """Both ways: every obligation has an outcome, every enforced one an object, every object an obligation."""
+    if len(answers) != len(obligations):
+        raise CompilerBug(f"{name}: {len(obligations)} obligations, {len(answers)} outcomes: ids are not unique")
+    enforced = {id_ for id_, outcome in answers.items() if isinstance(outcome, Enforced)}
+    served = {id_ for piece in made for id_ in piece.obligations}
+    if lost := sorted(enforced - served):
+        raise CompilerBug(f"{name}: no object serves {', '.join(lost[:3])}")
+    if orphans := [piece.path for piece in made if not enforced.issuperset(piece.obligations) or not piece.obligations]:
+        raise CompilerBug(f"{name}: {orphans[0]} serves no obligation that is enforced")

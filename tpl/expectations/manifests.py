@@ -1,0 +1,75 @@
+"""Manifests that tests name: read, placed in the tenant's namespace, and turned into requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from tpl.model.kinds import KINDS, Kind
+from tpl.model.policy import Policy
+from tpl.semantics.admission import Request
+
+TENANT_USER = "a-tenant's-user"
+"""Who asks where a test does not say: nobody of the platform."""
+
+
+class UnreadableManifest(ValueError):
+    """The file is missing, is not YAML, or holds no object of a kind that guards judge."""
+
+
+def documents(raw: bytes, path: str) -> list[dict[str, Any]]:
+    """The objects of a YAML file; raises ``UnreadableManifest``."""
+    try:
+        found = [document for document in yaml.load_all(raw, yaml.CSafeLoader) if document is not None]
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = f" at line {mark.line + 1}" if mark else ""
+        raise UnreadableManifest(f"`{path}` is not YAML{line}") from None
+    if not found or not all(isinstance(document, dict) for document in found):
+        raise UnreadableManifest(f"`{path}` holds no Kubernetes object")
+    return found
+
+
+def kind_of(document: dict[str, Any], path: str) -> Kind:
+    """The kind of an object; raises ``UnreadableManifest`` for one that no guard knows."""
+    wanted = (document.get("apiVersion"), document.get("kind"))
+    for kind in KINDS.values():
+        if (kind.api_version, kind.kind) == wanted:
+            return kind
+    raise UnreadableManifest(f"`{path}` holds a {wanted[1] or 'nameless kind'}, which no guard judges")
+
+
+def requests(
+    policy: Policy, tenant: str, new: list[dict[str, Any]], old: list[dict[str, Any]], path: str
+) -> Iterator[Request]:
+    """One request for each object: a create, or an update of the old object of the same kind and name."""
+    before = {_key(document): document for document in old}
+    for document in new:
+        kind = kind_of(document, path)
+        placed = _placed(document, policy, tenant) if kind.namespaced else document
+        previous = before.get(_key(document))
+        if previous is not None and kind.namespaced:
+            previous = _placed(previous, policy, tenant)
+        operation = "update" if previous is not None else "create"
+        yield Request.on(kind, operation, object=placed, old=previous, user=TENANT_USER)  # type: ignore[arg-type]
+
+
+def pod(image: str) -> dict[str, Any]:
+    """A pod with one container of the image and nothing else to object to."""
+    container = {"name": "main", "image": image}
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "test"}, "spec": {"containers": [container]}}
+
+
+def _key(document: dict[str, Any]) -> tuple[Any, Any]:
+    return document.get("kind"), (document.get("metadata") or {}).get("name")
+
+
+def _placed(document: dict[str, Any], policy: Policy, tenant: str) -> dict[str, Any]:
+    """The object in a namespace of the tenant: its own where that is one, else the tenant's first."""
+    metadata = document.get("metadata") or {}
+    member = policy.member_by_name[tenant]
+    own = metadata.get("namespace")
+    namespace = own if own in member.namespaces else next(iter(member.namespaces), "")
+    return {**document, "metadata": {**metadata, "namespace": namespace}}

@@ -1,0 +1,133 @@
+"""Each expectation is tried; what fails is a finding at its line, with what was found instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tpl.diagnostics.sink import Sink
+from tpl.expectations import manifests
+from tpl.model.policy import (
+    ExpectAccess,
+    Expectation,
+    ExpectClosed,
+    ExpectFlow,
+    ExpectImage,
+    ExpectManifest,
+    Policy,
+    Test,
+)
+from tpl.pipeline import Build, Compilation, compile_target
+from tpl.semantics import atoms, grants
+from tpl.semantics.admission import Decision, Request, decide
+
+_SHOWN = 3
+"""How many of an expectation's failures are shown; the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many expectations of how many tests were tried, and how many failed."""
+
+    tests: int = 0
+    tried: int = 0
+    failed: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.tests + other.tests, self.tried + other.tried, self.failed + other.failed)
+
+
+def run_tests(compilation: Compilation, build: Build, pattern: str, sink: Sink) -> Tally:
+    """Run the tests of one build whose names hold the pattern; those `at` another day are built for it."""
+    total = Tally()
+    for test in build.policy.tests:
+        if pattern in test.name:
+            total += _run(_at(compilation, build, test.at), test, compilation, sink)
+    return total
+
+
+def _at(compilation: Compilation, build: Build, day: date | None) -> Policy:
+    if day is None or day == build.policy.now:
+        return build.policy
+    request = replace(compilation.request, now=day)
+    return compile_target(compilation.project, build.target, request, Sink()).policy
+
+
+def _run(policy: Policy, test: Test, compilation: Compilation, sink: Sink) -> Tally:
+    failed = 0
+    for expectation in test.expectations:
+        failures = list(_failures(policy, expectation, test, compilation, sink))
+        if failures:
+            failed += 1
+            more = f" (and {len(failures) - _SHOWN} more)" if len(failures) > _SHOWN else ""
+            notes = (*failures[:_SHOWN][:-1], failures[:_SHOWN][-1] + more)
+            sink.report("TPL901", f"test `{test.name}` failed", expectation.span, label=_label(expectation), notes=notes)
+    return Tally(1, len(test.expectations), failed)
+
+
+def _label(expectation: Expectation) -> str:
+    return "another flow is open" if isinstance(expectation, ExpectClosed) else f"expected {expectation.effect}"
+
+
+def _failures(
+    policy: Policy, expectation: Expectation, test: Test, compilation: Compilation, sink: Sink
+) -> Iterator[str]:
+    match expectation:
+        case ExpectFlow():
+            yield from (f"{failure.atom or 'nothing'}: {failure.why}" for failure in atoms.expect(policy, expectation))
+        case ExpectClosed():
+            flows = [other for other in test.expectations if isinstance(other, ExpectFlow)]
+            yield from (f"{failure.atom}: {failure.why}" for failure in atoms.expect_closed(policy, flows))
+        case ExpectAccess():
+            yield from (f"{failure.namespace}: {failure.why}" for failure in grants.expect(policy, expectation))
+        case ExpectImage():
+            objects = [manifests.pod(expectation.image)]
+            asked = manifests.requests(policy, expectation.tenant, objects, [], "the pod")
+            yield from _judge(policy, list(asked), expectation.effect, expectation.because)
+        case ExpectManifest():
+            yield from _manifest(policy, expectation, compilation, sink)
+
+
+def _manifest(
+    policy: Policy, expectation: ExpectManifest, compilation: Compilation, sink: Sink
+) -> Iterator[str]:
+    try:
+        new = _read(expectation.path, expectation, compilation)
+        old = _read(expectation.replacing, expectation, compilation) if expectation.replacing else []
+        asked = list(manifests.requests(policy, expectation.tenant, new, old, expectation.path))
+    except manifests.UnreadableManifest as problem:
+        sink.report("TPL902", str(problem), expectation.span, helps=("paths are relative to the test's file",))
+        return
+    yield from _judge(policy, asked, expectation.effect, expectation.because)
+
+
+def _read(path: str, expectation: ExpectManifest, compilation: Compilation) -> list[dict[str, object]]:
+    folder = compilation.project.base / expectation.span.path
+    try:
+        raw = (folder.parent / path).read_bytes()
+    except OSError:
+        raise manifests.UnreadableManifest(f"there is no manifest `{path}`") from None
+    return manifests.documents(raw, path)
+
+
+def _judge(policy: Policy, asked: list[Request], effect: str, because: str) -> Iterator[str]:
+    """`allow`: every object is admitted. `deny`: at least one is not, and the guard named is among the reasons."""
+    decisions = [(request, decide(policy, request)) for request in asked]
+    denials = [(request, denial) for request, decision in decisions for denial in decision.denials]
+    if effect == "allow":
+        yield from (f"{_named(request)} is denied: {denial.message}" for request, denial in denials)
+    elif not denials:
+        yield f"{', '.join(_named(request) for request in asked)} is admitted{_warned(decisions)}"
+    elif because and because not in {denial.guard for _, denial in denials}:
+        guards = ", ".join(sorted({denial.guard for _, denial in denials}))
+        yield f"denied by {guards}, not by {because}"
+
+
+def _named(request: Request) -> str:
+    return f"{request.kind} {request.name or '(no name)'} in {request.namespace or 'the cluster'}"
+
+
+def _warned(decisions: list[tuple[Request, Decision]]) -> str:
+    guards = sorted({warning.guard for _, decision in decisions for warning in decision.warnings})
+    return f" (only a warning of {', '.join(guards)})" if guards else ""

@@ -1,0 +1,155 @@
+"""Sets of connections as boxes that can be subtracted, for targets that can only allow.
+
+A box is: these pods of a tenant × those others × these ports. A box less another is at most a few boxes,
+because every side of it can be narrowed: pods by labels that must not be there, blocks of addresses by
+gaps, ports by intervals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses
+from typing import Literal, NamedTuple
+
+from tpl import holes
+from tpl.model.parameters import TENANT_LABEL
+from tpl.model.ports import PortRange, subtract
+
+Network = IPv4Network | IPv6Network
+
+
+class Term(NamedTuple):
+    """One condition on a label of a pod or of its namespace.
+
+    The label has one of the values, or any value at all where none is given; or, unless ``holds``, not.
+    A label that is absent has no value, as in Kubernetes' ``NotIn``.
+    """
+
+    scope: Literal["namespace", "pod"]
+    key: str
+    values: tuple[str, ...] = ()
+    holds: bool = True
+
+    @property
+    def negated(self) -> Term:
+        """The opposite condition."""
+        return self._replace(holds=not self.holds)
+
+    def implies(self, other: Term) -> bool:
+        """Whether the other condition follows from this one, whatever the holes in the values hold."""
+        if self[:2] != other[:2]:
+            return False
+        mine, theirs = set(self.values), set(other.values)
+        match self.holds, other.holds:
+            case True, True:
+                return not theirs or (bool(mine) and mine <= theirs)
+            case True, False:
+                return bool(mine and theirs) and all(_apart(self.key, a, b) for a in mine for b in theirs)
+            case False, False:
+                return not mine or (bool(theirs) and theirs <= mine)
+            case _:
+                return False
+
+
+def _apart(key: str, one: str, other: str) -> bool:
+    """Whether two values are sure to differ, whatever their holes hold; a tenant's name is like no other."""
+    return one != other and (key == TENANT_LABEL or not (holes.has_holes(one) or holes.has_holes(other)))
+
+
+class Pods(NamedTuple):
+    """The pods for which every term holds; ``known`` is what then holds anyway, and needs no saying."""
+
+    terms: tuple[Term, ...] = ()
+    known: tuple[Term, ...] = ()
+
+    def minus(self, other: Pods) -> tuple[Pods, ...]:
+        """The pods that are not among the others, as sets that may share some."""
+        if self.is_apart(other):
+            return (self,)
+        return tuple(left for term in other.terms for left in self.narrowed(term.negated))
+
+    def is_apart(self, other: Pods | Block) -> bool:
+        """Whether the two are sure to share no pod."""
+        if isinstance(other, Block):
+            return True
+        theirs = [term.negated for term in (*other.terms, *other.known)]
+        return any(term.implies(opposite) for term in (*self.terms, *self.known) for opposite in theirs)
+
+    def narrowed(self, term: Term) -> tuple[Pods, ...]:
+        """The pods for which one more term holds: none where it cannot, these where it does anyway."""
+        facts = (*self.terms, *self.known)
+        if any(fact.implies(term.negated) for fact in facts):
+            return ()
+        if any(fact.implies(term) for fact in facts):
+            return (self,)
+        return (self._replace(terms=tuple(sorted({*self.terms, term}))),)
+
+
+class Block(NamedTuple):
+    """The addresses of a network that lie in none of its gaps, which are inside it, apart and sorted."""
+
+    network: Network
+    gaps: tuple[Network, ...] = ()
+
+    def minus(self, other: Block) -> tuple[Block, ...]:
+        """The addresses that are not among the others."""
+        if self.is_apart(other):
+            return (self,)
+        kept = [self._common(Block(gap)) for gap in other.gaps]
+        return tuple(part for parts in (self._without(other.network), *kept) for part in parts)
+
+    def is_apart(self, other: Pods | Block) -> bool:
+        """Whether the two share no address."""
+        return isinstance(other, Pods) or not self._common(other)
+
+    def _common(self, other: Block) -> tuple[Block, ...]:
+        """The addresses of both."""
+        inner, outer = sorted((self.network, other.network), key=lambda network: -network.prefixlen)
+        return block(inner, (*self.gaps, *other.gaps)) if _inside(inner, outer) else ()
+
+    def _without(self, network: Network) -> tuple[Block, ...]:
+        return block(self.network, (*self.gaps, network))
+
+
+def block(network: Network, gaps: Iterable[Network] = ()) -> tuple[Block, ...]:
+    """The network less the gaps, wherever they lie; nothing where they leave nothing."""
+    gaps = tuple(gaps)
+    if any(_inside(network, gap) for gap in gaps):
+        return ()
+    inside = [gap for gap in gaps if _inside(gap, network)]
+    inner = tuple(collapse_addresses(inside))  # type: ignore[type-var] # all of the network's family
+    return () if inner == (network,) else (Block(network, inner),)
+
+
+def _inside(inner: Network, outer: Network) -> bool:
+    return inner.version == outer.version and inner.subnet_of(outer)  # type: ignore[arg-type]
+
+
+class Box(NamedTuple):
+    """Connections between the subject, pods of one tenant, and the others, on the ports."""
+
+    subject: Pods
+    other: Pods | Block
+    ports: tuple[PortRange, ...]
+
+    def minus(self, hole: Box) -> tuple[Box, ...]:
+        """The connections that are not among the hole's."""
+        if self.subject.is_apart(hole.subject) or self.other.is_apart(hole.other):
+            return (self,)
+        left = subtract(self.ports, hole.ports)
+        common = subtract(self.ports, left)
+        if not common:
+            return (self,)
+        pieces = [
+            *(self._replace(subject=subject, ports=common) for subject in self.subject.minus(hole.subject)),
+            *(self._replace(other=other, ports=common) for other in _minus(self.other, hole.other)),
+        ]
+        return (self._replace(ports=left), *pieces) if left else tuple(pieces)
+
+
+def _minus(one: Pods | Block, other: Pods | Block) -> tuple[Pods | Block, ...]:
+    if isinstance(one, Pods) and isinstance(other, Pods):
+        return one.minus(other)
+    if isinstance(one, Block) and isinstance(other, Block):
+        return one.minus(other)
+    return (one,)

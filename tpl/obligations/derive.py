@@ -1,0 +1,194 @@
+"""Obligations from a policy: every statement becomes atomic claims, once for each shape that it is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tpl import holes
+from tpl.model.flows import Flow
+from tpl.model.guards import Guard
+from tpl.model.kinds import Kind, Operation
+from tpl.model.policy import Policy, Role
+from tpl.model.tenants import Grant, Lift, Parameter, Shape
+from tpl.obligations.model import (
+    AnyObligation,
+    FlowClosed,
+    FlowOpened,
+    GuardHeld,
+    GuardLifted,
+    Isolation,
+    LimitsHeld,
+    NamespaceOwned,
+    ParameterCarried,
+    PodSecurityHeld,
+    QuotaHeld,
+    RoleDefined,
+    RoleGranted,
+)
+from tpl.obligations.reach import SIDES, Reach, Side
+
+CONNECTED = ("exec", "attach", "portforward", "proxy")
+"""Subresources that a `connect` request is for; such a request never names the object itself."""
+
+
+def derive(policy: Policy) -> tuple[AnyObligation, ...]:
+    """All obligations of the policy, in its own order: roles, guards, then shape by shape.
+
+    Ids say what is claimed and of which shape, ``isolation@gold-0``, and are unique; the second of two
+    statements that would share one gets ``#2``. Raises ``ValueError`` as ``Reach`` does.
+    """
+    reach = Reach(policy)
+    found = [
+        *map(_role, policy.roles),
+        *(obligation for guard in policy.guards for obligation in _guard(guard)),
+        *(obligation for shape in policy.shapes for obligation in _shape(reach, shape)),
+    ]
+    return tuple(_unique(found))
+
+
+def _shape(reach: Reach, shape: Shape) -> Iterator[AnyObligation]:
+    yield from _namespaces(shape)
+    yield from _flows(reach, shape)
+    yield from (_grant(shape, grant) for grant in shape.grants)
+    yield from _amounts(shape)
+
+
+def _unique(obligations: list[AnyObligation]) -> Iterator[AnyObligation]:
+    seen: Counter[str] = Counter()
+    for obligation in obligations:
+        seen[obligation.id] += 1
+        count = seen[obligation.id]
+        yield obligation if count == 1 else replace(obligation, id=f"{obligation.id}#{count}")
+
+
+def _at(what: str, shape: Shape) -> str:
+    return f"{what}@{shape.tier or 'tenant'}-{shape.index}"
+
+
+# --- the whole policy ---------------------------------------------------------------------------
+
+
+def _role(role: Role) -> RoleDefined:
+    return RoleDefined(
+        f"role:{role.name}", f"role {role.name} can do exactly what it says", role.origin, role=role
+    )
+
+
+def _guard(guard: Guard) -> Iterator[GuardHeld]:
+    for kind in guard.kinds:
+        for operation in guard.operations:
+            for subresource in _subresources(kind, operation):
+                yield _held(guard, kind, operation, subresource)
+
+
+def _subresources(kind: Kind, operation: Operation) -> tuple[str, ...]:
+    """Which subresources a request of that operation may be for; empty for the object itself."""
+    match operation:
+        case "update":
+            return "", *kind.changing_subresources
+        case "connect":
+            return tuple(name for name in kind.other_subresources if name in CONNECTED)
+        case _:
+            return ("",)
+
+
+def _held(guard: Guard, kind: Kind, operation: Operation, subresource: str) -> GuardHeld:
+    resource = f"{kind.resource}/{subresource}" if subresource else kind.resource
+    return GuardHeld(
+        f"guard:{guard.name}:{operation}:{resource}",
+        f"guard {guard.name} holds on {operation} of {resource}",
+        guard.origin,
+        guard=guard,
+        kind=kind,
+        operation=operation,
+        subresource=subresource,
+    )
+
+
+# --- one shape ----------------------------------------------------------------------------------
+
+
+def _namespaces(shape: Shape) -> Iterator[AnyObligation]:
+    owned = "the tenant's namespaces exist and say whose they are"
+    yield NamespaceOwned(_at("namespaces", shape), owned, shape.origin, shape.index)
+    level = shape.pod_security
+    secure = f"pods meet the {level} Pod Security Standard"
+    yield PodSecurityHeld(_at("pod-security", shape), secure, shape.origin, shape.index, level=level)
+    yield from (_parameter(shape, parameter) for parameter in shape.parameters)
+    yield from (_lift(shape, lift) for lift in shape.lifts)
+
+
+def _parameter(shape: Shape, parameter: Parameter) -> ParameterCarried:
+    return ParameterCarried(
+        _at(f"parameter:{parameter.name}", shape),
+        f"guards can read the tenant's {parameter.name}",
+        parameter.origin,
+        shape.index,
+        parameter=parameter,
+    )
+
+
+def _lift(shape: Shape, lift: Lift) -> GuardLifted:
+    where = f"namespace {lift.namespace}" if lift.namespace else "every namespace"
+    return GuardLifted(
+        _at(f"lift:{lift.guard}:{lift.namespace or '*'}", shape),
+        f"exception {lift.exception} switches {lift.guard} off in {where}",
+        lift.origin,
+        shape.index,
+        lift=lift,
+    )
+
+
+def _flows(reach: Reach, shape: Shape) -> Iterator[AnyObligation]:
+    isolated = "nothing enters or leaves the tenant's pods but what a flow opens"
+    yield Isolation(_at("isolation", shape), isolated, shape.origin, shape.index)
+    for flow in reach.flows(shape):
+        sides = tuple(side for side in SIDES if reach.boxes(shape, flow, side))
+        if flow.effect == "allow":
+            yield from (_opened(shape, flow, side) for side in sides)
+        elif sides:
+            closed = f"{flow}: closed, whatever else says allow"
+            yield FlowClosed(_at(_word(flow), shape), closed, flow.origin, shape.index, flow=flow)
+
+
+def _opened(shape: Shape, flow: Flow, side: Side) -> FlowOpened:
+    return FlowOpened(
+        _at(f"{side}:{_word(flow)}", shape),
+        f"{flow}: open for {side}",
+        flow.origin,
+        shape.index,
+        flow=flow,
+        side=side,
+    )
+
+
+def _word(flow: Flow) -> str:
+    """The flow without spaces, for an id."""
+    return str(flow).replace(" -> ", "->").replace(", ", ",").replace(" ", "-")
+
+
+def _grant(shape: Shape, grant: Grant) -> RoleGranted:
+    names = ", ".join(f"{subject.kind} {_readable(subject.name)}" for subject in grant.subjects)
+    return RoleGranted(
+        _at(f"grant:{grant.role}", shape),
+        f"{names}: {grant.role} in every namespace of the tenant, and nowhere else",
+        grant.origin,
+        shape.index,
+        grant=grant,
+    )
+
+
+def _readable(text: str) -> str:
+    """A shape's string with its holes as the language writes them, ``{tenant}``."""
+    return "".join(f"{{{part}}}" if is_hole else part for part, is_hole in holes.split(text))
+
+
+def _amounts(shape: Shape) -> Iterator[AnyObligation]:
+    if shape.quota:
+        held = "each namespace stays within its hard totals"
+        yield QuotaHeld(_at("quota", shape), held, shape.quota.origin, shape.index, quota=shape.quota)
+    if shape.limits:
+        held = "each container gets defaults and stays within maxima"
+        yield LimitsHeld(_at("limits", shape), held, shape.limits.origin, shape.index, limits=shape.limits)

@@ -1,0 +1,153 @@
+"""The ends of a flow as sets of pods and addresses, seen from the tenants of one shape.
+
+Pods are told apart by labels that only the platform may write on a Namespace, and by labels of their own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from ipaddress import ip_network
+
+from tpl import holes
+from tpl.model.flows import (
+    AnyTenant,
+    InternetPeer,
+    NetworkPeer,
+    Peer,
+    SelfPeer,
+    ServicePeer,
+    TaggedPeer,
+    TenantPeer,
+)
+from tpl.model.parameters import TENANT_LABEL
+from tpl.model.policy import Policy, Service
+from tpl.model.tenants import TAG_PREFIX, TAG_VALUE, Labels, Member, Shape
+from tpl.obligations.boxes import Block, Pods, Term, block
+
+NAME_LABEL = "kubernetes.io/metadata.name"
+"""The API server writes it on every Namespace, and accepts no other value."""
+
+SELF = holes.hole("tenant")
+EVERYWHERE = ("0.0.0.0/0", "::/0")
+
+TENANT_PEERS = (AnyTenant, TaggedPeer, TenantPeer, SelfPeer)
+GROUPS = (AnyTenant, TaggedPeer)
+
+_IS_TENANT = Term("namespace", TENANT_LABEL)
+_OF_ANOTHER = Term("namespace", TENANT_LABEL, (SELF,), holds=False)
+
+
+class Ends:
+    """Finds what a peer means; ``tags`` are those that the flows name.
+
+    ``holder`` is the index of the shape whose flow it is, hence whom `SelfPeer` means; None for the
+    policy's own flows.
+    """
+
+    def __init__(self, policy: Policy, tags: Sequence[str]) -> None:
+        self._policy = policy
+        self._tags = tags
+        self._members: dict[int, list[Member]] = defaultdict(list)
+        for member in policy.members:
+            self._members[member.shape].append(member)
+        self._internet = _internet(policy)
+
+    def members(self, shape: int) -> Sequence[Member]:
+        """The tenants of a shape, in the order of the policy."""
+        return self._members[shape]
+
+    def subject(self, shape: Shape, peer: Peer, holder: int | None) -> tuple[Pods, ...]:
+        """Those of a tenant's own pods that the peer means: one set or none."""
+        match peer:
+            case AnyTenant():
+                return (Pods(),)
+            case TaggedPeer(tag=tag):
+                return (Pods(),) if tag in shape.tags else ()
+            case TenantPeer(name=name, workload=workload):
+                named = self._policy.member_by_name[name].shape
+                return (Pods(_labels(shape, workload)),) if named == shape.index else ()
+            case SelfPeer(workload=workload):
+                return (Pods(_labels(shape, workload)),) if holder == shape.index else ()
+            case _:
+                return ()
+
+    def others(self, shape: Shape, peer: Peer, holder: int | None) -> tuple[Pods | Block, ...]:
+        """What the peer means at the far end of a tenant's connection, as sets that share nothing."""
+        match peer:
+            case AnyTenant():
+                return (Pods((_IS_TENANT,)),)
+            case TaggedPeer(tag=tag):
+                return (Pods((_tag(tag),), (_IS_TENANT,)),)
+            case TenantPeer(name=name, workload=workload):
+                return self.tenants(shape, self._policy.member_by_name[name].shape, workload)
+            case SelfPeer(workload=workload):
+                return () if holder is None else self.tenants(shape, holder, workload)
+            case ServicePeer(name=name):
+                return (self.service(self._policy.service(name)),)
+            case NetworkPeer(cidrs=cidrs):
+                return tuple(part for cidr in cidrs for part in block(ip_network(cidr)))
+            case InternetPeer():
+                return self._internet
+
+    def tenants(self, shape: Shape, index: int, workload: str | None = None) -> tuple[Pods, ...]:
+        """The pods, or one workload, of a shape's tenants; of the own shape, those of the one that looks."""
+        far = self._policy.shapes[index]
+        known = tuple(_tag(tag, tag in far.tags) for tag in self._tags)
+        labels = _labels(far, workload)
+        if index == shape.index:
+            return (Pods(_sorted(_is((SELF,)), *labels), known),)
+        members = self._members[index]
+        if not any(holes.has_holes(text) for term in labels for text in (term.key, *term.values)):
+            names = tuple(sorted(member.name for member in members))
+            return (Pods(_sorted(_is(names), *labels), known),) if names else ()
+        return tuple(
+            Pods(_sorted(_is((member.name,)), *(_filled(member, term) for term in labels)), known)
+            for member in members
+        )
+
+    def service(self, service: Service) -> Pods:
+        """The pods of a platform service, which are no tenant's."""
+        name = Term("namespace", NAME_LABEL, (service.namespace,))
+        known = (_IS_TENANT.negated, *(_tag(tag, holds=False) for tag in self._tags))
+        return Pods(_sorted(name, *_terms(service.pods)), known)
+
+
+def of_another(ends: Pods | Block) -> tuple[Pods | Block, ...]:
+    """The ends without those of the tenant that looks."""
+    return ends.narrowed(_OF_ANOTHER) if isinstance(ends, Pods) else (ends,)
+
+
+def _internet(policy: Policy) -> tuple[Block, ...]:
+    """Every address but those that are set apart and those of `never` networks of the whole policy."""
+    ends = [
+        peer for flow in policy.flows if flow.effect == "never" for peer in (flow.source, flow.destination)
+    ]
+    never = [cidr for peer in ends if isinstance(peer, NetworkPeer) for cidr in peer.cidrs]
+    gaps = [ip_network(cidr) for cidr in (*policy.not_internet, *never)]
+    return tuple(part for cidr in EVERYWHERE for part in block(ip_network(cidr), gaps))
+
+
+def _is(names: tuple[str, ...]) -> Term:
+    return Term("namespace", TENANT_LABEL, names)
+
+
+def _tag(tag: str, holds: bool = True) -> Term:
+    return Term("namespace", f"{TAG_PREFIX}{tag}", (TAG_VALUE,), holds)
+
+
+def _labels(shape: Shape, workload: str | None) -> tuple[Term, ...]:
+    return _terms(shape.workload(workload).labels) if workload else ()
+
+
+def _terms(labels: Labels) -> tuple[Term, ...]:
+    return _sorted(*(Term("pod", key, (value,)) for key, value in labels))
+
+
+def _filled(member: Member, term: Term) -> Term:
+    values = tuple(member.fill(value) for value in term.values)
+    return term._replace(key=member.fill(term.key), values=values)
+
+
+def _sorted(*terms: Term) -> tuple[Term, ...]:
+    return tuple(sorted(terms))

@@ -1,0 +1,160 @@
+"""Formulas: what must be true for a request to pass, in a form without negation that every engine can print.
+
+A part that an engine cannot evaluate is "not true". As nothing here turns that into a "true", an
+engine's own errors, and Rego's undefined, can only deny.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tpl.model.expr import CONTAINERS, Call, Compare, IsSet, Match, Member, Path, TextTest, Value
+
+Test = Compare | Member | Match | TextTest | IsSet
+ROOTS = ("object", "old", "request", "namespace", CONTAINERS.root)
+"""Roots of paths that are not bound by a quantifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """True, or never true."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """The test comes out as wanted; an error is neither. Patterns are canonical."""
+
+    test: Test
+    want: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part; two at least, none of them an `AllOf` or `Always`."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part; two at least, none of them an `AnyOf` or `Always`."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForAll:
+    """Every element of a list of at most ``BOUND``, none when it is unset; what is no list is not true.
+
+    The source has no `[]`, and no two variables around one another have the same name.
+    """
+
+    variable: str
+    source: Path
+    body: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """At least one element; otherwise as ``ForAll``."""
+
+    variable: str
+    source: Path
+    body: Formula
+
+
+Formula = Always | Atom | AllOf | AnyOf | ForAll | Exists
+
+
+def all_of(parts: Iterable[Formula]) -> Formula:
+    """Every part, in the simplest form."""
+    kept = dict.fromkeys(
+        one for part in parts for one in (part.parts if isinstance(part, AllOf) else (part,))
+    )
+    if Always(False) in kept:
+        return Always(False)
+    return _joined(AllOf, [part for part in kept if part != Always(True)], Always(True))
+
+
+def any_of(parts: Iterable[Formula]) -> Formula:
+    """At least one part, in the simplest form."""
+    kept = dict.fromkeys(
+        one for part in parts for one in (part.parts if isinstance(part, AnyOf) else (part,))
+    )
+    if Always(True) in kept:
+        return Always(True)
+    return _joined(AnyOf, [part for part in kept if part != Always(False)], Always(False))
+
+
+def _joined(join: type[AllOf] | type[AnyOf], parts: list[Formula], nothing: Always) -> Formula:
+    match parts:
+        case []:
+            return nothing
+        case [part]:
+            return part
+        case _:
+            return join(tuple(parts))
+
+
+# --- what a formula mentions --------------------------------------------------------------------
+
+
+def values_in(formula: Formula) -> Iterator[Value]:
+    """Every operand and every source, arguments of calls too, in the order of the formula."""
+    match formula:
+        case AllOf(parts=parts) | AnyOf(parts=parts):
+            for part in parts:
+                yield from values_in(part)
+        case ForAll(source=source, body=body) | Exists(source=source, body=body):
+            yield source
+            yield from values_in(body)
+        case Atom(test=test):
+            yield from _with_arguments(_operands(test))
+        case Always():
+            pass
+
+
+def _operands(test: Test) -> tuple[Value, ...]:
+    match test:
+        case Compare(left=left, right=right) | TextTest(left=left, right=right):
+            return left, right
+        case Member(item=item, collection=collection):
+            return item, collection
+        case Match(item=item, patterns=patterns):
+            return item, patterns
+        case IsSet(value=value):
+            return (value,)
+
+
+def _with_arguments(operands: Iterable[Value]) -> Iterator[Value]:
+    for operand in operands:
+        yield operand
+        if isinstance(operand, Call):
+            yield from _with_arguments((operand.argument,))
+
+
+def roots_in(formula: Formula) -> frozenset[str]:
+    """Roots of the paths that a formula mentions, names that it binds itself included."""
+    return frozenset(value.root for value in values_in(formula) if isinstance(value, Path))
+
+
+def free_in(formula: Formula) -> tuple[str, ...]:
+    """Names that a formula uses and that a quantifier around it must bind, in order of use."""
+    bound = {*ROOTS, *_bound_in(formula)}
+    roots = (value.root for value in values_in(formula) if isinstance(value, Path))
+    return tuple(dict.fromkeys(root for root in roots if root not in bound))
+
+
+def _bound_in(formula: Formula) -> Iterator[str]:
+    match formula:
+        case AllOf(parts=parts) | AnyOf(parts=parts):
+            for part in parts:
+                yield from _bound_in(part)
+        case ForAll(variable=variable, body=body) | Exists(variable=variable, body=body):
+            yield variable
+            yield from _bound_in(body)
+        case _:
+            pass

@@ -1,0 +1,126 @@
+"""The kinds of obligation. Each has an id that is unique in a build and the span of its statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from tpl.model.base import Origin
+from tpl.model.flows import Flow
+from tpl.model.guards import Guard
+from tpl.model.kinds import Kind, Operation
+from tpl.model.policy import Role
+from tpl.model.tenants import Grant, Lift, Limits, Parameter, Quota
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """Base of all: ``statement`` says in words what must hold; ``shape`` is None for the whole policy."""
+
+    id: str
+    statement: str
+    origin: Origin
+    shape: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamespaceOwned(Obligation):
+    """The tenant's namespaces exist and say whose they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PodSecurityHeld(Obligation):
+    """Pods meet a Pod Security Standard; ``level`` is the standard's name."""
+
+    level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterCarried(Obligation):
+    """Guards can read this setting of the tenant."""
+
+    parameter: Parameter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardLifted(Obligation):
+    """An unexpired exception switches a guard off for the tenant or one namespace of it."""
+
+    lift: Lift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Isolation(Obligation):
+    """Nothing enters or leaves the tenant's pods but what a flow opens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowOpened(Obligation):
+    """The connection may be opened, seen from one side of this tenant."""
+
+    flow: Flow
+    side: Literal["ingress", "egress"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowClosed(Obligation):
+    """A `deny` or `never`: whatever else says `allow`, these connections stay closed."""
+
+    flow: Flow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleDefined(Obligation):
+    """The role exists and can do exactly what it says."""
+
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGranted(Obligation):
+    """The subjects have the role in every namespace of the tenant, and nowhere else."""
+
+    grant: Grant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaHeld(Obligation):
+    """Each namespace stays within hard totals."""
+
+    quota: Quota
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitsHeld(Obligation):
+    """Each container gets defaults and stays within maxima."""
+
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardHeld(Obligation):
+    """A guard on one kind, operation and subresource (empty for the object itself)."""
+
+    guard: Guard
+    kind: Kind
+    operation: Operation
+    subresource: str = ""
+
+
+AnyObligation = (
+    NamespaceOwned
+    | PodSecurityHeld
+    | ParameterCarried
+    | GuardLifted
+    | Isolation
+    | FlowOpened
+    | FlowClosed
+    | RoleDefined
+    | RoleGranted
+    | QuotaHeld
+    | LimitsHeld
+    | GuardHeld
+)
+
+LEAVES: tuple[type[Obligation], ...] = get_args(AnyObligation)
+"""Every kind of obligation: a backend that says nothing of one does not import."""

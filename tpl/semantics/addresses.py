@@ -1,0 +1,45 @@
+"""Addresses: what lies in a block, what is the public internet, and which addresses to try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from ipaddress import ip_address, ip_network
+
+from tpl.model.flows import NetworkPeer
+from tpl.model.policy import Policy
+
+PUBLIC_SAMPLES = ("1.1.1.1", "9.255.255.255", "172.32.0.0", "223.255.255.255", "2606:4700::1111", "2a00::1")
+"""Public addresses of both families, some of them neighbours of private ranges."""
+
+_network = lru_cache(maxsize=None)(ip_network)
+_address = lru_cache(maxsize=None)(ip_address)
+
+
+def within(ip: str, cidrs: Iterable[str]) -> bool:
+    """Whether the address lies in one of the blocks; the two families never meet."""
+    return any(_address(ip) in _network(cidr) for cidr in cidrs)
+
+
+def is_internet(policy: Policy, ip: str) -> bool:
+    """Whether ``internet`` means this address: every one but those set apart, and every `never` network."""
+    return not within(ip, policy.not_internet) and not within(ip, _never(policy))
+
+
+def _never(policy: Policy) -> Iterator[str]:
+    """The blocks of each network that is an end of a `never` of the whole policy, whatever its ports."""
+    for flow in policy.flows:
+        for peer in (flow.source, flow.destination):
+            if flow.effect == "never" and isinstance(peer, NetworkPeer):
+                yield from peer.cidrs
+
+
+def edges(cidr: str) -> tuple[str, ...]:
+    """The first and the last address of a block; one for a block of one."""
+    block = ip_network(cidr)
+    return tuple(dict.fromkeys((str(block[0]), str(block[-1]))))
+
+
+def internet_samples(policy: Policy) -> tuple[str, ...]:
+    """A few addresses that ``internet`` means; none where it means none of the samples."""
+    return tuple(ip for ip in PUBLIC_SAMPLES if is_internet(policy, ip))

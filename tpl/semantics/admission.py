@@ -1,0 +1,273 @@
+"""What a policy decides about one admission request: the meaning that every engine is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tpl.model import identities, messages
+from tpl.model.expr import CONTAINERS, And, Expr, FieldStep, Not, Or, Quantified
+from tpl.model.guards import Guard, Rule
+from tpl.model.kinds import Kind, Operation
+from tpl.model.parameters import PARAMETERS
+from tpl.model.policy import Policy
+from tpl.model.tenants import Member
+from tpl.semantics import guards, values
+from tpl.semantics.guards import Scope
+from tpl.semantics.values import Json, Leaf
+
+Object = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One admission request after the defaulting of the API; ``object`` and ``old`` are None if it has none.
+
+    ``kind`` and ``resource`` are what is written, not the subresource: ``Pod``, ``pods`` and a
+    ``subresource`` of ``ephemeralcontainers``. A request for a Namespace has its name as ``namespace``.
+    """
+
+    operation: Operation
+    group: str
+    version: str
+    resource: str
+    kind: str
+    name: str = ""
+    namespace: str = ""
+    subresource: str = ""
+    user: str = ""
+    groups: tuple[str, ...] = ()
+    object: Object | None = field(default=None, hash=False)
+    old: Object | None = field(default=None, hash=False)
+
+    @classmethod
+    def on(
+        cls,
+        kind: Kind,
+        operation: Operation,
+        *,
+        object: Object | None = None,
+        old: Object | None = None,
+        subresource: str = "",
+        user: str = "",
+        groups: Sequence[str] = (),
+    ) -> Request:
+        """A request whose name and namespace are those of its object."""
+        metadata = ((old if object is None else object) or {}).get("metadata", {})
+        name = metadata.get("name", "")
+        # The API server calls a Namespace's own name its namespace; other cluster-scoped kinds have none.
+        namespace = name if kind.resource == "namespaces" else metadata.get("namespace", "")
+        return cls(
+            operation, kind.group, kind.version, kind.resource, kind.kind, name, namespace,
+            subresource, user, tuple(groups), object, old,
+        )  # fmt: skip
+
+    def to_admission_review(self) -> dict[str, Any]:
+        """The `AdmissionReview` that the API server sends to a webhook for this request."""
+        kind = {"group": self.group, "version": self.version, "kind": self.kind}
+        resource = {"group": self.group, "version": self.version, "resource": self.resource}
+        request = {
+            "uid": "00000000-0000-0000-0000-000000000000",
+            "kind": kind,
+            "resource": resource,
+            "subResource": self.subresource,
+            "requestKind": kind,
+            "requestResource": resource,
+            "requestSubResource": self.subresource,
+            "name": self.name,
+            "namespace": self.namespace,
+            "operation": self.operation.upper(),
+            "userInfo": {"username": self.user, "groups": [*self.groups]},
+            "object": self.object,
+            "oldObject": self.old,
+            "dryRun": False,
+            "options": None,
+        }
+        # What is empty is left out, as the API server does; object and options are null instead.
+        sent = {key: value for key, value in request.items() if value != ""}
+        return {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": sent}
+
+
+@dataclass(frozen=True)
+class Denial:
+    """One guard that does not allow the request, and what it says; the message begins with its name."""
+
+    guard: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Every guard's denial in the policy's order; those of guards in audit mode are warnings only."""
+
+    denials: tuple[Denial, ...] = ()
+    warnings: tuple[Denial, ...] = ()
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the request passes."""
+        return not self.denials
+
+
+def decide(policy: Policy, request: Request) -> Decision:
+    """What the policy's guards decide, each with the stored tenant of the request's namespace."""
+    refused: dict[str, list[Denial]] = {"enforce": [], "audit": []}
+    for guard in policy.guards:
+        if _concerns(policy, guard, request) and (denial := _denial(policy, guard, request)):
+            refused[guard.mode].append(denial)
+    return Decision(tuple(refused["enforce"]), tuple(refused["audit"]))
+
+
+def _denial(policy: Policy, guard: Guard, request: Request) -> Denial | None:
+    """What the guard says by the first of its rules that does not let the request pass."""
+    scope = _scope(policy, guard, request)
+    broken = next((rule for rule in guard.rules if not guards.allows(rule, scope)), None)
+    return Denial(guard.name, _message(guard, broken, scope, request)) if broken else None
+
+
+def _concerns(policy: Policy, guard: Guard, request: Request) -> bool:
+    """Whether the guard judges this request at all, or lets it pass for whom or where it is."""
+    if not any(_is_for(guard, kind, request) for kind in guard.kinds):
+        return False
+    if guard.exempt_platform and _is_platform(policy, request):
+        return False
+    return guard.on_namespaces or _is_held_in(policy, guard, request.namespace)
+
+
+def _is_for(guard: Guard, kind: Kind, request: Request) -> bool:
+    return (
+        (kind.group, kind.resource) == (request.group, request.resource)
+        and request.operation in guard.operations
+        and request.subresource in _subresources(kind, request.operation)
+    )
+
+
+def _subresources(kind: Kind, operation: Operation) -> tuple[str, ...]:
+    """Which subresources a guard on the kind judges; the empty one is the object itself."""
+    match operation:
+        case "create" | "delete":
+            return ("",)
+        case "update":
+            return "", *kind.changing_subresources
+        case "connect":
+            return "exec", "attach", "portforward", "proxy"
+
+
+def _is_platform(policy: Policy, request: Request) -> bool:
+    exempt = identities.exempt(policy)
+    return request.user in exempt.users or not set(request.groups).isdisjoint(exempt.groups)
+
+
+def _is_held_in(policy: Policy, guard: Guard, namespace: str) -> bool:
+    """Whether the namespace is a tenant's, and no exception has lifted the guard there."""
+    member = policy.owner_of_namespace.get(namespace)
+    if member is None:
+        return False
+    return not (guard.liftable and guard.name in policy.shape_of(member).lifts_in(namespace))
+
+
+# --- what a guard can name ----------------------------------------------------------------------
+
+
+def _scope(policy: Policy, guard: Guard, request: Request) -> Scope:
+    new, old = (_judged(guard, request, obj) for obj in (request.object, request.old))
+    names: dict[str, Leaf] = {
+        "object": new,
+        "old": old,
+        "request": _request_value(request),
+        "namespace": {"name": request.namespace or None},
+        "containers": _containers(new),
+    }
+    member = None if guard.on_namespaces else policy.owner_of_namespace.get(request.namespace)
+    return Scope(names, _settings(policy, member, request.namespace) if member else {})
+
+
+def _judged(guard: Guard, request: Request, obj: Object | None) -> Leaf:
+    """What a guard calls `object`: what is written, or the pod that it makes."""
+    template = next((kind.template for kind in guard.kinds if kind.resource == request.resource), None)
+    steps = tuple(FieldStep(name=name) for name in template or ()) if guard.on_pods else ()
+    return values.at(None if obj is None else dict(obj), steps)
+
+
+def _containers(pod: Leaf) -> Leaf:
+    lists = [
+        values.at(pod, (FieldStep(name="spec"), FieldStep(name=name)))
+        for name in ("containers", "initContainers", "ephemeralContainers")
+    ]
+    found: list[Json] = []
+    for each in lists:
+        if each is not None and not isinstance(each, list):
+            return values.WRONG
+        found += each or []
+    return found
+
+
+def _request_value(request: Request) -> Json:
+    """The request's own fields that a guard can read; an empty one is unset."""
+    value: Json = {
+        "operation": request.operation.upper(),
+        "name": request.name or None,
+        "namespace": request.namespace or None,
+        "subResource": request.subresource or None,
+        "userInfo": {"username": request.user, "groups": [*request.groups]},
+    }
+    return value
+
+
+def _settings(policy: Policy, member: Member, namespace: str) -> dict[str, Json]:
+    settings: dict[str, Json] = {"name": member.name}
+    for parameter in policy.shape_of(member).parameters:
+        filled = [member.fill(text, namespace) for text in parameter.values]
+        settings[parameter.name] = filled[0] if PARAMETERS[parameter.name].shape == "scalar" else [*filled]
+    return settings
+
+
+# --- what a guard says --------------------------------------------------------------------------
+
+
+def _message(guard: Guard, broken: Rule, scope: Scope, request: Request) -> str:
+    obj = request.old if request.object is None else request.object
+    fills = {
+        "tenant.name": scope.settings.get("name"),
+        "namespace.name": request.namespace,
+        "object.metadata.name": values.at(dict(obj or {}), _NAME),
+        "container.name": ", ".join(_breaking(broken, scope)),
+    }
+    parts = (
+        part.text if isinstance(part, messages.Text) else _shown(fills[part.placeholder])
+        for part in messages.parts(guard)
+    )
+    return "".join(parts)
+
+
+_NAME = (FieldStep(name="metadata"), FieldStep(name="name"))
+
+
+def _shown(value: Leaf) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _breaking(rule: Rule, scope: Scope) -> Iterator[str]:
+    """Names of the containers for which what the rule says of each of them does not hold."""
+    said = [*_said_of_containers(rule.condition, rule.effect == "require")]
+    containers = scope.names[CONTAINERS.root]
+    for container in containers if isinstance(containers, list) else ():
+        alone = scope.bind(CONTAINERS.root, [container])
+        if any(guards.truth(each, alone) is not want for each, want in said):
+            yield _shown(values.at(container, (FieldStep(name="name"),)))
+
+
+def _said_of_containers(expr: Expr, want: bool) -> Iterator[tuple[Quantified, bool]]:
+    """What must be true, or must be false, of each container for the expression to be what is wanted."""
+    match expr:
+        case Not(operand=operand):
+            yield from _said_of_containers(operand, not want)
+        case And(operands=operands) | Or(operands=operands):
+            for operand in operands:
+                yield from _said_of_containers(operand, want)
+        case Quantified(source=source, quantifier=quantifier):
+            if source.root == CONTAINERS.root and (quantifier == "each") is want:
+                yield expr, want
+        case _:
+            pass

@@ -1,0 +1,210 @@
+"""What a flow means: the reference evaluator, slow and obvious.
+
+The relation is about connections between concrete ends, one protocol and one port at a time::
+
+    never  >  allow of an exception  >  deny  >  allow  >  default
+
+Default: nothing enters or leaves a tenant's pods, except within the tenant and to the cluster's DNS.
+A flow opens both of its sides; the side of a platform pod or of an address is not ours to close.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tpl.model.flows import (
+    AnyTenant,
+    Flow,
+    InternetPeer,
+    NetworkPeer,
+    Peer,
+    SelfPeer,
+    ServicePeer,
+    TaggedPeer,
+    TenantPeer,
+)
+from tpl.model.policy import ExpectFlow, Policy, Service
+from tpl.model.ports import ALL_PORTS, PortRange
+from tpl.model.tenants import Member
+from tpl.semantics.addresses import is_internet, within
+
+Group = (AnyTenant, TaggedPeer)
+Tenants = (AnyTenant, TaggedPeer, TenantPeer, SelfPeer)
+
+
+@dataclass(frozen=True, slots=True)
+class PodEnd:
+    """A pod; it belongs to the tenant that owns its namespace, if any does."""
+
+    namespace: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        labels = ", ".join(f"{key}={value}" for key, value in sorted(self.labels.items()))
+        return f"pod {self.namespace}/({labels})"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressEnd:
+    """An address that is no pod's, v4 or v6."""
+
+    ip: str
+
+    def __str__(self) -> str:
+        return self.ip
+
+
+End = PodEnd | AddressEnd
+
+
+class Default(NamedTuple):
+    """A rule that nobody wrote; each of them allows."""
+
+    name: str
+    ports: tuple[PortRange, ...]
+    why: str
+
+
+OUTSIDE = Default("outside", ALL_PORTS, "neither end is a tenant's pod")
+SAME_TENANT = Default("same-tenant", ALL_PORTS, "both ends are the same tenant's")
+CLUSTER_DNS = Default(
+    "cluster-dns",
+    (PortRange(protocol="tcp", first=53, last=53), PortRange(protocol="udp", first=53, last=53)),
+    "every tenant may ask the cluster's DNS",
+)
+ISOLATION = "isolation"
+
+Rule = Flow | Default
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a connection may be opened, the flow or the default that says so by name, and why in words."""
+
+    allowed: bool
+    rule: Flow | str
+    why: str
+
+
+def decide(policy: Policy, source: End, destination: End, protocol: str, port: int) -> Verdict:
+    """Whether the source may open a connection to that port of the destination."""
+    return judge(rules_between(policy, source, destination), protocol, port)
+
+
+def judge(rules: tuple[Rule, ...], protocol: str, port: int) -> Verdict:
+    """The verdict of the first rule that covers the port; the rules are those between two ends, in order."""
+    for rule in rules:
+        if any(interval.covers(protocol, port) for interval in rule.ports):
+            return _verdict(rule)
+    return Verdict(False, ISOLATION, "no rule opens it")
+
+
+def rules_between(policy: Policy, source: End, destination: End) -> tuple[Rule, ...]:
+    """Every rule about these two ends, whatever its ports, strongest first."""
+    sender, receiver = owner(policy, source), owner(policy, destination)
+    if sender is None and receiver is None:
+        return (OUTSIDE,)
+    flows = {
+        flow: None
+        for flow, holder in _statements(policy, sender, receiver)
+        if speaks_of(policy, flow, holder, source, destination)
+    }
+    return *sorted(flows, key=_strength), *_defaults(policy, source, destination)
+
+
+def speaks_of(
+    policy: Policy, flow: Flow | ExpectFlow, holder: Member | None, source: End, destination: End
+) -> bool:
+    """Whether the ends are the flow's; ``holder`` is whom `SelfPeer` means.
+
+    Where a group (`any tenant`, a tag) meets a tenant, only connections between two tenants are meant:
+    what happens within one is ruled by flows that name it at both ends.
+    """
+    if crosses(flow) and owner(policy, source) == owner(policy, destination):
+        return False
+    return fits(policy, flow.source, holder, source) and fits(policy, flow.destination, holder, destination)
+
+
+def crosses(flow: Flow | ExpectFlow) -> bool:
+    """Whether the flow is only about connections between two different tenants."""
+    ends = flow.source, flow.destination
+    return all(isinstance(end, Tenants) for end in ends) and any(isinstance(end, Group) for end in ends)
+
+
+def fits(policy: Policy, peer: Peer, holder: Member | None, end: End) -> bool:
+    """Whether the end is one of those that the peer means; a tenant's pod is never a platform service."""
+    if isinstance(end, AddressEnd):
+        return _fits_address(policy, peer, end)
+    member = owner(policy, end)
+    match peer:
+        case AnyTenant():
+            return member is not None
+        case TaggedPeer(tag=tag):
+            return member is not None and tag in policy.shape_of(member).tags
+        case TenantPeer(name=name, workload=workload):
+            return member is not None and member.name == name and _runs(policy, member, workload, end)
+        case SelfPeer(workload=workload):
+            return member is not None and member == holder and _runs(policy, member, workload, end)
+        case ServicePeer(name=name):
+            return member is None and _serves(policy.service(name), end)
+        case NetworkPeer() | InternetPeer():
+            return False
+
+
+def owner(policy: Policy, end: End) -> Member | None:
+    """The tenant whose pod the end is; None for addresses and platform pods."""
+    return policy.owner_of_namespace.get(end.namespace) if isinstance(end, PodEnd) else None
+
+
+def _fits_address(policy: Policy, peer: Peer, end: AddressEnd) -> bool:
+    match peer:
+        case NetworkPeer(cidrs=cidrs):
+            return within(end.ip, cidrs)
+        case InternetPeer():
+            return is_internet(policy, end.ip)
+        case _:
+            return False
+
+
+def _runs(policy: Policy, member: Member, workload: str | None, pod: PodEnd) -> bool:
+    """Whether the member's pod is one of the workload; every pod is where no workload is named."""
+    if workload is None:
+        return True
+    labels = policy.shape_of(member).workload(workload).labels
+    return all(pod.labels.get(member.fill(key)) == member.fill(value) for key, value in labels)
+
+
+def _serves(service: Service, pod: PodEnd) -> bool:
+    return pod.namespace == service.namespace and dict(service.pods).items() <= dict(pod.labels).items()
+
+
+def _statements(policy: Policy, *members: Member | None) -> Iterator[tuple[Flow, Member | None]]:
+    """Every flow that may speak of these tenants, with the tenant that it holds for when a tier gave it."""
+    for flow in policy.flows:
+        yield flow, None
+    for member in members:
+        for flow in policy.shape_of(member).flows if member else ():
+            yield flow, member
+
+
+def _strength(flow: Flow) -> int:
+    if flow.effect == "allow":
+        return 1 if flow.exception else 3
+    return {"never": 0, "deny": 2}[flow.effect]
+
+
+def _defaults(policy: Policy, source: End, destination: End) -> Iterator[Default]:
+    receiver = owner(policy, destination)
+    if receiver and receiver == owner(policy, source):
+        yield SAME_TENANT
+    if receiver is None and isinstance(destination, PodEnd) and _serves(policy.dns, destination):
+        yield CLUSTER_DNS
+
+
+def _verdict(rule: Rule) -> Verdict:
+    if isinstance(rule, Default):
+        return Verdict(True, rule.name, rule.why)
+    reason = f": {rule.because}" if rule.because else ""
+    return Verdict(rule.effect == "allow", rule, f"{rule}{reason}")

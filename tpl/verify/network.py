@@ -1,0 +1,137 @@
+"""Reads NetworkPolicy v1: may this pod connect there?
+
+The semantics of the Kubernetes API reference: a pod that no policy of a direction selects is open in that
+direction; a selected one is open to what any rule of any such policy allows. A pod has no address here, so
+an ``ipBlock`` never means a pod, and neither end's node counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
+from typing import Literal, NamedTuple
+
+from tpl.verify.selectors import Unreadable, selects
+from tpl.verify.world import Object, World
+
+Direction = Literal["Ingress", "Egress"]
+LAST_PORT = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class Pod:
+    """A pod by its namespace and labels."""
+
+    namespace: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address that is no pod's."""
+
+    ip: str
+
+
+End = Pod | Address
+
+
+class Ports(NamedTuple):
+    """Ports that a rule allows; no protocol means every one, those without ports included."""
+
+    protocol: str | None = None
+    first: int = 0
+    last: int = LAST_PORT
+
+    def covers(self, protocol: str, port: int) -> bool:
+        """Whether the port is among them; ``protocol`` as Kubernetes writes it, ``TCP``."""
+        return self.protocol in (None, protocol) and self.first <= port <= self.last
+
+
+EVERYTHING = (Ports(),)
+
+
+def reaches(world: World, source: End, destination: End, protocol: str, port: int) -> bool:
+    """Whether the written policies let the source connect to the port; ``protocol`` in any case.
+
+    Raises ``Unreadable`` for a named port or anything else that cannot be read with certainty.
+    """
+    return all(
+        any(ports.covers(protocol.upper(), port) for ports in side)
+        for side in sides(world, source, destination)
+    )
+
+
+def sides(world: World, source: End, destination: End) -> tuple[tuple[Ports, ...], tuple[Ports, ...]]:
+    """The ports that the source may leave by, and those by which the destination may be entered."""
+    return allowed(world, source, destination, "Egress"), allowed(world, destination, source, "Ingress")
+
+
+def allowed(world: World, end: End, far: End, direction: Direction) -> tuple[Ports, ...]:
+    """The ports that are open between an end and the far one, as the end's own policies have it."""
+    if isinstance(end, Address):
+        return EVERYTHING
+    policies = [policy for policy in _selecting(world, end) if direction in _types(policy["spec"])]
+    if not policies:
+        return EVERYTHING
+    return tuple(
+        ports
+        for policy in policies
+        for rule in policy["spec"].get(direction.lower()) or ()
+        if _for(world, end.namespace, rule.get("from" if direction == "Ingress" else "to"), far)
+        for ports in _ports(rule)
+    )
+
+
+def _selecting(world: World, pod: Pod) -> Iterator[Object]:
+    for policy in world.of_kind("NetworkPolicy", pod.namespace):
+        if selects(policy["spec"].get("podSelector") or {}, pod.labels):
+            yield policy
+
+
+def _types(spec: Object) -> tuple[str, ...]:
+    """The directions of a policy: where it names none, ingress, and egress if it has a rule for it."""
+    if spec.get("policyTypes"):
+        return tuple(spec["policyTypes"])
+    return ("Ingress", "Egress") if spec.get("egress") else ("Ingress",)
+
+
+def _for(world: World, namespace: str, peers: list[Object] | None, far: End) -> bool:
+    """Whether a rule is for the far end; a rule without peers is for everyone."""
+    return not peers or any(_is(world, namespace, peer, far) for peer in peers)
+
+
+def _is(world: World, namespace: str, peer: Object, far: End) -> bool:
+    if unknown := peer.keys() - {"ipBlock", "namespaceSelector", "podSelector"}:
+        raise Unreadable(f"unknown in a NetworkPolicy peer: {', '.join(sorted(unknown))}")
+    block = peer.get("ipBlock")
+    if block is not None:
+        return isinstance(far, Address) and _in_block(block, far.ip)
+    if isinstance(far, Address):
+        return False
+    spaces, pods = peer.get("namespaceSelector"), peer.get("podSelector")
+    at_home = (
+        far.namespace == namespace if spaces is None else selects(spaces, world.labels_of(far.namespace))
+    )
+    return at_home and (pods is None or selects(pods, far.labels))
+
+
+def _in_block(block: Object, ip: str) -> bool:
+    address = ip_address(ip)
+    gaps = block.get("except") or ()
+    return address in ip_network(block["cidr"]) and not any(address in ip_network(gap) for gap in gaps)
+
+
+def _ports(rule: Object) -> Iterator[Ports]:
+    """What a rule's ``ports`` allow; a rule without them allows everything."""
+    if not rule.get("ports"):
+        yield from EVERYTHING
+    for entry in rule.get("ports") or ():
+        protocol, port = entry.get("protocol", "TCP"), entry.get("port")
+        if port is None:
+            yield Ports(protocol)
+        elif isinstance(port, int):
+            yield Ports(protocol, port, entry.get("endPort", port))
+        else:
+            raise Unreadable(f"a named port, {port!r}, means whatever each pod says")
