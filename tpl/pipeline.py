@@ -20,7 +20,7 @@ from tpl.emit import Emission, emit
 from tpl.layout import Layout, lay_out
 from tpl.model.policy import Policy
 from tpl.obligations.derive import derive
-from tpl.output.manifest import Manifest
+from tpl.output.manifest import FileEntry, Manifest, ObjectEntry
 from tpl.sema.project import Project, load
 from tpl.sema.resolve import Target, pick, resolve, targets, warn_unused
 from tpl.source import Sources
@@ -88,8 +88,8 @@ def tree(compilation: Compilation) -> tuple[dict[str, bytes], Manifest]:
     """Every file to be written, by path, and the manifest of them; each cluster has a folder of its own."""
     layouts = [_layout(build, compilation) for build in compilation.builds]
     files: dict[str, bytes] = {}
-    entries = {}
-    shapes = []
+    entries: dict[str, FileEntry] = {}
+    shapes: list[tuple[ObjectEntry, ...]] = []
     for layout in layouts:
         files |= layout.files
         for path, entry in layout.entries.items():

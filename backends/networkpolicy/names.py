@@ -25,14 +25,15 @@ def flow_name(flow: Flow, side: Side) -> str:
     far, own = (flow.source, flow.destination) if side == "ingress" else (flow.destination, flow.source)
     toward, away = ("from", "to") if side == "ingress" else ("to", "from")
     workload = _workload(own)
-    return object_name(toward, *_words(far), *((away, workload) if workload else ()))
+    return object_name(toward, *_words(far, own), *((away, workload) if workload else ()))
 
 
 def _workload(peer: Peer) -> str | None:
     return peer.workload if isinstance(peer, TenantPeer | SelfPeer) else None
 
 
-def _words(peer: Peer) -> tuple[str, ...]:
+def _words(peer: Peer, own: Peer) -> tuple[str, ...]:
+    """The far end in words; `SelfPeer` that meets another tenant means all tenants whose shape says so."""
     match peer:
         case AnyTenant():
             return ("any", "tenant")
@@ -41,7 +42,8 @@ def _words(peer: Peer) -> tuple[str, ...]:
         case TenantPeer(name=name, workload=workload):
             return (name, workload) if workload else (name,)
         case SelfPeer(workload=workload):
-            return ("own", workload) if workload else ("own",)
+            whose = "own" if isinstance(own, SelfPeer) else "tenants"
+            return (whose, workload) if workload else (whose,)
         case ServicePeer(name=name):
             return (name,)
         case NetworkPeer(name=name, cidrs=cidrs):

@@ -7,14 +7,14 @@ guard image-registry on pods {
   title    "Images come from the tenant's registries"
   severity high
   require  tenant.images.from is unset or
-           each container: container.image matches tenant.images.from
+           (each container: container.image matches tenant.images.from)
 }
 
 guard image-tag on pods {
   title    "Images do not bear a forbidden tag"
   severity medium
   require  tenant.images.forbid-tags is unset or
-           each container: not tag(container.image) in tenant.images.forbid-tags
+           (each container: not tag(container.image) in tenant.images.forbid-tags)
 }
 
 guard image-digest on pods {
@@ -27,7 +27,9 @@ guard image-digest on pods {
 guard host-namespaces on pods {
   title    "Pods stay out of the host's namespaces"
   severity critical
-  forbid   object.spec.hostNetwork == true or object.spec.hostPID == true or object.spec.hostIPC == true
+  forbid   object.spec.hostNetwork == true or
+           object.spec.hostPID == true or
+           object.spec.hostIPC == true
   forbid   some container: some port in container.ports: port.hostPort is set and port.hostPort != 0
 }
 
@@ -41,18 +43,12 @@ guard namespace-ownership on namespaces when update {
   exempt   platform
   require  object.metadata.labels["tpl.dev/tenant"] == old.metadata.labels["tpl.dev/tenant"]
   require  object.metadata.annotations["tpl.dev/params"] == old.metadata.annotations["tpl.dev/params"]
-  require  object.metadata.annotations["params.tpl.dev/lifts"] ==
-           old.metadata.annotations["params.tpl.dev/lifts"]
-  require  object.metadata.annotations["params.tpl.dev/images.from"] ==
-           old.metadata.annotations["params.tpl.dev/images.from"]
-  require  object.metadata.annotations["params.tpl.dev/images.forbid-tags"] ==
-           old.metadata.annotations["params.tpl.dev/images.forbid-tags"]
-  require  object.metadata.annotations["params.tpl.dev/images.digest"] ==
-           old.metadata.annotations["params.tpl.dev/images.digest"]
-  require  object.metadata.labels["pod-security.kubernetes.io/enforce"] ==
-           old.metadata.labels["pod-security.kubernetes.io/enforce"]
-  require  object.metadata.labels["pod-security.kubernetes.io/enforce-version"] ==
-           old.metadata.labels["pod-security.kubernetes.io/enforce-version"]
+  require  object.metadata.annotations["params.tpl.dev/lifts"] == old.metadata.annotations["params.tpl.dev/lifts"]
+  require  object.metadata.annotations["params.tpl.dev/images.from"] == old.metadata.annotations["params.tpl.dev/images.from"]
+  require  object.metadata.annotations["params.tpl.dev/images.forbid-tags"] == old.metadata.annotations["params.tpl.dev/images.forbid-tags"]
+  require  object.metadata.annotations["params.tpl.dev/images.digest"] == old.metadata.annotations["params.tpl.dev/images.digest"]
+  require  object.metadata.labels["pod-security.kubernetes.io/enforce"] == old.metadata.labels["pod-security.kubernetes.io/enforce"]
+  require  object.metadata.labels["pod-security.kubernetes.io/enforce-version"] == old.metadata.labels["pod-security.kubernetes.io/enforce-version"]
 }
 
 guard namespace-claim on namespaces when create {

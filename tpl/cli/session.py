@@ -53,7 +53,7 @@ def target_option(function: F) -> F:
     )(function)  # fmt: skip
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "date"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:

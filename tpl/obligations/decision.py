@@ -10,6 +10,7 @@ pushed down to the tests, each of which says which of true and false is wanted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from tpl.model.expr import (
@@ -37,6 +38,7 @@ from tpl.model.expr import (
 from tpl.model.guards import Rule
 from tpl.model.patterns import canonical
 from tpl.obligations.formula import (
+    CONTAINER,
     ROOTS,
     AllOf,
     Always,
@@ -50,8 +52,16 @@ from tpl.obligations.formula import (
     any_of,
 )
 
+RESERVED = frozenset(
+    "allowed and as authorizer bool break broken bytes concat const contains continue data default double "
+    "dyn else every false for function if import in input int let lib list loop map message mode namespace "
+    "not null object old optional or package params request return scope some string true type uint var "
+    "variables void while with".split()
+)
+"""Words that mean something in Rego or CEL, or that the emitted policies use themselves."""
+
 Bindings = Mapping[str, Path]
-"""What each bound name of an expression stands for in the formula."""
+"""What each bound name of an expression stands for in the formula; the formula's own names for themselves."""
 
 
 def allowed_if(rule: Rule) -> Formula:
@@ -67,18 +77,21 @@ def condition_of(rule: Rule) -> Formula:
     return _formula(rule.condition, rule.effect == "require", {})
 
 
-def said_of_containers(rule: Rule) -> tuple[ForAll, ...]:
-    """What the rule says of each container: a container breaks the rule if one of the bodies is not true."""
-    return tuple(_said(condition_of(rule)))
+def said_of_containers(rule: Rule) -> Formula:
+    """What the rule says of each container, as a formula about ``CONTAINER``; `unless` is left out.
+
+    A container breaks the rule if this is not true of it. Always true where nothing is said of each.
+    """
+    return all_of(_said(condition_of(rule)))
 
 
-def _said(formula: Formula) -> Iterator[ForAll]:
+def _said(formula: Formula) -> Iterator[Formula]:
     match formula:
         case AllOf(parts=parts) | AnyOf(parts=parts):
             for part in parts:
                 yield from _said(part)
-        case ForAll() if formula.source == CONTAINERS:
-            yield formula
+        case ForAll(source=source, body=body) if source == CONTAINERS:
+            yield body
         case _:
             pass
 
@@ -103,9 +116,9 @@ def _quantified(expr: Quantified, source: Path, want: bool, bound: Bindings) -> 
     quantifier = ForAll if (expr.quantifier == "each") is want else Exists
     before, after = _split(source.steps)
     looked_through = Path(root=source.root, steps=before)
-    variable = _unused(_element_of(looked_through) if after else expr.variable, bound)
+    variable = _unused(_called(expr.variable, looked_through, after), bound)
     element = Path(root=variable, steps=after)
-    inside = {**bound, expr.variable: element}
+    inside = {**bound, variable: Path(root=variable), expr.variable: element}
     if any(isinstance(step, FlattenStep) for step in after):
         return quantifier(variable, looked_through, _quantified(expr, element, want, inside))
     return quantifier(variable, looked_through, _formula(expr.body, want, inside))
@@ -119,17 +132,22 @@ def _split(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[Step, ...]]
     return steps, ()
 
 
-def _element_of(path: Path) -> str:
-    """A name for an element of the list at a path: `rule` for `object.spec.rules`."""
-    last = path.steps[-1] if path.steps else FieldStep(name=path.root)
-    name = last.name if isinstance(last, FieldStep) else ""
-    return name.removesuffix("s") if name.isidentifier() and name.endswith("s") else "element"
+def _called(variable: str, source: Path, after: tuple[Step, ...]) -> str:
+    """What to call an element: as the guard does, or after its list, `rule` for `object.spec.rules`."""
+    if source == CONTAINERS:
+        return CONTAINER
+    if not after:
+        return variable
+    plural = next((step.name for step in reversed(source.steps) if isinstance(step, FieldStep)), "")
+    return plural.removesuffix("s") if plural.endswith("s") else "element"
 
 
 def _unused(name: str, bound: Bindings) -> str:
-    taken = {*ROOTS, *(path.root for path in bound.values())}
-    candidates = (name, *(f"{name}{number}" for number in range(2, len(taken) + 3)))
-    return next(candidate for candidate in candidates if candidate not in taken)
+    """The name, or one like it that is a plain word to every engine and that nothing around it has."""
+    plain = re.sub("[^a-z0-9]", "", name).lstrip("0123456789") or "element"
+    taken = {*ROOTS, *RESERVED, *bound, *(path.root for path in bound.values())}
+    numbered = (f"{plain}{number}" for number in range(2, len(taken) + 3))
+    return next(word for word in (plain, *numbered) if word not in taken)
 
 
 def _test(test: Test, bound: Bindings) -> Test:

@@ -72,8 +72,19 @@ class Ends:
             case _:
                 return ()
 
-    def others(self, shape: Shape, peer: Peer, holder: int | None) -> tuple[Pods | Block, ...]:
-        """What the peer means at the far end of a tenant's connection, as sets that share nothing."""
+    def others(self, shape: Shape, peer: Peer, holder: int | None, across: bool) -> tuple[Pods | Block, ...]:
+        """What the peer means at the far end of a tenant's connection, as sets that share nothing.
+
+        ``across`` leaves the tenant itself out.
+        """
+        match peer:
+            case SelfPeer(workload=workload) if across and holder == shape.index:
+                return self._siblings(shape, workload)
+            case _:
+                found = self._all_others(shape, peer, holder)
+                return tuple(left for ends in found for left in _of_another(ends)) if across else found
+
+    def _all_others(self, shape: Shape, peer: Peer, holder: int | None) -> tuple[Pods | Block, ...]:
         match peer:
             case AnyTenant():
                 return (Pods((_IS_TENANT,)),)
@@ -93,10 +104,20 @@ class Ends:
     def tenants(self, shape: Shape, index: int, workload: str | None = None) -> tuple[Pods, ...]:
         """The pods, or one workload, of a shape's tenants; of the own shape, those of the one that looks."""
         far = self._policy.shapes[index]
-        known = tuple(_tag(tag, tag in far.tags) for tag in self._tags)
-        labels = _labels(far, workload)
+        known, labels = self._known(far), _labels(far, workload)
         if index == shape.index:
             return (Pods(_sorted(_is((SELF,)), *labels), known),)
+        return self._named(index, labels, known)
+
+    def _siblings(self, shape: Shape, workload: str | None) -> tuple[Pods, ...]:
+        """The pods, or one workload, of the other tenants of the shape; which one looks, its hole says."""
+        if len(self._members[shape.index]) < 2:
+            return ()
+        found = self._named(shape.index, _labels(shape, workload), self._known(shape))
+        return tuple(pods._replace(terms=_sorted(*pods.terms, _OF_ANOTHER)) for pods in found)
+
+    def _named(self, index: int, labels: tuple[Term, ...], known: tuple[Term, ...]) -> tuple[Pods, ...]:
+        """The pods of a shape's tenants by name: one set, or one a tenant where their labels differ."""
         members = self._members[index]
         if not any(holes.has_holes(text) for term in labels for text in (term.key, *term.values)):
             names = tuple(sorted(member.name for member in members))
@@ -106,6 +127,9 @@ class Ends:
             for member in members
         )
 
+    def _known(self, shape: Shape) -> tuple[Term, ...]:
+        return tuple(_tag(tag, tag in shape.tags) for tag in self._tags)
+
     def service(self, service: Service) -> Pods:
         """The pods of a platform service, which are no tenant's."""
         name = Term("namespace", NAME_LABEL, (service.namespace,))
@@ -113,7 +137,7 @@ class Ends:
         return Pods(_sorted(name, *_terms(service.pods)), known)
 
 
-def of_another(ends: Pods | Block) -> tuple[Pods | Block, ...]:
+def _of_another(ends: Pods | Block) -> tuple[Pods | Block, ...]:
     """The ends without those of the tenant that looks."""
     return ends.narrowed(_OF_ANOTHER) if isinstance(ends, Pods) else (ends,)
 

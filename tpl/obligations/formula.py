@@ -14,6 +14,8 @@ from tpl.model.expr import CONTAINERS, Call, Compare, IsSet, Match, Member, Path
 Test = Compare | Member | Match | TextTest | IsSet
 ROOTS = ("object", "old", "request", "namespace", CONTAINERS.root)
 """Roots of paths that are not bound by a quantifier."""
+CONTAINER = "container"
+"""The variable of an outermost quantifier over the pod's containers, whatever the guard calls it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tpl.model.policy import Policy
 from tpl.model.ports import ALL_PORTS, PortRange, merge
 from tpl.model.tenants import Shape
 from tpl.obligations.boxes import Block, Box, Pods
-from tpl.obligations.ends import GROUPS, TENANT_PEERS, Ends, of_another
+from tpl.obligations.ends import GROUPS, TENANT_PEERS, Ends
 
 Side = Literal["ingress", "egress"]
 SIDES: tuple[Side, ...] = ("ingress", "egress")
@@ -69,8 +69,7 @@ class Reach:
             Box(subject, other, flow.ports)
             for holder in self._holders_of(shape)[flow]
             for subject in self._ends.subject(shape, own, holder)
-            for others in self._ends.others(shape, far, holder)
-            for other in (of_another(others) if _crosses(flow) else (others,))
+            for other in self._ends.others(shape, far, holder, across=_crosses(flow))
         )
 
     def opened(self, shape: Shape, flow: Flow, side: Side) -> Opening:

@@ -41,7 +41,7 @@ class Source(_Entry):
     """A line of a source file; lines count from 1."""
 
     path: str
-    line: int
+    line: int = Field(ge=1)
 
 
 class ObjectEntry(_Entry):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from tpl.model.base import Origin
@@ -115,15 +116,13 @@ class LimitsFold:
                 self._line(group, line, layer, reader)
 
     def _line(self, group: ast.Group, line: ast.Setting, layer: Layered, reader: Reader) -> None:
-        items = list(group.items)
-        while len(items) >= 2 and isinstance(items[0], ast.Ref) and isinstance(items[1], ast.Number):
-            resource, number, *items = items
-            if resource.text not in ("cpu", "memory"):
+        for resource, number in itertools.zip_longest(group.items[::2], group.items[1::2]):
+            if not (isinstance(resource, ast.Ref) and isinstance(number, ast.Number)):
+                reader.wrong(line, "limits", "takes pairs of a resource and an amount")
+            elif resource.text not in ("cpu", "memory"):
                 reader.sink.report("TPL105", f"containers have no limit on `{resource.text}`", resource.span)
             elif amount := _checked(number, resource.text, reader):
                 self.amounts[line.name.text][resource.text] = (amount, origin(layer.layer, layer.name, line))
-        if items:
-            reader.wrong(line, "limits", "takes pairs of a resource and an amount")
 
     def finish(self, quota: Quota | None, scope: Scope) -> Limits | None:
         """The limits, after the checks that need all layers (TPL202, TPL603)."""

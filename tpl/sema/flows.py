@@ -42,14 +42,14 @@ def _stated(scope: Scope) -> Iterator[_Stated]:
     for statement in scope.symbols.flows:
         if flow := written_flow(statement, (Layer.POLICY, ""), scope):
             yield _Stated(flow, statement, "")
-    for tenant, statement in _in_tenants(scope):
-        if isinstance(statement, ast.Flow) and (flow := written_flow(statement, (Layer.TENANT, tenant), scope)):
+    for tenant, inner in _in_tenants(scope):
+        if isinstance(inner, ast.Flow) and (flow := written_flow(inner, (Layer.TENANT, tenant), scope)):
             ends = {end.name for end in (flow.source, flow.destination) if isinstance(end, TenantPeer)}
             if tenant in ends:
-                yield _Stated(flow, statement, tenant)
+                yield _Stated(flow, inner, tenant)
             else:
                 help_ = "a tenant's block speaks of that tenant; move the flow out of it"
-                scope.sink.report("TPL105", f"this flow is not `{tenant}`'s", statement.span, helps=(help_,))
+                scope.sink.report("TPL105", f"this flow is not `{tenant}`'s", inner.span, helps=(help_,))
 
 
 def _in_tenants(scope: Scope) -> Iterator[tuple[str, ast.Statement]]:

@@ -121,9 +121,9 @@ def _abstract(statement: ast.Statement, index: int, values: dict[str, str]) -> a
         case ast.Grant():
             subjects = []
             for number, subject in enumerate(statement.subjects):
-                name = f"grant {index} {number}"
-                values[name] = subject.name.value
-                subjects.append(replace(subject, name=replace(subject.name, value=holes.hole(name))))
+                slot = f"grant {index} {number}"
+                values[slot] = subject.name.value
+                subjects.append(replace(subject, name=replace(subject.name, value=holes.hole(slot))))
             return replace(statement, subjects=tuple(subjects))
         case _:
             return statement

@@ -34,7 +34,8 @@ def peer(endpoint: ast.Endpoint, scope: Scope) -> Peer | None:
         assert isinstance(target, ast.Ref)
         return _bare(target, scope)
     if isinstance(target, ast.Text):
-        return _by_text(endpoint, scope)
+        _by_text(endpoint, scope)
+        return None
     return _qualified(endpoint, target, scope)
 
 
@@ -56,7 +57,8 @@ def _qualified(endpoint: ast.Endpoint, target: ast.Ref, scope: Scope) -> Peer | 
             return NetworkPeer(name=name, cidrs=network(target, scope))
         case "service", _:
             return ServicePeer(name=target.text) if scope.symbols.find("service", target) else None
-    return _not_an_end(endpoint, scope)
+    _not_an_end(endpoint, scope)
+    return None
 
 
 def _not_an_end(endpoint: ast.Endpoint, scope: Scope) -> None:

@@ -79,7 +79,8 @@ def services(scope: Scope) -> tuple[Service, ...]:
 
 def _service(declared: Declared[ast.Statement], reader: Reader) -> Service:
     assert isinstance(declared.statement, ast.Setting)
-    namespace, pods = "", ()
+    namespace = ""
+    pods: tuple[tuple[str, str], ...] = ()
     for setting in reader.settings(declared.statement.block, "service"):
         if setting.name.text == "namespace":
             namespace = reader.text(setting, "service")

@@ -90,8 +90,10 @@ class Reader:
         """One of the setting's choices; None, reported, for any other word."""
         name = self.name(setting, context)
         spec = CONTEXTS[context][setting.name.text]
-        if name is None or name.text in spec.choices:
-            return name and name.text
+        if name is None:
+            return None
+        if name.text in spec.choices:
+            return name.text
         helps = (did_you_mean(name.text, spec.choices),)
         self.sink.report("TPL201", f"`{setting.name.text}` cannot be `{name.text}`", name.span, helps=helps)
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tpl.diagnostics.model import Label
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer
 from tpl.model.kinds import KINDS
@@ -129,8 +130,6 @@ def _all_resources(statement: ast.Permission, word: ast.Word, found: list[str], 
 
 
 def _contradiction(pair: tuple[str, str], can: ast.Permission, cannot: ast.Permission, scope: Scope) -> None:
-    from tpl.diagnostics.model import Label
-
     verb, resource = pair
     scope.sink.report(
         "TPL404",

@@ -90,7 +90,7 @@ def _row(header: list[str], row: list[str], span: Span, sink: Sink) -> Row | Non
         sink.report("TPL111", f"the row has {len(row)} cells, the header {len(header)}", span)
         return None
     cells = {column: cell.strip() for column, cell in zip(header, row, strict=True) if cell.strip()}
-    values = {column: cells[column] for column in ("title", "owner") if column in cells}
+    values: dict[str, str] = {column: cells[column] for column in ("title", "owner") if column in cells}
     structure: list[object] = [cells.get("tier"), "title" in cells, "owner" in cells]
     for column, cell in cells.items():
         if column.startswith("grant "):

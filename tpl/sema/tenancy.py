@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 from tpl import holes
 from tpl.diagnostics.model import Label
@@ -12,15 +13,17 @@ from tpl.model.flows import Flow
 from tpl.model.parameters import PARAMETERS
 from tpl.model.tenants import Grant, Parameter, Shape, Subject, Workload
 from tpl.sema.amounts_of import LimitsFold, QuotaFold
+from tpl.sema.images import take_images
 from tpl.sema.peers import side_flow
 from tpl.sema.platform import origin
-from tpl.sema.read import Reader
+from tpl.sema.read import WORDS, Reader
 from tpl.sema.scope import Scope
 from tpl.sema.tiers import Layered, layers
 from tpl.source import Span
 from tpl.syntax import ast
 
-_STRICTNESS = ("restricted", "baseline", "privileged")
+Level = Literal["restricted", "baseline", "privileged"]
+_STRICTNESS: tuple[Level, ...] = get_args(Level)
 
 
 @dataclass
@@ -32,7 +35,7 @@ class Fold:
     texts: dict[str, str] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     namespaces: tuple[tuple[str, Span], ...] = ()
-    pod_security: tuple[str, Origin] = ("restricted", BUILT_IN)
+    pod_security: tuple[Level, Origin] = ("restricted", BUILT_IN)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     quota: QuotaFold = field(default_factory=QuotaFold)
     limits: LimitsFold = field(default_factory=LimitsFold)
@@ -72,7 +75,7 @@ class Fold:
             "tags": lambda: self._tags(setting, reader, context),
             "namespaces": lambda: self._namespaces(setting, reader, context),
             "pod-security": lambda: self._pod_security(setting, layer, reader, context),
-            "images": lambda: self._images(setting, layer, reader),
+            "images": lambda: take_images(setting, layer, reader, self.parameters, self.scope),
             "quota": lambda: self.quota.take(setting, layer, reader),
             "limits": lambda: self.limits.take(setting, layer, reader),
             "workload": lambda: self._workload(setting, layer, reader),
@@ -90,7 +93,8 @@ class Fold:
         self.namespaces = reader.texts(setting, context)
 
     def _pod_security(self, setting: ast.Setting, layer: Layered, reader: Reader, context: str) -> None:
-        level = reader.choice(setting, context)
+        choice = reader.choice(setting, context)
+        level = next((level for level in _STRICTNESS if level == choice), None)
         if level is None:
             return
         before, where = self.pod_security
@@ -98,11 +102,6 @@ class Fold:
         if where.layer is Layer.TIER and layer.layer is not Layer.TIER:
             if _STRICTNESS.index(level) > _STRICTNESS.index(before):
                 _looser(f"`{level}` is looser than the tier's `{before}`", setting.span, where, self.scope)
-
-    def _images(self, setting: ast.Setting, layer: Layered, reader: Reader) -> None:
-        from tpl.sema.images import take_images
-
-        take_images(setting, layer, reader, self.parameters, self.scope)
 
     def _workload(self, setting: ast.Setting, layer: Layered, reader: Reader) -> None:
         items = [item for group in setting.groups for item in group.items]
@@ -163,7 +162,5 @@ def _looser(message: str, span: Span, where: Origin, scope: Scope) -> None:
 
 
 def _misplaced(statement: ast.Statement, help_: str, scope: Scope) -> None:
-    from tpl.sema.read import WORDS
-
     what = WORDS.get(type(statement), "this statement")
     scope.sink.report("TPL105", f"{what} does not belong here", statement.span, helps=(help_,) if help_ else ())

@@ -40,6 +40,14 @@ def edges(cidr: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((str(block[0]), str(block[-1]))))
 
 
+def around(cidr: str) -> tuple[str, ...]:
+    """The addresses next to a block, outside of it; fewer at the ends of the family."""
+    block = ip_network(cidr)
+    first, last = int(block[0]), int(block[-1])
+    beyond = (number for number in (first - 1, last + 1) if 0 <= number < 2**block.max_prefixlen)
+    return tuple(str(type(block[0])(number)) for number in beyond)
+
+
 def internet_samples(policy: Policy) -> tuple[str, ...]:
     """A few addresses that ``internet`` means; none where it means none of the samples."""
     return tuple(ip for ip in PUBLIC_SAMPLES if is_internet(policy, ip))

@@ -39,7 +39,7 @@ class PodEnd:
     """A pod; it belongs to the tenant that owns its namespace, if any does."""
 
     namespace: str
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         labels = ", ".join(f"{key}={value}" for key, value in sorted(self.labels.items()))

@@ -23,9 +23,9 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for: one verb on one resource, or on a subresource of it, in a namespace or (empty) in none.
+    """What is asked for: a verb on a resource or a subresource of it, in a namespace or (empty) in none.
 
-    ``group`` is the API group, empty for the core; ``name`` is the object's, empty for a request of no one object.
+    ``group`` is the API group, empty for the core; ``name`` is empty where no single object is meant.
     """
 
     verb: str
@@ -55,18 +55,20 @@ def _rules(world: World, user: User, namespace: str) -> Iterator[Object]:
     if namespace:
         bindings += world.of_kind("RoleBinding", namespace)
     for binding in bindings:
-        if any(_is(subject, user) for subject in binding.get("subjects") or ()):
+        home = binding["metadata"].get("namespace", "")
+        if any(_is(subject, home, user) for subject in binding.get("subjects") or ()):
             yield from _role_rules(world, binding["roleRef"], namespace)
 
 
-def _is(subject: Object, user: User) -> bool:
+def _is(subject: Object, home: str, user: User) -> bool:
+    """Whether the subject is the user; a service account of no namespace is one of the binding's own."""
     match subject["kind"]:
         case "User":
             return bool(subject["name"] == user.name)
         case "Group":
             return subject["name"] in user.groups
         case "ServiceAccount":
-            return service_account(subject.get("namespace", ""), subject["name"]).name == user.name
+            return service_account(subject.get("namespace") or home, subject["name"]).name == user.name
         case kind:
             raise Unreadable(f"unknown kind of subject: {kind}")
 
@@ -82,11 +84,14 @@ def _role_rules(world: World, reference: Object, namespace: str) -> Iterator[Obj
             raise Unreadable(f"unknown kind of role: {kind}")
     for role in found:
         if role["metadata"]["name"] == reference["name"]:
-            yield from _own_rules(world, role)
+            yield from _own_rules(world, role, ())
 
 
-def _own_rules(world: World, role: Object) -> Iterator[Object]:
-    """The role's rules; an aggregated one has those of every ClusterRole that it selects instead."""
+def _own_rules(world: World, role: Object, above: tuple[Object, ...]) -> Iterator[Object]:
+    """The role's rules; an aggregated one has those of every ClusterRole that it selects instead.
+
+    ``above`` are the aggregated roles by which it was reached, which may select one another.
+    """
     aggregated = role.get("aggregationRule")
     if not aggregated:
         yield from role.get("rules") or ()
@@ -94,8 +99,8 @@ def _own_rules(world: World, role: Object) -> Iterator[Object]:
     for other in world.of_kind("ClusterRole"):
         labels = other["metadata"].get("labels") or {}
         selectors = aggregated.get("clusterRoleSelectors") or ()
-        if other is not role and any(selects(selector, labels) for selector in selectors):
-            yield from _own_rules(world, other)
+        if other not in (*above, role) and any(selects(selector, labels) for selector in selectors):
+            yield from _own_rules(world, other, (*above, role))
 
 
 def _covers(rule: Object, request: Request) -> bool:
@@ -115,4 +120,4 @@ def _covers_resource(resources: Collection[str], request: Request) -> bool:
 
 
 def _among(wanted: str, given: Collection[str] | None) -> bool:
-    return bool(given) and ("*" in given or wanted in given)
+    return given is not None and ("*" in given or wanted in given)

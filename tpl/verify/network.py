@@ -24,7 +24,7 @@ class Pod:
     """A pod by its namespace and labels."""
 
     namespace: str
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,8 @@ def _for(world: World, namespace: str, peers: list[Object] | None, far: End) -> 
 def _is(world: World, namespace: str, peer: Object, far: End) -> bool:
     if unknown := peer.keys() - {"ipBlock", "namespaceSelector", "podSelector"}:
         raise Unreadable(f"unknown in a NetworkPolicy peer: {', '.join(sorted(unknown))}")
+    if not peer:
+        raise Unreadable("a NetworkPolicy peer that says nothing")
     block = peer.get("ipBlock")
     if block is not None:
         return isinstance(far, Address) and _in_block(block, far.ip)

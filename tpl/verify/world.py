@@ -49,7 +49,7 @@ class World:
 
 
 def load(root: Path) -> World:
-    """The world of every YAML file at or below a directory; raises ``yaml.YAMLError`` for a file that is not."""
+    """The world of every YAML file at or below a directory; raises ``yaml.YAMLError`` where one is broken."""
     return World.of(document for path in sorted(root.rglob("*.yaml")) for document in _documents(path))
 
 

@@ -1,0 +1,1 @@
+"""Open Policy Agent: a bundle of Rego and data."""

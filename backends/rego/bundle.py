@@ -1,0 +1,78 @@
+"""What is the same whatever the guards: the library, the tenants as data, and the bundle's manifest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import orjson
+
+from tpl.model import identities
+from tpl.model.parameters import PARAMETERS
+from tpl.model.patterns import canonical_image
+from tpl.model.policy import Policy
+from tpl.model.tenants import Member, Parameter
+
+ROOT = "rego"
+DATA_FILE = f"{ROOT}/tpl/data.json"
+MANIFEST_FILE = f"{ROOT}/.manifest"
+LIBRARY = {
+    f"{ROOT}/tpl/lib/{name}.rego": f"{name}.rego" for name in ("images", "patterns", "request", "values")
+} | {f"{ROOT}/tpl/admission/admission.rego": "admission.rego"}
+"""Paths in the output to the hand-written files beside this module."""
+
+
+def guard_file(name: str) -> str:
+    """Where a guard's package goes."""
+    return f"{ROOT}/tpl/guards/{name}.rego"
+
+
+@cache
+def library(name: str) -> str:
+    """The text of a hand-written file."""
+    return files("tpl.backends.rego").joinpath(name).read_text(encoding="utf-8")
+
+
+def manifest(texts: Mapping[str, str]) -> str:
+    """The bundle's `.manifest`: it owns `tpl`, and its revision is a digest of all other files."""
+    digest = hashlib.sha256()
+    for path, text in sorted(texts.items()):
+        digest.update(f"{path}\0{len(text.encode())}\0{text}".encode())
+    return _json({"revision": digest.hexdigest(), "roots": ["tpl"], "rego_version": 1}) + "\n"
+
+
+def data(policy: Policy) -> str:
+    """`data.tpl`: each namespace with its tenant's settings and lifted guards, a line each, and the platform.
+
+    One look-up by namespace is all that a decision needs, however many tenants there are.
+    """
+    exempt = identities.exempt(policy)
+    lines = ",\n".join(f"{_json(name)}:{text}" for name, text in sorted(_namespaces(policy)))
+    platform = _json({"groups": exempt.groups, "users": exempt.users})
+    return f'{{"platform":{platform},\n"namespaces":{{\n{lines}\n}}}}\n'
+
+
+def _namespaces(policy: Policy) -> Iterator[tuple[str, str]]:
+    for namespace, member in policy.owner_of_namespace.items():
+        yield namespace, _json(_entry(policy, member, namespace))
+
+
+def _entry(policy: Policy, member: Member, namespace: str) -> dict[str, Any]:
+    shape = policy.shape_of(member)
+    settings = {parameter.name: _setting(parameter, member, namespace) for parameter in shape.parameters}
+    return {"lifts": shape.lifts_in(namespace), "settings": {**settings, "name": member.name}}
+
+
+def _setting(parameter: Parameter, member: Member, namespace: str) -> str | list[str]:
+    kind = PARAMETERS[parameter.name]
+    filled = [member.fill(value, namespace) for value in parameter.values]
+    if kind.holds == "image":
+        filled = list(map(canonical_image, filled))
+    return filled[0] if kind.shape == "scalar" else filled
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()

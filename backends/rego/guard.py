@@ -1,0 +1,111 @@
+"""One guard as a package of Rego: which requests it is for, what it allows, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tpl.backends._k8s.guarded import Guarded, ResourceRule
+from tpl.backends._rego.bodies import Bodies
+from tpl.backends._rego.terms import Terms
+from tpl.backends._rego.tree import (
+    Array,
+    Call,
+    Collected,
+    Literal,
+    Module,
+    Not,
+    Record,
+    Rule,
+    Statement,
+    Term,
+    Text,
+    Var,
+    write,
+)
+from tpl.model import messages
+from tpl.model.guards import Guard
+from tpl.obligations.decision import allowed_if, said_of_containers
+from tpl.obligations.formula import CONTAINER, Always
+
+_KNOWN = Var("lib.namespace_known")
+_FILLS: dict[messages.Placeholder, Term] = {
+    "tenant.name": Var("lib.tenant_name"),
+    "namespace.name": Var("lib.namespace"),
+    "object.metadata.name": Var("lib.name_of_object"),
+    "container.name": Call("lib.container_names", (Var("broken"),)),
+}
+
+
+def package(guarded: Guarded) -> str:
+    """The text of the guard's file."""
+    return write(_module(guarded))
+
+
+def _module(guarded: Guarded) -> Module:
+    guard = guarded.guard
+    bodies = Bodies(Terms(guard.on_pods))
+    decided = [
+        made
+        for number, rule in enumerate(guard.rules, 1)
+        for made in bodies.rules(f"rule_{number}", allowed_if(rule), comment=f"{rule.effect}: {guard.title}")
+    ]
+    said = [*_broken(guard, bodies)]
+    rules = (
+        Rule("mode", value=Text(guard.mode)),
+        Rule("scope", value=Array(tuple(map(_scope, guarded.resource_rules)), tall=True)),
+        *_allowed(guard),
+        *decided,
+        *bodies.helpers,
+        *_message(guard),
+        *said,
+    )
+    return Module(("tpl", "guards", guard.name), rules, ("data.tpl.lib",), guard.title)
+
+
+def _scope(rule: ResourceRule) -> Term:
+    return Record((
+        ("group", Text(rule.group)),
+        ("operations", Array(tuple(map(Text, rule.operations)))),
+        ("resources", Array(tuple(map(Text, rule.resources)))),
+    ))  # fmt: skip
+
+
+def _allowed(guard: Guard) -> Iterator[Rule]:
+    known: tuple[Statement, ...] = () if guard.on_namespaces else (_KNOWN,)
+    yield Rule("allowed", value=Literal(False), default=True)
+    if guard.liftable and not guard.on_namespaces:
+        yield Rule("allowed", (Call("lib.lifted", (Text(guard.name),)),))
+    if guard.exempt_platform:
+        yield Rule("allowed", (*known, Var("lib.platform")))
+    numbered = (Var(f"rule_{number}") for number, _ in enumerate(guard.rules, 1))
+    yield Rule("allowed", (*known, *numbered))
+
+
+def _message(guard: Guard) -> Iterator[Rule]:
+    known: tuple[Statement, ...] = () if guard.on_namespaces else (_KNOWN,)
+    if known:
+        yield Rule("message", value=Text(messages.unreadable(guard)), default=True)
+    match messages.parts(guard):
+        case (messages.Text(text),):
+            yield Rule("message", known, value=Text(text))
+        case parts:
+            yield Rule("message", known, value=Call("concat", (Text(""), Array(tuple(map(_part, parts))))))
+
+
+def _part(part: messages.Text | messages.Fill) -> Term:
+    return Text(part.text) if isinstance(part, messages.Text) else _FILLS[part.placeholder]
+
+
+def _broken(guard: Guard, bodies: Bodies) -> Iterator[Rule]:
+    """The containers that break the first rule that is broken; only for a message that names them."""
+    if messages.Fill("container.name") not in messages.parts(guard):
+        return
+    yield Rule("broken", value=Array(()), default=True)
+    for number, rule in enumerate(guard.rules, 1):
+        said = said_of_containers(rule)
+        if said == Always(True):
+            continue
+        before = tuple(Var(f"rule_{earlier}") for earlier in range(1, number))
+        breaks = Not(bodies.test(said, "holds"))
+        value = Collected(CONTAINER, Var("lib.containers"), breaks)
+        yield Rule("broken", (*before, Not(Var(f"rule_{number}"))), value=value)

@@ -1,0 +1,128 @@
+"""What a test in a policy expects of flows, and where it fails."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tenancy.builders import expectation, flow, policy, service, tenant
+from tpl.model.policy import Policy
+from tpl.semantics.atoms import EXHAUSTIVE, Atom, expect, expect_closed, flow_atoms
+from tpl.semantics.flows import PodEnd
+
+SETTLEMENT = "allow globex.etl -> acme.postgres on tcp/5432"
+
+
+def saas(*more: str) -> Policy:
+    """The tour: one agreed way across, and an ingress for everyone."""
+    return policy(
+        tenant("acme", workloads={"api": {"app": "api"}, "postgres": {"app": "postgres"}}),
+        tenant("globex", workloads={"etl": {"app": "etl"}}),
+        tenant("initech"),
+        service("ingress", "infra", app="ingress"),
+        service("kube-dns", "kube-system", app="dns"),
+        flow(SETTLEMENT),
+        flow("allow @ingress -> any tenant on tcp/8080"),
+        flow("never any tenant -> 169.254.169.254/32 on any"),
+        *map(flow, more),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SETTLEMENT,
+        "deny globex.etl -> acme.api on tcp/5432",
+        "deny globex -> acme on tcp/443",
+        "deny acme -> globex on any",
+        "allow acme -> acme on any",
+        "allow @ingress -> any tenant on tcp/8080",
+        "allow any tenant -> @kube-dns on udp/53",
+        "deny any tenant -> 169.254.169.254/32 on tcp/80",
+        "deny any tenant -> internet on any",
+    ],
+)
+def test_holds(text: str) -> None:
+    assert expect(saas(), expectation(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("allow globex.etl -> acme.postgres on tcp/5431-5432", "tcp/5431"),
+        ("allow globex -> acme.postgres on tcp/5432", "pod globex/()"),
+        ("allow globex.etl -> acme on tcp/5432", "app=api"),
+        ("deny globex -> acme on any", "pod globex/(app=etl) -> pod acme/(app=postgres) on tcp/5432"),
+        ("deny @ingress -> any tenant on tcp/8000-9000", "tcp/8080"),
+        ("deny tag pci -> internet on any", "nothing was tried"),
+    ],
+)
+def test_fails_and_says_where(text: str, where: str) -> None:
+    failures = expect(saas(), expectation(text))
+    assert failures
+    assert any(where in f"{failure.atom}: {failure.why}" for failure in failures)
+
+
+def test_a_tenant_without_namespaces_proves_nothing() -> None:
+    empty = policy(tenant("acme"), tenant("globex"))
+    member = empty.members[1]._replace(namespaces=())
+    failures = expect(
+        empty.model_copy(update={"members": (empty.members[0], member)}),
+        expectation("deny acme -> globex on any"),
+    )
+    assert [failure.atom for failure in failures] == [None]
+
+
+def test_excluded_tenants_are_left_out() -> None:
+    closed = saas("never @ingress -> initech on any")
+    everyone = expectation("allow @ingress -> any tenant on tcp/8080")
+    assert {failure.atom.destination for failure in expect(closed, everyone) if failure.atom} == {
+        PodEnd("initech")
+    }
+    assert expect(closed, everyone.model_copy(update={"excluded": ("initech",)})) == []
+
+
+def test_atoms_are_pods_of_each_namespace_and_edges_of_each_interval() -> None:
+    two = policy(tenant("a", namespaces=("a1", "a2")), tenant("b"), flow("deny a -> b on tcp/85"))
+    atoms = [*flow_atoms(two, expectation("allow a -> b on tcp/80-90"))]
+    ports = (80, 85, 86, 90)
+    assert atoms == [
+        Atom(PodEnd(space), PodEnd("b"), "tcp", port) for space in ("a1", "a2") for port in ports
+    ]
+
+
+def test_closed_but_for_what_is_expected() -> None:
+    assert expect_closed(saas(), [expectation(SETTLEMENT)]) == []
+    assert expect_closed(saas(), [])
+    assert expect_closed(saas(), [expectation("deny globex.etl -> acme.postgres on tcp/5432")])
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        "allow globex.etl -> acme.postgres on tcp/5433",
+        "allow initech -> globex.etl on udp/9",
+        "allow any tenant -> initech on tcp/1",
+    ],
+)
+def test_not_closed(leak: str) -> None:
+    assert expect_closed(saas(leak), [expectation(SETTLEMENT)])
+
+
+def test_a_gap_between_expected_ports_is_seen() -> None:
+    open_ = policy(tenant("a"), tenant("b"), flow("allow a -> b on tcp/80-90"))
+    assert expect_closed(open_, [expectation("allow a -> b on tcp/80-90")]) == []
+    failures = expect_closed(open_, [expectation("allow a -> b on tcp/80-83, tcp/87-90")])
+    assert {failure.atom.port for failure in failures if failure.atom} == {84}
+
+
+def test_of_thousands_of_tenants_those_that_a_flow_names_are_always_tried() -> None:
+    crowd = [f"t{number}" for number in range(40 * EXHAUSTIVE)]
+    loners = [tenant(f"s{number}") for number in range(2 * EXHAUSTIVE)]
+    leak = flow("allow s7 -> s93 on tcp/80"), flow("allow any tenant -> s11 on tcp/81")
+    many = policy(tenant(*crowd), *loners, *leak)
+    failures = expect_closed(many, [])
+    pairs = {
+        (str(failure.atom.source), str(failure.atom.destination)) for failure in failures if failure.atom
+    }
+    assert ("pod s7/()", "pod s93/()") in pairs
+    assert ("pod t0/()", "pod s11/()") in pairs

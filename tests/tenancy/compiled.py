@@ -1,0 +1,75 @@
+"""What backends make of a policy, with every hole filled, as a reader would find it in a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tpl import holes
+from tpl.backends import load
+from tpl.backends.base import Backend, Context, Enforced, Piece, Refused
+from tpl.model.policy import Policy
+from tpl.obligations.derive import derive
+from tpl.verify.world import World
+
+
+class RefusedError(Exception):
+    """A backend refused an obligation; the refusal is the argument."""
+
+
+def world(policy: Policy, *targets: str) -> World:
+    """The objects of these targets as the reader sees them; raises ``RefusedError``."""
+    return World.of(objects(policy, *targets))
+
+
+def objects(policy: Policy, *targets: str) -> list[dict[str, Any]]:
+    """The objects of these targets; raises ``RefusedError``."""
+    return [obj for target in targets for obj in _rendered(policy, pieces(policy, target))]
+
+
+def pieces(policy: Policy, target: str) -> list[Piece]:
+    """The target's pieces, assembled; raises ``RefusedError``."""
+    backend, context = load(target), Context(policy)
+    found = [piece for outcome in _enforced(backend, context) for piece in outcome.pieces]
+    return [*backend.assemble(found, context)]
+
+
+def _enforced(backend: Backend, context: Context) -> Iterator[Enforced]:
+    for obligation in derive(context.policy):
+        match backend.answer(obligation, context):
+            case Refused() as refused:
+                raise RefusedError(refused)
+            case Enforced() as enforced:
+                yield enforced
+
+
+def _rendered(policy: Policy, found: Sequence[Piece]) -> Iterator[dict[str, Any]]:
+    special = {(_name(piece), piece.namespace) for piece in found if piece.namespace}
+    for piece in found:
+        if piece.shape is None:
+            yield _filled(piece.content, {})
+            continue
+        for member in policy.members:
+            for namespace in member.namespaces if member.shape == piece.shape else ():
+                wanted = piece.namespace or (None if (_name(piece), namespace) in special else namespace)
+                if wanted == namespace:
+                    yield _filled(
+                        piece.content, {**member.values, "tenant": member.name, "namespace": namespace}
+                    )
+
+
+def _name(piece: Piece) -> tuple[str, str]:
+    assert not isinstance(piece.content, str)
+    return piece.content["kind"], piece.content["metadata"]["name"]
+
+
+def _filled(node: Any, values: Mapping[str, str]) -> Any:
+    match node:
+        case str():
+            return holes.fill(node, values)
+        case Mapping():
+            return {_filled(key, values): _filled(value, values) for key, value in node.items()}
+        case Sequence():
+            return [_filled(value, values) for value in node]
+        case _:
+            return node

@@ -1,0 +1,127 @@
+"""Small policies of every sort, for hypothesis: few names, so that flows meet, overlap and contradict."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hypothesis import strategies as st
+
+from tests.tenancy.builders import ORIGIN, Tenants, grant, policy, role, service, tenant
+from tpl.model.flows import (
+    AnyTenant,
+    Flow,
+    InternetPeer,
+    NetworkPeer,
+    Peer,
+    SelfPeer,
+    ServicePeer,
+    TaggedPeer,
+    TenantPeer,
+)
+from tpl.model.policy import Policy
+from tpl.model.ports import ALL_PORTS, PortRange
+
+WORKLOADS = {"api": {"app": "api"}, "db": {"app": "db", "tier": "data"}, "own": {"app": "{tenant}"}}
+NAMED = ("acme", "globex")
+SHARING = ("tiny", "small")
+SERVICES = (
+    service("ingress", "infra", app="ingress"),
+    service("infra", "infra"),
+    service("kube-dns", "dns", app="dns"),
+)
+NETWORKS = (
+    "0.0.0.0/0",
+    "8.0.0.0/8",
+    "8.8.8.0/24",
+    "8.8.8.8/32",
+    "10.1.0.0/16",
+    "2001:4860::/32",
+    "fd00::/16",
+)
+NOT_INTERNET = ("10.0.0.0/8", "fc00::/7")
+ROLES = (role("reader", "get, list on pods, pods/log"), role("writer", "create, delete on pods, deployments"))
+
+workloads = st.none() | st.sampled_from(sorted(WORKLOADS))
+tags = st.sets(st.sampled_from(("pci", "eu"))).map(lambda chosen: tuple(sorted(chosen)))
+outsiders: st.SearchStrategy[Peer] = st.one_of(
+    st.builds(InternetPeer),
+    st.builds(ServicePeer, name=st.sampled_from([each.name for each in SERVICES])),
+    st.builds(NetworkPeer, cidrs=st.lists(st.sampled_from(NETWORKS), min_size=1, max_size=2).map(tuple)),
+)
+insiders: st.SearchStrategy[Peer] = st.one_of(
+    st.builds(AnyTenant),
+    st.builds(TaggedPeer, tag=st.sampled_from(("pci", "eu"))),
+    st.builds(TenantPeer, name=st.sampled_from(NAMED), workload=workloads),
+)
+oneself: st.SearchStrategy[Peer] = st.builds(SelfPeer, workload=workloads)
+
+
+@st.composite
+def intervals(draw: st.DrawFn) -> PortRange:
+    """Ports few enough to meet."""
+    first, last = sorted(draw(st.tuples(*[st.sampled_from((1, 53, 80, 81, 90, 65535))] * 2)))
+    return PortRange(protocol=draw(st.sampled_from(("tcp", "udp"))), first=first, last=last)
+
+
+ports = st.just(ALL_PORTS) | st.lists(intervals(), min_size=1, max_size=2).map(tuple)
+
+
+effects: st.SearchStrategy[Literal["allow", "deny", "never"]] = st.sampled_from(
+    ("allow", "allow", "allow", "deny", "never")
+)
+
+
+@st.composite
+def flows(draw: st.DrawFn, near: st.SearchStrategy[Peer]) -> Flow:
+    """A flow with the near peer at one end and anything at the other."""
+    ends = draw(st.permutations((draw(near), draw(st.one_of(insiders, outsiders, near)))))
+    effect = draw(effects)
+    return Flow(
+        effect=effect,
+        source=ends[0],
+        destination=ends[1],
+        ports=draw(ports),
+        exception=draw(st.sampled_from(("", "", "SEC-1"))) if effect == "allow" else "",
+        origin=ORIGIN,
+    )
+
+
+def several(near: st.SearchStrategy[Peer], most: int) -> st.SearchStrategy[tuple[Flow, ...]]:
+    """Up to so many flows."""
+    return st.lists(flows(near), max_size=most).map(tuple)
+
+
+@st.composite
+def tenants(draw: st.DrawFn, *names: str) -> Tenants:
+    """One shape of these tenants."""
+    spaces = [names[0], f"{names[0]}-b"][: draw(st.integers(1, 2))] if len(names) == 1 else []
+    return tenant(
+        *names,
+        namespaces=spaces,
+        workloads=WORKLOADS,
+        tags=draw(tags),
+        flows=draw(several(oneself, 2)),
+        grants=draw(st.lists(grants, max_size=3).map(tuple)),
+    )
+
+
+subjects = st.sampled_from(("group:devs", "group:{tenant}-devs", "user:ann", "serviceaccount:acme/ci"))
+grants = st.builds(
+    lambda name, who: grant(name, *who),
+    st.sampled_from([each.name for each in ROLES]),
+    st.lists(subjects, min_size=1, max_size=2, unique=True),
+)
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> Policy:
+    """Two tenants with a shape each, two that share one, and flows among them and the rest of the world."""
+    shapes = [draw(tenants(name)) for name in NAMED]
+    return policy(
+        *shapes,
+        draw(tenants(*SHARING)),
+        *SERVICES,
+        *ROLES,
+        *draw(several(insiders, 6)),
+        not_internet=NOT_INTERNET,
+    )

@@ -1,0 +1,204 @@
+"""The NetworkPolicies that are written: their names, their shape, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from tests.tenancy.builders import flow, policy, service, tenant
+from tests.tenancy.compiled import RefusedError, objects, pieces
+from tests.tenancy.strategies import policies
+from tpl.backends.base import Fidelity
+from tpl.backends.networkpolicy.backend import NetworkPolicies
+from tpl.model.flows import Flow
+from tpl.model.policy import Policy
+from tpl.obligations import model
+from tpl.obligations.derive import derive
+
+WORKLOADS = {"api": {"app": "api"}, "etl": {"app": "etl"}, "postgres": {"app": "postgres"}}
+
+
+def saas(*flows: Flow, own: tuple[Flow, ...] = ()) -> Policy:
+    """Two tenants, an ingress, these flows."""
+    return policy(
+        tenant("acme", workloads=WORKLOADS, tags=("pci",), flows=own),
+        tenant("globex", workloads=WORKLOADS),
+        service("ingress-nginx", "ingress-nginx", app="nginx"),
+        *flows,
+    )
+
+
+def written(some: Policy, namespace: str = "acme") -> dict[str, Mapping[str, Any]]:
+    """The specs in a namespace by name."""
+    return {
+        obj["metadata"]["name"]: obj["spec"]
+        for obj in objects(some, "networkpolicy")
+        if obj["metadata"]["namespace"] == namespace
+    }
+
+
+def test_isolation_is_three_policies() -> None:
+    assert list(written(saas())) == ["tpl-default-deny", "tpl-same-tenant", "tpl-cluster-dns"]
+    assert written(saas())["tpl-default-deny"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+
+
+def test_all_ports_are_three_protocols_and_never_nothing() -> None:
+    same = written(saas())["tpl-same-tenant"]
+    tenant_only = {"namespaceSelector": {"matchLabels": {"tpl.dev/tenant": "acme"}}}
+    ports = [{"protocol": "TCP"}, {"protocol": "UDP"}, {"protocol": "SCTP"}]
+    assert same["ingress"] == [{"from": [tenant_only], "ports": ports}]
+    assert same["egress"] == [{"to": [tenant_only], "ports": ports}]
+
+
+@pytest.mark.parametrize(
+    ("statement", "namespace", "name"),
+    [
+        ("allow @ingress-nginx -> acme on tcp/80", "acme", "tpl-from-ingress-nginx"),
+        ("allow acme -> internet on tcp/80", "acme", "tpl-to-internet"),
+        ("allow globex.etl -> acme.postgres on tcp/80", "acme", "tpl-from-globex-etl-to-postgres"),
+        ("allow globex.etl -> acme.postgres on tcp/80", "globex", "tpl-to-acme-postgres-from-etl"),
+        ("allow any tenant -> acme on tcp/80", "acme", "tpl-from-any-tenant"),
+        ("allow tag pci -> globex on tcp/80", "globex", "tpl-from-tag-pci"),
+        ("allow acme.api -> 198.51.100.7/32 on tcp/80", "acme", "tpl-to-198-51-100-7-32-from-api-35d1b2b1"),
+    ],
+)
+def test_names_say_which_way_and_with_whom(statement: str, namespace: str, name: str) -> None:
+    assert name in written(saas(flow(statement)), namespace)
+
+
+def test_a_selector_names_the_tenant_and_the_workload() -> None:
+    spec = written(saas(flow("allow globex.etl -> acme.postgres on tcp/5432, udp/8000-8100")))
+    assert spec["tpl-from-globex-etl-to-postgres"] == {
+        "podSelector": {"matchLabels": {"app": "postgres"}},
+        "policyTypes": ["Ingress"],
+        "ingress": [
+            {
+                "from": [
+                    {
+                        "namespaceSelector": {"matchLabels": {"tpl.dev/tenant": "globex"}},
+                        "podSelector": {"matchLabels": {"app": "etl"}},
+                    }
+                ],
+                "ports": [
+                    {"protocol": "TCP", "port": 5432},
+                    {"protocol": "UDP", "port": 8000, "endPort": 8100},
+                ],
+            }
+        ],
+    }
+
+
+def test_a_group_means_other_tenants() -> None:
+    spec = written(saas(flow("allow any tenant -> any tenant on tcp/80")))["tpl-from-any-tenant"]
+    expressions = spec["ingress"][0]["from"][0]["namespaceSelector"]["matchExpressions"]
+    assert expressions == [
+        {"key": "tpl.dev/tenant", "operator": "Exists"},
+        {"key": "tpl.dev/tenant", "operator": "NotIn", "values": ["acme"]},
+    ] or expressions == [
+        {"key": "tpl.dev/tenant", "operator": "NotIn", "values": ["acme"]},
+        {"key": "tpl.dev/tenant", "operator": "Exists"},
+    ]
+
+
+def test_a_denied_network_becomes_a_gap() -> None:
+    spec = written(
+        saas(flow("allow acme -> 10.0.0.0/8 on tcp/80-90"), flow("deny tag pci -> 10.1.0.0/16 on tcp/85"))
+    )
+    (name,) = (name for name in spec if name.startswith("tpl-to-10"))
+    assert spec[name]["egress"] == [
+        {
+            "to": [{"ipBlock": {"cidr": "10.0.0.0/8"}}],
+            "ports": [
+                {"protocol": "TCP", "port": 80, "endPort": 84},
+                {"protocol": "TCP", "port": 86, "endPort": 90},
+            ],
+        },
+        {
+            "to": [{"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.1.0.0/16"]}}],
+            "ports": [{"protocol": "TCP", "port": 85}],
+        },
+    ]
+
+
+def test_what_is_left_of_a_policys_own_pods_has_a_name_of_its_own() -> None:
+    spec = written(saas(flow("allow acme -> internet on tcp/80"), flow("deny acme.api -> internet on any")))
+    (less,) = (name for name in spec if name.startswith("tpl-to-internet"))
+    assert less.startswith("tpl-to-internet-less-")
+    assert spec[less]["podSelector"] == {
+        "matchExpressions": [{"key": "app", "operator": "NotIn", "values": ["api"]}]
+    }
+
+
+def test_flows_between_the_same_ends_share_a_policy() -> None:
+    flows = flow("allow @ingress-nginx -> acme on tcp/80"), flow("allow @ingress-nginx -> acme on tcp/90")
+    shared = saas(*flows)
+    assert len(written(shared)["tpl-from-ingress-nginx"]["ingress"]) == 2
+    (piece,) = (piece for piece in pieces(shared, "networkpolicy") if "80" in str(piece.obligations))
+    assert len(piece.obligations) == 2
+
+
+def test_names_that_meet_are_told_apart() -> None:
+    """`a-to-b` as a whole tenant, and tenant `a` to workload `b`, would be spelled alike."""
+    meeting = policy(
+        tenant("own", workloads={"b": {"app": "b"}}),
+        tenant("a"),
+        tenant("a-to-b"),
+        flow("allow a -> own.b on tcp/1"),
+        flow("allow a-to-b -> own on tcp/2"),
+    )
+    names = [name for name in written(meeting, "own") if name.startswith("tpl-from-a-to-b")]
+    assert len(names) == 2
+    assert names[1].startswith("tpl-from-a-to-b-for-")
+
+
+def test_too_many_parts_are_refused() -> None:
+    many = {f"w{number}": {f"k{number}": "v"} for number in range(8)}
+    denied = [flow(f"deny acme.w{number} -> acme.w{number} on tcp/80") for number in range(8)]
+    with pytest.raises(RefusedError) as refused:
+        objects(policy(tenant("acme", workloads=many), *denied), "networkpolicy")
+    assert refused.value.args[0].code == "TPL801"
+
+
+def test_every_partial_claim_names_its_holes() -> None:
+    holes = {hole.name: hole.closed_by for hole in NetworkPolicies.capabilities[model.Isolation].holes}
+    assert holes == {"host-network": ("host-namespaces",), "own-policies": ("platform-objects",)}
+    assert NetworkPolicies.capabilities[model.FlowClosed].fidelity is Fidelity.PARTIAL
+
+
+@given(policies())
+def test_every_obligation_of_the_network_is_served_and_no_object_is_an_orphan(some: Policy) -> None:
+    try:
+        found = pieces(some, "networkpolicy")
+    except RefusedError:
+        return
+    about = {
+        o.id for o in derive(some) if isinstance(o, model.Isolation | model.FlowOpened | model.FlowClosed)
+    }
+    served = {id for piece in found for id in piece.obligations}
+    assert served <= about
+    assert all(piece.obligations for piece in found)
+    # An allowed flow of which nothing is left needs no object.
+    assert all(":" in id for id in about - served)
+
+
+@given(policies())
+def test_no_rule_is_wider_than_it_looks(some: Policy) -> None:
+    try:
+        found = objects(some, "networkpolicy")
+    except RefusedError:
+        return
+    names = [(obj["metadata"]["namespace"], obj["metadata"]["name"]) for obj in found]
+    assert len(names) == len(set(names))
+    for obj in found:
+        for rule in (*obj["spec"].get("ingress", ()), *obj["spec"].get("egress", ())):
+            assert rule["ports"]
+            assert rule.get("from") or rule.get("to")
+            for peer in rule.get("from", rule.get("to")):
+                assert "ipBlock" in peer or peer["namespaceSelector"]
+                gaps = peer.get("ipBlock", {}).get("except", [])
+                assert gaps == sorted(set(gaps), key=gaps.index)
+            assert all(one != two for one, two in pairwise(rule["ports"]))
