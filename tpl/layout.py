@@ -60,7 +60,8 @@ def _split(pieces: Sequence[Piece]) -> tuple[dict[str, list[Piece]], dict[int, l
 
 def _text(group: Sequence[Piece]) -> str:
     texts = [piece.content for piece in group if isinstance(piece.content, str)]
-    objects = [piece.content for piece in sorted(group, key=_order) if not isinstance(piece.content, str)]
+    pieces = [piece for piece in group if not isinstance(piece.content, str)]
+    objects = [piece.content for piece in sorted(pieces, key=_order) if not isinstance(piece.content, str)]
     assert not (texts and (objects or len(texts) > 1)), f"{group[0].path} is a text file or a list of objects"
     return texts[0] if texts else dump_all(objects)
 

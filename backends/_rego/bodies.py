@@ -40,7 +40,7 @@ class Bodies:
     def _body(self, formula: Formula) -> Iterator[Statement]:
         match formula:
             case Exists(variable=variable, source=source, body=body):
-                yield Some(variable, self._terms.elements(source))
+                yield Some(_used(variable, body), self._terms.elements(source))
                 yield from self._conjunction(body)
             case _:
                 yield from self._conjunction(formula)
@@ -53,10 +53,15 @@ class Bodies:
                 for part in parts:
                     yield from self._conjunction(part)
             case ForAll(variable=variable, source=source, body=body):
-                yield Every(variable, self._terms.elements(source), tuple(self._body(body)))
+                yield Every(_used(variable, body), self._terms.elements(source), tuple(self._body(body)))
             case AnyOf():
                 yield self.test(formula, "any")
             case Exists():
                 yield self.test(formula, "some")
             case Atom():
                 yield self._terms.atom(formula)
+
+
+def _used(variable: str, body: Formula) -> str:
+    """The variable, or the wildcard where `opa check --strict` would find it unused."""
+    return variable if variable in free_in(body) else "_"

@@ -26,8 +26,6 @@ from tpl.model.expr import (
 from tpl.model.parameters import PARAMETERS
 from tpl.obligations.formula import Atom
 
-NULL = Literal(None)
-
 _TEXT_TESTS = {"contains": "contains_text", "starts with": "starts_with", "ends with": "ends_with"}
 
 
@@ -73,7 +71,7 @@ class Terms:
         """A test that comes out as wanted."""
         match atom.test:
             case IsSet(value=value):
-                return Infix("!=" if atom.want else "==", self.value(value), NULL)
+                return _lib("is_set" if atom.want else "not_set", self.value(value))
             case Compare(operator="==" | "!=" as operator, left=left, right=right):
                 return self._equality((operator == "==") is atom.want, left, right)
             case Compare(operator=operator, left=left, right=right):
@@ -92,9 +90,12 @@ class Terms:
         return _lib(_named(name, want), *map(self.value, operands))
 
     def _equality(self, equal: bool, left: Value, right: Value) -> Term:
-        if equal:
+        if not equal:
+            return _lib("not_equal", self.value(left), self.value(right))
+        # Two types that OPA can tell apart are a compile error and not a comparison.
+        if any(map(_may_be_anything, (left, right))):
             return Infix("==", self.value(left), self.value(right))
-        return _lib("not_equal", self.value(left), self.value(right))
+        return _lib("same", self.value(left), self.value(right))
 
     def _ordering(self, operator: str, want: bool, left: Value, right: Value) -> Term:
         if operator in (">", ">="):
@@ -116,6 +117,10 @@ _FUNCTIONS = {
     "tag": "image_tag",
     "digest": "image_digest",
 }
+
+
+def _may_be_anything(value: Value) -> bool:
+    return isinstance(value, expr.Setting) or (isinstance(value, Path) and len(_segments(value.steps)) == 1)
 
 
 def literal(value: Scalar) -> Term:

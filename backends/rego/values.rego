@@ -46,6 +46,12 @@ listed(value) := value if is_array(value)
 # elements gives a list to look through.
 elements(value) := listed(value) if count(listed(value)) <= bound
 
+is_set(value) if value != null
+
+not_set(value) if value == null
+
+same(left, right) if left == right
+
 unset(left, _) if left == null
 
 unset(_, right) if right == null

@@ -1,0 +1,1 @@
+"""Guards: their meaning, and what the engines make of them."""

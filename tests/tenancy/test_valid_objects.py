@@ -1,0 +1,58 @@
+"""What is written is what Kubernetes takes, by its own schemas of every version that is a target."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+
+import kubernetes_validate
+import pytest
+from hypothesis import given
+
+from tests.tenancy.builders import ORIGIN, lift, parameter, policy, tenant
+from tests.tenancy.compiled import RefusedError, objects
+from tests.tenancy.strategies import policies
+from tests.tenancy.test_quota import amounts
+from tpl.model.policy import Policy
+from tpl.model.tenants import Limits, Quota
+
+TARGETS = ("namespaces", "rbac", "networkpolicy", "quota")
+
+
+@pytest.mark.parametrize("version", ["1.33", "1.34", "1.35", "1.36", "1.37"])
+def test_by_schema(version: str) -> None:
+    some = policy(
+        tenant(
+            "acme",
+            tags=("pci",),
+            parameters=(parameter("images.from", "x/*"),),
+            lifts=(lift("g"),),
+            quota=Quota(hard=amounts(pods="5"), origin=ORIGIN),
+            limits=Limits(maximum=amounts(cpu="1"), origin=ORIGIN),
+        )
+    )
+    for obj in objects(some, *TARGETS):
+        kubernetes_validate.validate(obj, version, strict=True)
+
+
+@given(policies())
+def test_generated(some: Policy) -> None:
+    try:
+        found = objects(some, *TARGETS)
+    except RefusedError:
+        return
+    for obj in found:
+        kubernetes_validate.validate(obj, "1.37", strict=True)
+        assert len(obj["metadata"]["name"]) <= 63
+        for rule in (*obj.get("spec", {}).get("ingress", ()), *obj.get("spec", {}).get("egress", ())):
+            for peer in (*rule.get("from", ()), *rule.get("to", ())):
+                if "ipBlock" in peer:
+                    check_block(peer["ipBlock"]["cidr"], peer["ipBlock"].get("except", []))
+
+
+def check_block(cidr: str, gaps: list[str]) -> None:
+    """What the API server's validation asks for beyond the schema: gaps strictly inside, canonical text."""
+    outer = ip_network(cidr)
+    for gap in map(ip_network, gaps):
+        assert gap.version == outer.version
+        assert gap.subnet_of(outer)  # type: ignore[arg-type] # the same family
+        assert gap != outer

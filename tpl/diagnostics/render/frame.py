@@ -1,0 +1,133 @@
+"""The picture of a diagnostic: source lines with a gutter, underlines and labels.
+
+     --> acme.tpl:2:3
+    2 |   namespaces "acme"
+      |   ^^^^^^^^^^ label
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tpl.diagnostics.model import Diagnostic, Label
+from tpl.diagnostics.render.places import locate, visible
+from tpl.source import Location, SourceFile, Sources
+
+TAB = "    "
+LONGEST = 160
+"""Characters of a source line that are shown; of a longer line, those around its first mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An underline on one line: columns from 0, ``end`` exclusive."""
+
+    line: int
+    start: int
+    end: int
+    char: str
+    text: str
+
+
+def frame(diagnostic: Diagnostic, sources: Sources) -> tuple[int, list[str]]:
+    """The gutter's width and the picture's lines; for a diagnostic of no place, no lines."""
+    labels = [label for label in (diagnostic.primary, *diagnostic.secondary) if label.span]
+    paths = list(dict.fromkeys(label.span.path for label in labels if label.span))
+    marks = {path: _marks(path, labels, diagnostic.primary, sources) for path in paths}
+    width = max((len(str(mark.line)) for found in marks.values() for mark in found), default=1)
+    lines: list[str] = []
+    for path in paths:
+        arrow = ":::" if lines else "-->"
+        lines.append(f"{'':{width}}{arrow} {_position(path, labels, sources)}")
+        if source := sources.files.get(path):
+            lines += _body(source, marks[path], width)
+    return width, lines
+
+
+def _position(path: str, labels: list[Label], sources: Sources) -> str:
+    span = next(label.span for label in labels if label.span and label.span.path == path)
+    where = locate(span, sources)
+    return visible(path) + (f":{where.line}:{where.column}" if where else "")
+
+
+def _marks(path: str, labels: list[Label], primary: Label, sources: Sources) -> list[Mark]:
+    """The file's marks, by line; on one line the primary first, then from left to right."""
+    found = [
+        (mark.line, label is not primary, mark.start, number, mark)
+        for number, label in enumerate(labels)
+        if label.span and label.span.path == path and (where := locate(label.span, sources))
+        for mark in _of(label, where, sources.files[path], "^" if label is primary else "-")
+    ]
+    return [mark for *_, mark in sorted(found, key=lambda item: item[:4])]
+
+
+def _of(label: Label, where: Location, source: SourceFile, char: str) -> Iterator[Mark]:
+    """One mark, or two for a span of several lines: where it begins, with the text, and where it ends."""
+    last, end = _last_character(where, source)
+    first = where.column - 1
+    if last == where.line:
+        yield Mark(last, first, max(end, first + 1), char, label.text)
+    else:
+        yield Mark(where.line, first, max(len(source.line(where.line).rstrip()), first + 1), char, label.text)
+        text = source.line(last)[:end]
+        yield Mark(last, len(text) - len(text.lstrip()), end, char, "")
+
+
+def _last_character(where: Location, source: SourceFile) -> tuple[int, int]:
+    """Line and end column (from 0) of a span's last character; a line end belongs to the line before."""
+    if where.end_column > 1 or where.end_line == where.line:
+        return where.end_line, where.end_column - 1
+    return where.end_line - 1, len(source.line(where.end_line - 1))
+
+
+def _body(source: SourceFile, marks: list[Mark], width: int) -> Iterator[str]:
+    before = 0
+    for line in dict.fromkeys(mark.line for mark in marks):
+        if before and line - before == 2:
+            yield _source_line(source, line - 1, width)
+        elif before and line - before > 2:
+            yield "..."
+        here = [mark for mark in marks if mark.line == line]
+        cut = _cut(source.line(line), min(mark.start for mark in here))
+        yield _source_line(source, line, width, cut)
+        yield from (_underline(source.line(line), mark, width, cut) for mark in here)
+        before = line
+
+
+def _source_line(source: SourceFile, line: int, width: int, cut: int = 0) -> str:
+    return f"{line:>{width}} | {_shown(source.line(line), cut)}".rstrip()
+
+
+def _underline(text: str, mark: Mark, width: int, cut: int) -> str:
+    end = min(max(mark.end, mark.start + 1), cut + LONGEST)
+    indent = _cells(text[cut : mark.start]) + (cut > 0)
+    length = max(_cells(text[mark.start : end]), 1)
+    return f"{'':{width}} | {'':{indent}}{mark.char * length} {visible(mark.text)}".rstrip()
+
+
+def _cut(text: str, first: int) -> int:
+    """How many characters are left out at the line's start, so that its first mark is seen."""
+    return max(first - LONGEST // 4, 0) if len(text) > LONGEST else 0
+
+
+def _shown(text: str, cut: int) -> str:
+    kept = text[cut : cut + LONGEST]
+    left, right = "…" * (cut > 0), "…" * (cut + LONGEST < len(text))
+    return left + visible(kept.replace("\t", TAB)) + right
+
+
+def _cells(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    return sum(map(_width, text))
+
+
+def _width(char: str) -> int:
+    if char == "\t":
+        return len(TAB)
+    if visible(char) != char:
+        return 1
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
