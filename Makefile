@@ -45,7 +45,7 @@ demo: $(INSTALLED) ## compile the example of a SaaS platform and say what to loo
 	@echo '  the table above  which statement holds where, how closely, and through which holes not'
 
 quick: lint types imports ## lint, types, layers and every test that needs no engine: two minutes
-	$(PYTEST) -n $(JOBS) --dist loadgroup -m "not engines and not slow" $(ARGS)
+	$(PYTEST) -n $(JOBS) --dist loadgroup --timeout 60 -m "not engines and not slow" $(ARGS)
 
 test: lint types imports engines ## everything, on real engines: OPA, Kyverno, a Kubernetes API server
 	TPL_ENGINES_REQUIRED=1 $(PYTEST) -n $(JOBS) --dist loadgroup $(ARGS)

@@ -16,6 +16,7 @@ from tpl.backends.base import Refused
 from tpl.coverage.account import Coverage, account
 from tpl.coverage.findings import report_coverage
 from tpl.diagnostics.sink import Sink
+from tpl.diagnostics.suppress import suppress
 from tpl.emit import Emission, emit
 from tpl.layout import Layout, lay_out
 from tpl.model.policy import Policy
@@ -62,14 +63,16 @@ class Compilation:
         return self.project.sources
 
 
-def compile_policy(request: Request, sink: Sink) -> Compilation:
-    """Run every pass; what is wrong goes to the sink. Raises ``UnusablePath`` and ``UnknownTarget``."""
+def compile_policy(request: Request) -> Compilation:
+    """Run every pass; what is wrong is in the result's sink. Raises ``UnusablePath`` and ``UnknownTarget``."""
+    sink = Sink()
     project = load(request.paths, sink)
     wanted = pick(targets(project, sink), request.environment, request.cluster)
     builds = tuple(compile_target(project, target, request, sink) for target in wanted)
     if not sink.has_errors:
         warn_unused(project, sink)
-    return Compilation(request, project, sink, builds)
+    accepted = Sink(suppress(sink.diagnostics, project.sources))
+    return Compilation(request, project, accepted, builds)
 
 
 def compile_target(project: Project, target: Target, request: Request, sink: Sink) -> Build:

@@ -86,8 +86,8 @@ def _largest(policy: Policy, shape: Shape) -> int | None:
     """The size of the largest annotations that a tenant of the shape would get, where that is too large."""
     annotations = parameters(shape, tuple(sorted({lift.guard for lift in shape.lifts})))
     text = "".join(part for pair in annotations.items() for part in pair)
-    members = policy.members if holes.has_holes(text) else ()
-    sizes = [len(member.fill(text).encode()) for member in members if member.shape == shape.index]
+    members = policy.members_of_shape.get(shape.index, ()) if holes.has_holes(text) else ()
+    sizes = [len(member.fill(text).encode()) for member in members]
     size = max(sizes, default=len(text.encode()))
     return size if size > MAX_ANNOTATION_BYTES else None
 

@@ -87,8 +87,11 @@ class NetworkPolicies(Backend):
         for part in parts:
             if isinstance(part.opening, Unsubtractable):
                 return _refused(part.opening)
-        closed = [] if isinstance(obligation, model.FlowOpened) else [_default_deny(obligation, shape)]
         opened = [piece for part in parts for piece in _pieces(obligation, part)]
+        # An allowed flow of which a `deny` leaves nothing is closed, like everything else.
+        closed = (
+            [] if opened and isinstance(obligation, model.FlowOpened) else [_default_deny(obligation, shape)]
+        )
         return Enforced((*closed, *opened), self.capabilities[type(obligation)])
 
     def assemble(self, pieces: Sequence[Piece], context: Context) -> Iterable[Piece]:

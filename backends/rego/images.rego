@@ -9,9 +9,9 @@ image_tag(item) := image_part(item, "tag")
 
 image_digest(item) := image_part(item, "digest")
 
-image_part(null, _) := null
+image_part(item, _) := null if is_null(item)
 
-image_part("", _) := null
+image_part(item, _) := null if item == ""
 
 image_part(item, part) := image(item)[part] if item != ""
 
@@ -34,11 +34,17 @@ image(item) := parts if {
 }
 
 # tag_or_default: without tag and digest, a node takes the tag "latest".
-tag_or_default(null, null) := "latest"
+tag_or_default(tag, _) := tag if not is_null(tag)
 
-tag_or_default(null, digest) := null if digest != null
+tag_or_default(tag, digest) := "latest" if {
+	is_null(tag)
+	is_null(digest)
+}
 
-tag_or_default(tag, _) := tag if tag != null
+tag_or_default(tag, digest) := null if {
+	is_null(tag)
+	not is_null(digest)
+}
 
 # spelled_out gives a name its registry, and a single name on docker.io its "library".
 spelled_out(name) := concat("/", ["docker.io", "library", name]) if not contains(name, "/")

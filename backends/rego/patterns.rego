@@ -2,7 +2,7 @@
 package tpl.lib
 
 # alone gives one pattern as a list of patterns.
-alone(null) := null
+alone(pattern) := null if is_null(pattern)
 
 alone(pattern) := [pattern] if is_string(pattern)
 
@@ -62,7 +62,10 @@ matches_image(item, patterns) if {
 
 not_matches_image(item, patterns) if unset(item, patterns)
 
-not_matches_image("", patterns) if is_array(patterns)
+not_matches_image(item, patterns) if {
+	item == ""
+	is_array(patterns)
+}
 
 not_matches_image(item, patterns) if {
 	name := image(item).name
@@ -79,7 +82,7 @@ image_matches(name, pattern) if {
 }
 
 # lowercase is for A to Z alone, as it is in the CEL of Kubernetes.
-lowercase(null) := null
+lowercase(text) := null if is_null(text)
 
 lowercase(text) := strings.replace_n(capitals, text) if is_string(text)
 
@@ -91,6 +94,6 @@ capitals := {
 
 size(list) := count(listed(list))
 
-keys(null) := []
+keys(value) := [] if is_null(value)
 
 keys(value) := sort(object.keys(value)) if is_object(value)

@@ -55,9 +55,9 @@ request := {
 # namespace_value is what a guard can read of the namespace.
 namespace_value := {"name": set_text(namespace)}
 
-set_text(text) := null if text == ""
-
 set_text(text) := text if text != ""
+
+else := null
 
 default new := null
 
@@ -94,7 +94,7 @@ default name_of_object := ""
 
 name_of_object := new.metadata.name
 
-name_of_object := old.metadata.name if new == null
+name_of_object := old.metadata.name if is_null(new)
 
 container_names(broken) := concat(", ", [name_of(container) | some container in broken])
 

@@ -11,7 +11,10 @@ bound := 500
 # goes through what is not an object.
 at(value, path) := value if path == []
 
-at(null, path) := null if path != []
+at(value, path) := null if {
+	is_null(value)
+	path != []
+}
 
 at(value, path) := object.get(value, path, null) if {
 	is_object(value)
@@ -23,7 +26,7 @@ at(value, path) := object.get(value, path, null) if {
 
 passable(value) if is_object(value)
 
-passable(null)
+passable(value) if is_null(value)
 
 # each_at gives the value at the end of a path for each element of a list.
 each_at(list, path) := values if {
@@ -39,22 +42,22 @@ flat(lists) := [value | some list in lists; some value in list] if {
 }
 
 # listed gives a list, empty when it is unset.
-listed(null) := []
+listed(value) := [] if is_null(value)
 
 listed(value) := value if is_array(value)
 
 # elements gives a list to look through.
 elements(value) := listed(value) if count(listed(value)) <= bound
 
-is_set(value) if value != null
+is_set(value) if not is_null(value)
 
-not_set(value) if value == null
+not_set(value) if is_null(value)
 
 same(left, right) if left == right
 
-unset(left, _) if left == null
+unset(left, _) if is_null(left)
 
-unset(_, right) if right == null
+unset(_, right) if is_null(right)
 
 comparable(left, right) if type_name(left) == type_name(right)
 
@@ -100,7 +103,7 @@ not_at_most(left, right) if {
 # member is for a list of the policy's, among for one of the request's.
 member(item, list) if {
 	is_array(list)
-	item != null
+	is_set(item)
 	item in list
 }
 

@@ -28,9 +28,8 @@ NOW = date(2026, 11, 24)
 
 def compile_case(path: Path, now: date = NOW) -> Compilation:
     """Compile a case; a diagnostic that is an error fails the test that asked."""
-    sink = Sink()
-    compilation = compile_policy(Request((path,), now), sink)
-    assert not sink.has_errors, [d.message for d in sink.diagnostics]
+    compilation = compile_policy(Request((path,), now))
+    assert not compilation.sink.has_errors, [d.message for d in compilation.sink.diagnostics]
     return compilation
 
 

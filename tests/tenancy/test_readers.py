@@ -17,7 +17,7 @@ WEB, DB, FAR = Pod("home", {"app": "web"}), Pod("home", {"app": "db"}), Pod("awa
 LABELS = {"team": "blue"}
 
 
-def network(*specs: str, labels: dict[str, str] | None = None) -> World:
+def network(*specs: str) -> World:
     """NetworkPolicies in `home` from YAML specs, and two labelled namespaces."""
     policies = [
         {
@@ -33,6 +33,22 @@ def network(*specs: str, labels: dict[str, str] | None = None) -> World:
         for name, given in (("home", {}), ("away", LABELS))
     ]
     return World.of([*policies, *spaces])
+
+
+def peers(text: str) -> tuple[str]:
+    """A policy of one rule that lets these in."""
+    return (f"ingress: [{{from: [{text}]}}]",)
+
+
+def ports(text: str) -> tuple[str]:
+    """A policy of one rule that lets everyone in, on this port."""
+    return (f"ingress: [{{ports: [{text}]}}]",)
+
+
+BLUE = "{namespaceSelector: {matchLabels: {team: blue}}}"
+AWAY = "{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: away}}}"
+ANYWHERE = "{ipBlock: {cidr: 0.0.0.0/0}}"
+GAP = "{ipBlock: {cidr: 8.0.0.0/8, except: [8.8.0.0/16]}}"
 
 
 @pytest.mark.parametrize(
@@ -51,30 +67,28 @@ def network(*specs: str, labels: dict[str, str] | None = None) -> World:
         (("ingress: [{}]",), FAR, WEB, 80, True),
         (("ingress: [{from: []}]",), Address("8.8.8.8"), WEB, 80, True),
         (("{}", "ingress: [{}]"), FAR, WEB, 80, True),  # allows add up
-        (("ingress: [{from: [{podSelector: {}}]}]",), DB, WEB, 80, True),
-        (("ingress: [{from: [{podSelector: {}}]}]",), FAR, WEB, 80, False),  # of the policy's own namespace
-        (("ingress: [{from: [{namespaceSelector: {}}]}]",), FAR, WEB, 80, True),
-        (("ingress: [{from: [{namespaceSelector: {}}]}]",), Address("8.8.8.8"), WEB, 80, False),
-        (("ingress: [{from: [{namespaceSelector: {matchLabels: {team: blue}}}]}]",), FAR, WEB, 80, True),
-        (("ingress: [{from: [{namespaceSelector: {matchLabels: {team: blue}}}]}]",), DB, WEB, 80, False),
+        (peers("{podSelector: {}}"), DB, WEB, 80, True),
+        (peers("{podSelector: {}}"), FAR, WEB, 80, False),  # of the policy's own namespace
+        (peers("{namespaceSelector: {}}"), FAR, WEB, 80, True),
+        (peers("{namespaceSelector: {}}"), Address("8.8.8.8"), WEB, 80, False),
+        (peers(BLUE), FAR, WEB, 80, True),
+        (peers(BLUE), DB, WEB, 80, False),
+        (peers(AWAY), FAR, WEB, 80, True),
         # Both selectors of one peer must fit; two peers are alternatives.
-        (("ingress: [{from: [{namespaceSelector: {}, podSelector: {matchLabels: {app: db}}}]}]",), FAR, WEB, 80, False),
-        (("ingress: [{from: [{namespaceSelector: {}}, {podSelector: {matchLabels: {app: db}}}]}]",), FAR, WEB, 80, True),
-        (
-            ("ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: away}}}]}]",),
-            FAR, WEB, 80, True,
-        ),
-        (("ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]",), Address("8.8.8.8"), WEB, 80, True),
-        (("ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]",), Address("2001:db8::1"), WEB, 80, False),
-        (("ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]",), FAR, WEB, 80, False),
-        (("ingress: [{from: [{ipBlock: {cidr: 8.0.0.0/8, except: [8.8.0.0/16]}}]}]",), Address("8.8.8.8"), WEB, 80, False),
-        (("ingress: [{ports: [{port: 80}]}]",), FAR, WEB, 80, True),
-        (("ingress: [{ports: [{port: 80, protocol: UDP}]}]",), FAR, WEB, 80, False),
-        (("ingress: [{ports: [{protocol: TCP}]}]",), FAR, WEB, 80, True),
-        (("ingress: [{ports: [{port: 70, endPort: 80}]}]",), FAR, WEB, 80, True),
-        (("ingress: [{ports: [{port: 70, endPort: 79}]}]",), FAR, WEB, 80, False),
+        (peers("{namespaceSelector: {}, podSelector: {matchLabels: {app: db}}}"), FAR, WEB, 80, False),
+        (peers("{namespaceSelector: {}}, {podSelector: {matchLabels: {app: db}}}"), FAR, WEB, 80, True),
+        (peers(ANYWHERE), Address("8.8.8.8"), WEB, 80, True),
+        (peers(ANYWHERE), Address("2001:db8::1"), WEB, 80, False),
+        (peers(ANYWHERE), FAR, WEB, 80, False),
+        (peers(GAP), Address("8.9.0.0"), WEB, 80, True),
+        (peers(GAP), Address("8.8.8.8"), WEB, 80, False),
+        (ports("{port: 80}"), FAR, WEB, 80, True),
+        (ports("{port: 80, protocol: UDP}"), FAR, WEB, 80, False),
+        (ports("{protocol: TCP}"), FAR, WEB, 80, True),
+        (ports("{port: 70, endPort: 80}"), FAR, WEB, 80, True),
+        (ports("{port: 70, endPort: 79}"), FAR, WEB, 80, False),
     ],
-)  # fmt: skip
+)
 def test_network_policy(
     specs: tuple[str, ...], source: End, destination: End, port: int, open_: bool
 ) -> None:
@@ -134,22 +148,23 @@ ROLES = """
 ---
 {kind: ClusterRole, name: star, rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]}
 ---
-{kind: ClusterRole, name: logs, labels: {agg: "yes"}, rules: [{apiGroups: [""], resources: ["*/log"], verbs: [get]}]}
+{kind: ClusterRole, name: logs, labels: {agg: "yes"},
+ rules: [{apiGroups: [""], resources: ["*/log"], verbs: [get]}]}
 ---
 {kind: ClusterRole, name: sum, aggregationRule: {clusterRoleSelectors: [{matchLabels: {agg: "yes"}}]},
  rules: [{apiGroups: [""], resources: [secrets], verbs: [get]}]}
 ---
-{kind: ClusterRole, name: one, rules: [{apiGroups: [""], resources: [secrets], verbs: [get], resourceNames: [s]}]}
+{kind: ClusterRole, name: one,
+ rules: [{apiGroups: [""], resources: [secrets], verbs: [get], resourceNames: [s]}]}
 ---
 """
 
 
 def binding(role: str, subject: str, kind: str = "ClusterRole", scope: str = "RoleBinding") -> World:
     """The roles above, one of them bound."""
-    space = ", namespace: home" if scope == "RoleBinding" else ""
-    return rbac(
-        f"{ROLES}{{kind: {scope}, name: b{space}, roleRef: {{kind: {kind}, name: {role}}}, subjects: [{subject}]}}"
-    )
+    where = "namespace: home, " if scope == "RoleBinding" else ""
+    to = f"roleRef: {{kind: {kind}, name: {role}}}, subjects: [{subject}]"
+    return rbac(f"{ROLES}{{kind: {scope}, name: b, {where}{to}}}")
 
 
 ANN = "{kind: User, name: ann}"
@@ -197,7 +212,8 @@ def test_roles_that_aggregate_each_other_end() -> None:
 ---
 {kind: ClusterRole, name: b, labels: {l: x}, aggregationRule: {clusterRoleSelectors: [{matchLabels: {l: x}}]}}
 ---
-{kind: ClusterRoleBinding, name: b, roleRef: {kind: ClusterRole, name: a}, subjects: [{kind: User, name: ann}]}
+{kind: ClusterRoleBinding, name: b, roleRef: {kind: ClusterRole, name: a},
+ subjects: [{kind: User, name: ann}]}
 """)
     assert not access.can(world, access.User("ann"), access.Request("get", "", "pods"))
 

@@ -42,8 +42,8 @@ def command(
     if is_current(root, request):
         click.echo(f"{root} is up to date", err=True)
         return
-    sink = Sink()
-    compilation = session.compile_or_fail(paths, now, environment, cluster, sink, backends)
+    compilation = session.compile_or_fail(paths, now, environment, cluster, backends)
+    sink = compilation.sink
     done = "" if sink.has_errors else _finish(compilation, root, only_check, sink)
     session.show(sink, compilation.sources, formats, session.subject_of(compilation))
     if done:

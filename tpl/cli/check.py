@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from tpl.cli import session
-from tpl.diagnostics.sink import Sink
 
 
 @click.command("check")
@@ -29,7 +28,7 @@ def command(
     PATHS are .tpl files or folders of them; the default is this folder. Without --env and --cluster
     every environment and cluster is checked.
     """
-    sink = Sink()
-    compilation = session.compile_or_fail(paths, now, environment, cluster, sink, backends)
+    compilation = session.compile_or_fail(paths, now, environment, cluster, backends)
+    sink = compilation.sink
     session.show(sink, compilation.sources, formats, session.subject_of(compilation))
     sys.exit(session.FINDINGS if sink.has_errors else session.CLEAN)

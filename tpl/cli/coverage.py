@@ -10,7 +10,6 @@ import click
 
 from tpl.cli import session
 from tpl.coverage import matrix
-from tpl.diagnostics.sink import Sink
 
 
 @click.command("coverage")
@@ -29,8 +28,8 @@ def command(
 
     For guards the unit is guard × engine × operation × subresource. What is less than exact says why.
     """
-    sink = Sink()
-    compilation = session.compile_or_fail(paths, now, environment, cluster, sink, backends)
+    compilation = session.compile_or_fail(paths, now, environment, cluster, backends)
+    sink = compilation.sink
     tables = [(build.target, build.coverage) for build in compilation.builds if build.coverage]
     click.echo(matrix.as_json(tables) if as_json else matrix.as_text(tables), nl=False)
     if sink.has_errors:

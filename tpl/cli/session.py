@@ -100,13 +100,12 @@ def compile_or_fail(
     now: date | None,
     environment: str | None,
     cluster: str | None,
-    sink: Sink,
     backends: tuple[str, ...] = (),
 ) -> Compilation:
     """Compile what the command line names; a path or target that is not there is wrong usage."""
     try:
         request = Request(paths or (Path(),), now or today(), environment, cluster, backends)
-        return compile_policy(request, sink)
+        return compile_policy(request)
     except (UnusablePath, UnknownTarget) as problem:
         raise click.UsageError(str(problem)) from None
 

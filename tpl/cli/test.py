@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from tpl.cli import session
-from tpl.diagnostics.sink import Sink
 from tpl.expectations.compiled import report_disagreements
 from tpl.expectations.run import Tally, run_tests
 
@@ -31,8 +30,8 @@ def command(
     Expectations are tried against the language's own rules. What was compiled is read back by readers
     that know nothing of the compiler, and compared with the same rules, so that the two cannot drift apart.
     """
-    sink = Sink()
-    compilation = session.compile_or_fail(paths, now, environment, cluster, sink)
+    compilation = session.compile_or_fail(paths, now, environment, cluster)
+    sink = compilation.sink
     total = Tally()
     if not sink.has_errors:
         for build in compilation.builds:

@@ -1,9 +1,9 @@
 """The catalogue of codes: one page a code in ``codes/``, read when it is first asked for.
 
-A page is named ``TPL101-unknown-name.md``. It begins with ``level``, ``summary`` and ``since``
-between two ``---`` lines, and goes on with the four headings of ``HEADINGS``. The ``tpl`` fences under
-*Avoid* give the code when they are compiled, those under *Prefer* do not; a page whose code no
-file can show says ``fence: none``.
+A page is named ``TPL101-unknown-name.md``. It begins with the lines ``level: …``, ``summary: …`` and
+``since: …``, and goes on after a blank line with the headings of ``HEADINGS``. The ``tpl`` fences under
+*Avoid* give the code when they are compiled, those under *Prefer* do not; a page whose code no file
+can show says ``fence: none``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tpl.diagnostics.model import Severity
 HEADINGS = ("What it means", "Why it matters", "Avoid", "Prefer")
 
 _NAME = re.compile(r"(TPL\d{3})-([a-z0-9-]+)\.md")
-_PAGE = re.compile(r"---\n(?P<front>.*?)\n---\n+(?P<page>.*)", re.DOTALL)
+_PAGE = re.compile(r"(?P<front>(?:[a-z]+: .+\n)+)\n(?P<page>(?s:.*))")
 _HEADING = re.compile(r"^## (.+)\n", re.MULTILINE)
 _FENCE = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

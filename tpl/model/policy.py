@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -162,6 +163,14 @@ class Policy(Node):
     def owner_of_namespace(self) -> Mapping[str, Member]:
         """Namespace name to the tenant it belongs to; a namespace of nobody is absent."""
         return {namespace: member for member in self.members for namespace in member.namespaces}
+
+    @cached_property
+    def members_of_shape(self) -> Mapping[int, tuple[Member, ...]]:
+        """A shape's index to its tenants; a shape of nobody is absent."""
+        found: dict[int, list[Member]] = defaultdict(list)
+        for member in self.members:
+            found[member.shape].append(member)
+        return {shape: tuple(members) for shape, members in found.items()}
 
     def shape_of(self, member: Member) -> Shape:
         """The member's shape."""

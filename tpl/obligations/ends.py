@@ -5,7 +5,6 @@ Pods are told apart by labels that only the platform may write on a Namespace, a
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from ipaddress import ip_network
 
@@ -48,14 +47,11 @@ class Ends:
     def __init__(self, policy: Policy, tags: Sequence[str]) -> None:
         self._policy = policy
         self._tags = tags
-        self._members: dict[int, list[Member]] = defaultdict(list)
-        for member in policy.members:
-            self._members[member.shape].append(member)
         self._internet = _internet(policy)
 
     def members(self, shape: int) -> Sequence[Member]:
         """The tenants of a shape, in the order of the policy."""
-        return self._members[shape]
+        return self._policy.members_of_shape.get(shape, ())
 
     def subject(self, shape: Shape, peer: Peer, holder: int | None) -> tuple[Pods, ...]:
         """Those of a tenant's own pods that the peer means: one set or none."""
@@ -111,14 +107,14 @@ class Ends:
 
     def _siblings(self, shape: Shape, workload: str | None) -> tuple[Pods, ...]:
         """The pods, or one workload, of the other tenants of the shape; which one looks, its hole says."""
-        if len(self._members[shape.index]) < 2:
+        if len(self.members(shape.index)) < 2:
             return ()
         found = self._named(shape.index, _labels(shape, workload), self._known(shape))
         return tuple(pods._replace(terms=_sorted(*pods.terms, _OF_ANOTHER)) for pods in found)
 
     def _named(self, index: int, labels: tuple[Term, ...], known: tuple[Term, ...]) -> tuple[Pods, ...]:
         """The pods of a shape's tenants by name: one set, or one a tenant where their labels differ."""
-        members = self._members[index]
+        members = self.members(index)
         if not any(holes.has_holes(text) for term in labels for text in (term.key, *term.values)):
             names = tuple(sorted(member.name for member in members))
             return (Pods(_sorted(_is(names), *labels), known),) if names else ()

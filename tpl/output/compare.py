@@ -45,14 +45,14 @@ def compare(
     """
     check_distinct([*manifest.files, MANIFEST])
     old, new = manifest_bytes(root, found), manifest.to_bytes()
-    last = manifest if old == new else Manifest.parse(old) if old else None
+    last = manifest if old == new else Manifest.parse(old) if old is not None else None
     bench = _Bench(root, found, last.files if last else {})
     unwanted = list(bench.unwanted(manifest.files))
     yield from unwanted
     doomed = {finding.path for finding in unwanted if finding.state is State.OBSOLETE}
     for path, data in _as_listed(files, manifest):
         yield bench.wanted(path, data, doomed)
-    yield Finding(MANIFEST, _progress(old, new), new)
+    yield Finding(MANIFEST, State.SAME if old == new else State.STALE if last else State.MISSING, new)
 
 
 def verify(root: Path, found: Snapshot, manifest: Manifest) -> Iterator[Finding]:
@@ -65,10 +65,10 @@ def verify(root: Path, found: Snapshot, manifest: Manifest) -> Iterator[Finding]
             yield Finding(path, State.EDITED)
 
 
-def manifest_bytes(root: Path, found: Snapshot) -> bytes:
-    """The tree's manifest, empty if there is none; raises ``ManifestError`` if it is not a regular file."""
+def manifest_bytes(root: Path, found: Snapshot) -> bytes | None:
+    """The tree's manifest, if there is one; raises ``ManifestError`` if it is not a regular file."""
     if MANIFEST not in found.entries and MANIFEST not in found.folders:
-        return b""
+        return None
     if not found.is_file(MANIFEST):
         raise ManifestError(f"`{MANIFEST}` is not a regular file")
     return read(root, MANIFEST)
@@ -132,7 +132,3 @@ def _as_listed(files: Iterable[tuple[str, bytes]], manifest: Manifest) -> Iterat
         yield path, data
     if expected:
         raise ValueError(f"the new manifest lists files that were not given: {sorted(expected)[:3]}")
-
-
-def _progress(old: bytes, new: bytes) -> State:
-    return State.SAME if old == new else State.STALE if old else State.MISSING

@@ -10,7 +10,6 @@ from tpl.output.scalar import key, scalar
 
 SEPARATOR = "---\n"
 
-_INT64 = range(-(2**63), 2**63)
 _STEP = "  "
 _BRANCHES = (dict, list, tuple)
 _Branch = dict[str, object] | list[object] | tuple[object, ...]
@@ -100,7 +99,7 @@ def _constant(value: object) -> str:
 
 
 def _integer(value: int) -> str:
-    if value not in _INT64:
+    if not -(2**63) <= value < 2**63:
         raise ValueError(f"readers would round an integer beyond 64 bits: {value:#x}")
     return int.__repr__(value)
 

@@ -14,6 +14,7 @@ from tpl.sema.peers import peer, written_flow
 from tpl.sema.platform import origin, ports
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
+from tpl.syntax.format_statements import value
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _refuse(one: _Stated, missing: list[str], scope: Scope) -> None:
     secondary = tuple(
         Label(declared[name].span, f"`{name}` has not accepted it") for name in missing if name in declared
     )
-    on = ", ".join(str(port) for port in one.flow.ports)
+    on = ", ".join(value(port) for port in one.statement.on.ports)
     accept = f"accept {_end(one.statement.source)} -> {_end(one.statement.destination)} on {on}"
     helps = tuple(f"write `{accept}` in tenant `{name}`" for name in missing)
     scope.sink.report(

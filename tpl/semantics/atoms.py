@@ -7,9 +7,8 @@ between them. Rules tell none of these apart; pods that bear the labels of sever
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, product
+from itertools import product
 from typing import NamedTuple
 
 from tpl.model.flows import (
@@ -144,8 +143,7 @@ def representatives(policy: Policy) -> tuple[Member, ...]:
     """Every tenant where they are few, else two of each shape: no rule can tell the others from those."""
     if len(policy.members) <= EXHAUSTIVE:
         return policy.members
-    by_shape = sorted(policy.members, key=lambda member: member.shape)
-    return tuple(m for _, same in groupby(by_shape, key=lambda member: member.shape) for m in [*same][:2])
+    return tuple(member for members in policy.members_of_shape.values() for member in members[:2])
 
 
 def port_samples(
@@ -196,12 +194,11 @@ def _pairs(policy: Policy) -> list[tuple[Member, Member]]:
 
 def _named_pairs(policy: Policy, everyone: Sequence[Member]) -> Iterator[tuple[Member, Member]]:
     """For each flow that names a tenant, the pairs of tenants that it means."""
-    members: dict[int, list[Member]] = defaultdict(list)
-    for member in everyone:
-        members[member.shape].append(member)
-    held = [(flow, members[shape.index]) for shape in policy.shapes for flow in shape.flows]
-    stated: list[tuple[Flow, list[Member]]] = [(flow, []) for flow in policy.flows]
-    for flow, holders in stated + held:
+    stated: list[tuple[Flow, tuple[Member, ...]]] = [(flow, ()) for flow in policy.flows]
+    for shape in policy.shapes:
+        holders = policy.members_of_shape.get(shape.index, ())[:2]
+        stated += [(flow, holders) for flow in shape.flows]
+    for flow, holders in stated:
         if isinstance(flow.source, TenantPeer) or isinstance(flow.destination, TenantPeer):
             senders = _meant(policy, flow.source, everyone, holders)
             yield from product(senders, _meant(policy, flow.destination, everyone, holders))

@@ -56,7 +56,9 @@ def parse(source: SourceFile, sink: Sink) -> ast.File:
         except UnexpectedInput as error:
             start, end = _report(error, text, source, sink)
             broken |= {match[1] for match in _DECLARES.finditer(text[start:end])}
-            text = blank(text, start, end)
+            if (blanked := blank(text, start, end)) == text:
+                blanked = blank(text, *statement_around(text, len(text[:start].rstrip()) - 1))
+            text = blanked
         else:
             statements, complaints = lower(tree, source.path)
             for complaint in complaints:
@@ -90,6 +92,10 @@ def _mend(source: SourceFile, sink: Sink) -> str:
     for start, end in found.unclosed_strings:
         span = Span(source.path, start, end)
         sink.report("TPL003", "this string is not closed", span, helps=('close it with `"` on the same line',))
+        text = blank(text, *statement_around(text, start))
+    for start in found.unclosed_parentheses:
+        span = Span(source.path, start, start + 1)
+        sink.report("TPL004", "this parenthesis is never closed", span, helps=("close it with `)`",))
         text = blank(text, *statement_around(text, start))
     for start in found.stray_closers:
         sink.report("TPL004", "this brace closes nothing", Span(source.path, start, start + 1))

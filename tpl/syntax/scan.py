@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_TOKEN = re.compile(r'(?P<comment>#[^\n]*)|(?P<string>"(?:[^"\\\n]|\\[^\n])*")|(?P<open>"[^\n]*)|(?P<mark>[{}\n;])')
+_TOKEN = re.compile(r'(?P<comment>#[^\n]*)|(?P<string>"(?:[^"\\\n]|\\[^\n])*")|(?P<open>"[^\n]*)|(?P<mark>[{}()\n;])')
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ue000-\uf8ff]")
 """Control, bidirectional-override, line-separator and private-use characters: none belongs in a policy."""
 
@@ -21,6 +21,7 @@ class Scan:
     unclosed_strings: list[tuple[int, int]] = field(default_factory=list)
     stray_closers: list[int] = field(default_factory=list)
     unclosed_openers: list[int] = field(default_factory=list)
+    unclosed_parentheses: list[int] = field(default_factory=list)
     forbidden: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -31,18 +32,27 @@ def _marks(text: str) -> Iterator[tuple[str, int, int]]:
 
 def scan(text: str) -> Scan:
     """The faults that no parser reports well."""
-    found, openers = Scan(), list[int]()
+    found, openers, parentheses = Scan(), list[int](), list[int]()
     found.forbidden = [match.span() for match in _FORBIDDEN.finditer(text)]
     for kind, start, end in _marks(text):
         if kind == "open":
             found.unclosed_strings.append((start, end))
-        elif text[start] == "{":
+        elif text[start] == "(":
+            parentheses.append(start)
+        elif text[start] == ")" and parentheses:
+            parentheses.pop()
+        if kind == "mark" and text[start] in "{}":
+            # No parenthesis reaches over a brace.
+            found.unclosed_parentheses += parentheses[:1]
+            parentheses.clear()
+        if text[start] == "{":
             openers.append(start)
         elif text[start] == "}":
             if openers:
                 openers.pop()
             else:
                 found.stray_closers.append(start)
+    found.unclosed_parentheses += parentheses[:1]
     found.unclosed_openers = openers
     return found
 
@@ -52,11 +62,11 @@ def statement_around(text: str, offset: int) -> tuple[int, int]:
 
     Blanking this range removes one statement and leaves every other where it was.
     """
-    starts, depth_starts = [0], 0
+    starts = [0]
     for kind, start, end in _marks(text):
         if start >= offset:
             break
-        if kind != "mark":
+        if kind != "mark" or text[start] in "()":
             continue
         if text[start] == "{":
             starts.append(end)
@@ -65,17 +75,17 @@ def statement_around(text: str, offset: int) -> tuple[int, int]:
                 starts.pop()
         else:
             starts[-1] = end
-    depth_starts = starts[-1]
-    begin = depth_starts + len(text[depth_starts:]) - len(text[depth_starts:].lstrip(" \t\r\n;"))
-    return (min(begin, offset), _end_of_statement(text, max(offset, begin)))
+    rest = text[starts[-1] :]
+    begin = starts[-1] + len(rest) - len(rest.lstrip(" \t\r\n;"))
+    return min(begin, offset), _end_of_statement(text, max(offset, begin))
 
 
 def _end_of_statement(text: str, offset: int) -> int:
     depth = 0
     for kind, start, end in _marks(text[offset:]):
-        if kind != "mark":
-            continue
         char = text[offset + start]
+        if kind != "mark" or char in "()":
+            continue
         if char == "{":
             depth += 1
         elif char == "}":

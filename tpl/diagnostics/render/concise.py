@@ -11,7 +11,7 @@ from tpl.source import Sources
 
 def render(diagnostics: Sequence[Diagnostic], sources: Sources, subject: str) -> str:  # noqa: ARG001
     """The lines; a diagnostic of no place begins with ``tpl:``."""
-    return "".join(map(lambda one: _line(one, sources), diagnostics))
+    return "".join(_line(diagnostic, sources) for diagnostic in diagnostics)
 
 
 def _line(diagnostic: Diagnostic, sources: Sources) -> str:

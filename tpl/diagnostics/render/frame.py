@@ -101,9 +101,9 @@ def _source_line(source: SourceFile, line: int, width: int, cut: int = 0) -> str
 
 
 def _underline(text: str, mark: Mark, width: int, cut: int) -> str:
-    end = min(max(mark.end, mark.start + 1), cut + LONGEST)
-    indent = _cells(text[cut : mark.start]) + (cut > 0)
-    length = max(_cells(text[mark.start : end]), 1)
+    start, end = (min(column, cut + LONGEST) for column in (mark.start, mark.end))
+    indent = _cells(text[cut:start]) + (cut > 0)
+    length = max(_cells(text[start:end]), 1)
     return f"{'':{width}} | {'':{indent}}{mark.char * length} {visible(mark.text)}".rstrip()
 
 

@@ -16,7 +16,7 @@ _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
 
 def render(diagnostics: Sequence[Diagnostic], sources: Sources, subject: str) -> str:  # noqa: ARG001
     """One command a diagnostic."""
-    return "".join(map(lambda one: _command(one, sources), diagnostics))
+    return "".join(_command(diagnostic, sources) for diagnostic in diagnostics)
 
 
 def _command(diagnostic: Diagnostic, sources: Sources) -> str:

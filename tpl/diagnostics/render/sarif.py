@@ -112,14 +112,14 @@ def _fingerprints(diagnostics: Sequence[Diagnostic], sources: Sources) -> list[s
     seen: Counter[str] = Counter()
     prints = []
     for diagnostic in diagnostics:
-        key = "\0".join((diagnostic.code, *_words(diagnostic.primary.span, sources)))
+        key = "\0".join((diagnostic.code, *_words(diagnostic, sources)))
         prints.append(sha256(f"{key}\0{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()[:32])
         seen[key] += 1
     return prints
 
 
-def _words(span: Span | None, sources: Sources) -> tuple[str, ...]:
-    where = locate(span, sources)
+def _words(diagnostic: Diagnostic, sources: Sources) -> tuple[str, str]:
+    span, where = diagnostic.primary.span, locate(diagnostic.primary.span, sources)
     if span is None or where is None:
-        return (span.path if span else "",)
+        return span.path if span else "", diagnostic.message
     return span.path, " ".join(sources.files[span.path].line(where.line).split())

@@ -46,7 +46,7 @@ def _print_coloured(text: str, stream: TextIO) -> None:
 def styled(text: str) -> Iterator[list[Piece]]:
     """Line by line, the pieces with their styles; joined they are the text again."""
     colour = ""
-    for line in text.splitlines():
+    for line in text.removesuffix("\n").split("\n"):
         if match := _HEAD.fullmatch(line):
             colour = _COLOURS[match["level"]]
             yield [(match["level"] + match["code"], colour), (match["message"], "bold")]

@@ -15,19 +15,18 @@ RENDERED = 20
 
 def render(diagnostics: Sequence[Diagnostic], sources: Sources, subject: str) -> str:
     """The worst twenty in the order given, how many more there are, and a summary line."""
-    shown = _worst(diagnostics)
-    blocks = [_block(diagnostic, sources) for diagnostic in shown]
-    if rest := len(diagnostics) - len(shown):
-        left = [diagnostic for diagnostic in diagnostics if not any(diagnostic is one for one in shown)]
-        blocks.append(f"{rest} more: {_tally(left)} (`--output-format json` has all)\n")
+    worst = _worst(diagnostics)
+    blocks = [_block(diagnostic, sources) for i, diagnostic in enumerate(diagnostics) if i in worst]
+    if rest := [diagnostic for i, diagnostic in enumerate(diagnostics) if i not in worst]:
+        blocks.append(f"{len(rest)} more: {_tally(rest)} (`--output-format json` has all)\n")
     blocks.append(f"Checked {subject}: {_tally(diagnostics) or 'no findings'}\n")
     return "\n".join(blocks)
 
 
-def _worst(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+def _worst(diagnostics: Sequence[Diagnostic]) -> set[int]:
+    """Which are shown: errors first, then in the order given."""
     ranks = list(Severity)
-    worst = sorted(range(len(diagnostics)), key=lambda i: (ranks.index(diagnostics[i].severity), i))
-    return [diagnostics[i] for i in sorted(worst[:RENDERED])]
+    return set(sorted(range(len(diagnostics)), key=lambda i: ranks.index(diagnostics[i].severity))[:RENDERED])
 
 
 def _tally(diagnostics: Sequence[Diagnostic]) -> str:

@@ -1,0 +1,198 @@
+"""The text of a CEL tree: on one line where it fits, else broken where a reader would break it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tpl.backends._cel.tree import (
+    Cel,
+    Choice,
+    EmptyMap,
+    Function,
+    Item,
+    Junction,
+    ListOf,
+    Literal,
+    Macro,
+    Method,
+    Name,
+    Negation,
+    Regex,
+    Relation,
+    Select,
+    Sum,
+)
+
+WIDTH = 100
+_STEP = "  "
+_CHOICE, _OR, _AND, _RELATION, _SUM, _UNARY, _MEMBER = range(7)
+
+
+def write(cel: Cel) -> str:
+    """The expression, without a line end at its end."""
+    return _write(cel, "")
+
+
+def _write(cel: Cel, pad: str, at_least: int = _CHOICE) -> str:
+    """The text of a part whose later lines are indented by ``pad``; in parentheses if it binds less."""
+    if _precedence(cel) < at_least:
+        return _parenthesised(cel, pad)
+    flat = _flat(cel)
+    return flat if len(pad) + len(flat) <= WIDTH else _tall(cel, pad)
+
+
+def _parenthesised(cel: Cel, pad: str) -> str:
+    flat = f"({_flat(cel)})"
+    if len(pad) + len(flat) <= WIDTH:
+        return flat
+    inner = pad + _STEP
+    return f"(\n{inner}{_write(cel, inner)}\n{pad})"
+
+
+def _precedence(cel: Cel) -> int:
+    match cel:
+        case Choice():
+            return _CHOICE
+        case Junction(operator=operator):
+            return _OR if operator == "||" else _AND
+        case Relation():
+            return _RELATION
+        case Sum():
+            return _SUM
+        case Negation():
+            return _UNARY
+        case Literal(value=int() as number) if number < 0:
+            return _UNARY
+        case _:
+            return _MEMBER
+
+
+# --- broken into lines --------------------------------------------------------------------------
+
+
+def _tall(cel: Cel, pad: str) -> str:
+    match cel:
+        case Junction(operator=operator, parts=parts):
+            inner = [_write(part, pad, _precedence(cel) + 1) for part in parts]
+            return f" {operator}\n{pad}".join(inner)
+        case Choice(test=test, then=then, otherwise=otherwise):
+            deeper = pad + _STEP
+            lines = (_write(test, pad, _OR), f"? {_write(then, deeper, _OR)}", f": {_write(otherwise, pad)}")
+            return f"\n{pad}".join(lines)
+        case Macro() | Method():
+            return _tall_member(cel, pad)
+        case Sum(parts=parts):
+            return f" +\n{pad}".join(_write(part, pad, _UNARY) for part in parts)
+        case Negation(operand=operand):
+            return f"!{_write(operand, pad, _UNARY)}"
+        case _:
+            return _flat(cel)
+
+
+def _tall_member(cel: Macro | Method, pad: str) -> str:
+    """A chain of macros has a line each; a macro's body is indented below it."""
+    chained = isinstance(cel.target, Macro)
+    target = _write(cel.target, pad, _MEMBER)
+    dot = f"\n{pad}{_STEP}." if chained else "."
+    inner = pad + (_STEP + _STEP if chained else _STEP)
+    if isinstance(cel, Method):
+        return f"{target}{dot}{cel.name}({_arguments(cel.arguments)})"
+    flat = _flat(cel.body)
+    if len(inner) + len(flat) + len(cel.variable) + 4 <= WIDTH and chained:
+        return f"{target}{dot}{cel.name}({cel.variable}, {flat})"
+    closing = pad + _STEP if chained else pad
+    return f"{target}{dot}{cel.name}({cel.variable},\n{inner}{_write(cel.body, inner)}\n{closing})"
+
+
+# --- on one line --------------------------------------------------------------------------------
+
+
+def _flat(cel: Cel) -> str:
+    match cel:
+        case Literal(value=value):
+            return _literal(value)
+        case Regex(pattern=pattern):
+            return f"r'{pattern}'"
+        case Name(name=name):
+            return name
+        case EmptyMap():
+            return "{}"
+        case ListOf(items=items):
+            return f"[{_arguments(items)}]"
+        case Select() | Item() | Function() | Method() | Macro():
+            return _flat_member(cel)
+        case _:
+            return _flat_operator(cel)
+
+
+def _flat_member(cel: Select | Item | Function | Method | Macro) -> str:
+    match cel:
+        case Select(target=target, field=field, optional=optional):
+            mark = "?" if optional else ""
+            selected = f".{mark}{field}" if _is_field(field) else f"[{mark}{_literal(field)}]"
+            return f"{_part(target, _MEMBER)}{selected}"
+        case Item(target=target, index=index):
+            return f"{_part(target, _MEMBER)}[{index}]"
+        case Function(name=name, arguments=arguments):
+            return f"{name}({_arguments(arguments)})"
+        case Method(target=target, name=name, arguments=arguments):
+            return f"{_part(target, _MEMBER)}.{name}({_arguments(arguments)})"
+        case Macro(target=target, name=name, variable=variable, body=body):
+            return f"{_part(target, _MEMBER)}.{name}({variable}, {_flat(body)})"
+
+
+def _flat_operator(cel: Cel) -> str:
+    match cel:
+        case Junction(operator=operator, parts=parts):
+            return f" {operator} ".join(_part(part, _precedence(cel) + 1) for part in parts)
+        case Relation(operator=operator, left=left, right=right):
+            return f"{_part(left, _SUM)} {operator} {_part(right, _SUM)}"
+        case Sum(parts=parts):
+            return " + ".join(_part(part, _UNARY) for part in parts)
+        case Negation(operand=operand):
+            return f"!{_part(operand, _MEMBER)}"
+        case Choice(test=test, then=then, otherwise=otherwise):
+            return f"{_part(test, _OR)} ? {_part(then, _OR)} : {_part(otherwise, _CHOICE)}"
+        case _:
+            raise TypeError(f"no operator: {cel!r}")
+
+
+def _part(cel: Cel, at_least: int) -> str:
+    return f"({_flat(cel)})" if _precedence(cel) < at_least else _flat(cel)
+
+
+def _arguments(cels: Sequence[Cel]) -> str:
+    return ", ".join(map(_flat, cels))
+
+
+# --- literals -----------------------------------------------------------------------------------
+
+_KEYWORDS = frozenset(("true", "false", "null", "in"))
+
+
+def _is_field(text: str) -> bool:
+    return re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", text) is not None and text not in _KEYWORDS
+
+
+def _literal(value: str | int | bool | None) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case str():
+            return f"'{_SPECIAL.sub(_escape, value)}'"
+
+
+# Quotes, backslashes, and whatever is not printed as it is; and what tools that pass policies on
+# would replace: `$` for Flux, `{{` for Kyverno.
+_SPECIAL = re.compile("[\\\\'\x00-\x1f\x7f-\xa0\xad\u2028\u2029\ufeff\ufffe\uffff]|\\$|(?<={){")
+_SHORT = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match[0]
+    return _SHORT.get(char) or f"\\u{ord(char):04x}"

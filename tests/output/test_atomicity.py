@@ -1,0 +1,159 @@
+"""Whatever step fails, or is the last one, the tree is the old one or the new one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.output.builds import FIRST, SECOND, build, contents, listing, manifest_of, planned, tree_of
+from tpl.output import swap
+from tpl.output.errors import Busy
+from tpl.output.tree import Plan, commit, plan
+
+# Python announces these before it does them, so a hook can stop any step that touches the disk;
+# the symbol is looked up just before the exchange.
+DISK = frozenset(
+    {"open", "os.link", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "ctypes.dlsym"}
+)
+MINE = {"kustomization.yaml": "mine"}
+OLD, NEW = tree_of(FIRST) | MINE, tree_of(SECOND) | MINE
+
+
+class Disk:
+    """Lets so many steps pass, then fails one, or that and every later one."""
+
+    def __init__(self) -> None:
+        self.left: int | None = None
+        self.dies = False
+
+    def hook(self, event: str, _: object) -> None:
+        if self.left is None or event not in DISK:
+            return
+        self.left -= 1
+        if self.left == -1 or (self.left < -1 and self.dies):
+            raise OSError(5, f"injected at {event}")
+
+    @contextmanager
+    def failing(self, after: int, *, dies: bool) -> Iterator[None]:
+        self.left, self.dies = after, dies
+        try:
+            yield
+        finally:
+            self.left = None
+
+
+DISK_OF_ALL = Disk()
+sys.addaudithook(DISK_OF_ALL.hook)  # cannot be removed again, hence one for all tests
+
+
+@pytest.fixture(params=["exchange", "two renames"])
+def root(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
+    if request.param == "two renames":
+        monkeypatch.setattr(swap, "_exchange", lambda *_: False)
+    build(tmp_path / "out", FIRST)
+    (tmp_path / "out/kustomization.yaml").write_text("mine")
+    return tmp_path / "out"
+
+
+def attempt(root: Path, after: int, *, dies: bool) -> bool:
+    """Whether the second build gets through if the disk fails after so many steps."""
+    made = planned(root, SECOND)
+    try:
+        with DISK_OF_ALL.failing(after, dies=dies):
+            commit(made)
+    except OSError as error:
+        assert "injected" in str(error)
+        return False
+    return True
+
+
+@pytest.mark.parametrize("after", range(40))
+def test_a_step_that_fails_leaves_the_old_tree(root: Path, after: int) -> None:
+    done = attempt(root, after, dies=False)
+    assert listing(root) == (NEW if done else OLD)
+    if not done:
+        assert set(os.listdir(root.parent)) == {"out"}
+
+
+@pytest.mark.parametrize("after", range(40))
+def test_a_crash_leaves_one_tree_and_the_next_run_finishes(root: Path, after: int) -> None:
+    attempt(root, after, dies=True)
+    if root.exists():
+        assert listing(root) in (OLD, NEW)
+    else:  # between two renames
+        assert listing(swap.beside(root, "old")) == OLD
+    build(root, SECOND)
+    assert listing(root) == NEW
+    assert set(os.listdir(root.parent)) <= {"out", ".out.tpl-lock"}
+
+
+def test_the_steps_tried_are_all_there_are(root: Path) -> None:
+    assert attempt(root, 39, dies=True)
+    assert listing(root) == NEW
+
+
+def test_a_crash_between_two_renames_is_undone_by_planning(tmp_path: Path) -> None:
+    root = tmp_path / "out"
+    build(root, FIRST)
+    root.rename(swap.beside(root, "old"))
+    swap.beside(root, "new").mkdir()
+    assert planned(root, FIRST).is_idle()
+    assert os.listdir(tmp_path) == ["out"]
+
+
+def test_a_link_planted_under_our_name_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious/file").write_text("mine")
+    swap.beside(tmp_path / "out", "new").symlink_to(tmp_path / "precious")
+    build(tmp_path / "out", FIRST)
+    assert listing(tmp_path / "precious") == {"file": "mine"}
+    assert listing(tmp_path / "out") == tree_of(FIRST)
+
+
+def test_a_second_writer_is_told_at_once(tmp_path: Path) -> None:
+    root = tmp_path / "out"
+    build(root, FIRST)
+    made = planned(root, SECOND)
+    with swap.locked(root), pytest.raises(Busy, match="another"):
+        commit(made)
+    assert listing(root) == tree_of(FIRST)
+    commit(made)
+    assert listing(root) == tree_of(SECOND)
+
+
+def test_planning_beside_a_writer_at_work(tmp_path: Path) -> None:
+    root = tmp_path / "out"
+    with swap.locked(root), suppress(FileExistsError):
+        swap.beside(root, "new").mkdir()
+        with pytest.raises(Busy):
+            planned(root, FIRST)
+    assert swap.beside(root, "new").exists()
+
+
+def test_of_two_plans_one_is_committed(tmp_path: Path) -> None:
+    root = tmp_path / "out"
+    build(root, FIRST)
+    one, other = planned(root, SECOND), planned(root, {})
+    commit(one)
+    with pytest.raises(Busy, match="meanwhile"):
+        commit(other)
+    assert listing(root) == tree_of(SECOND)
+
+
+def test_an_edit_after_planning_is_not_lost(tmp_path: Path) -> None:
+    root = tmp_path / "out"
+    build(root, FIRST)
+    made = plan(root, contents(SECOND), manifest_of(SECOND))
+    assert isinstance(made, Plan)
+    file = root / "namespaces/acme.yaml"
+    stat = file.stat()
+    file.write_text("b: 3\n")  # as long as before, and made to look as old
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    with pytest.raises(Busy, match="meanwhile"):
+        commit(made)
+    assert file.read_text() == "b: 3\n"

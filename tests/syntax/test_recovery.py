@@ -1,0 +1,94 @@
+"""Every mistake of a file in one run, each where it stands, and what is sound is still checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cases.test_cases import NOW
+from tpl.pipeline import Compilation, Request, compile_policy
+
+
+def compile_text(text: str, folder: Path) -> Compilation:
+    (folder / "policy.tpl").write_text(text, "utf-8")
+    return compile_policy(Request((folder / "policy.tpl",), NOW))
+
+
+def codes(compilation: Compilation) -> list[tuple[str, int]]:
+    """Code and line of each diagnostic."""
+    found = []
+    for diagnostic in compilation.sink.diagnostics:
+        assert diagnostic.primary.span
+        found.append((diagnostic.code, compilation.sources.location(diagnostic.primary.span).line))
+    return found
+
+
+MISTAKES = """\
+policy x {
+  titel "hello"
+  owner "me
+}
+
+tenant acme is gould {
+  namespaces "acme", "kube-system"
+  quota per namespace {
+    memory 16
+  }
+  grant admn to group "x"
+}
+
+tenant globex {
+  allow from ingres on tcp/80800
+}
+
+tier t(
+guard g on podz {
+  require object.spec.x
+}
+"""
+
+
+def test_all_mistakes_in_one_run(tmp_path: Path) -> None:
+    found = codes(compile_text(MISTAKES, tmp_path))
+    assert found == [
+        ("TPL105", 2), ("TPL003", 3), ("TPL307", 6), ("TPL101", 6), ("TPL201", 9), ("TPL101", 11), ("TPL101", 15),
+        ("TPL002", 15), ("TPL004", 18), ("TPL213", 19), ("TPL210", 20),
+    ]  # fmt: skip
+
+
+def test_a_broken_declaration_is_not_unknown_elsewhere(tmp_path: Path) -> None:
+    found = codes(compile_text('tier gold = {\n  tags eu\n}\n\ntenant acme is gold {\n  tags eu\n}\n', tmp_path))
+    assert found == [("TPL001", 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tenant a {\n  tags x\n", ("TPL004", 1)),
+        ("tenant a {\n}\n}\n", ("TPL004", 3)),
+        ('tenant a {\n  title "x\n}\n', ("TPL003", 2)),
+        ("tenant a {\n  title \u202ex\n}\n", ("TPL005", 2)),
+        ("allow a -> b\n", ("TPL001", 1)),
+        ("tenant é {\n}\n", ("TPL001", 1)),
+        ("network n = 10.0.0.1\n", ("TPL002", 1)),
+        ("network n = 10.0.0.999/8\n", ("TPL002", 1)),
+        ("network n = 10.0.0.1/8\n", ("TPL002", 1)),
+        ("ports p = tcp/0\n", ("TPL002", 1)),
+        ("ports p = tcp/9-1\n", ("TPL002", 1)),
+        ("ports p = icmp/1\n", ("TPL002", 1)),
+        ('tenant a {\n  title "\\x"\n}\n', ("TPL002", 2)),
+    ],
+)
+def test_one_mistake(text: str, expected: tuple[str, int], tmp_path: Path) -> None:
+    assert codes(compile_text(text, tmp_path))[0] == expected
+
+
+def test_not_utf8(tmp_path: Path) -> None:
+    (tmp_path / "policy.tpl").write_bytes(b"tenant a {\n  title \"\xff\"\n}\n")
+    found = codes(compile_policy(Request((tmp_path / "policy.tpl",), NOW)))
+    assert found == [("TPL005", 2)]
+
+
+def test_windows_line_ends(tmp_path: Path) -> None:
+    assert codes(compile_text('tenant a {\r\n  titel "x"\r\n}\r\n', tmp_path)) == [("TPL105", 2)]

@@ -1,0 +1,119 @@
+"""What was written is compared with what was said, and every leak that is let in on purpose is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.tenancy.builders import flow, grant, policy, role, service, tenant
+from tests.tenancy.compiled import objects
+from tpl.model.policy import Policy
+from tpl.verify.check import SAMPLE, disagreements
+from tpl.verify.world import World
+
+Objects = list[dict[str, Any]]
+
+
+def saas() -> Policy:
+    """Two tenants that share a shape, one of its own with two namespaces, flows and grants."""
+    return policy(
+        tenant("acme", namespaces=("acme", "acme-b"), workloads={"db": {"app": "db"}}, tags=("pci",)),
+        tenant(
+            "tiny",
+            "small",
+            flows=(flow("allow @ingress -> self on tcp/8080"),),
+            grants=(grant("viewer", "group:{tenant}-people"),),
+        ),
+        service("ingress", "infra", app="ingress"),
+        role("viewer", "get on pods"),
+        flow("allow acme -> internet on tcp/443"),
+        flow("deny tag pci -> 9.0.0.0/8 on any"),
+    )
+
+
+def find(found: Objects, kind: str, name: str, namespace: str = "") -> dict[str, Any]:
+    """The object of that kind and name."""
+    return next(
+        obj
+        for obj in found
+        if obj["kind"] == kind
+        and obj["metadata"]["name"] == name
+        and obj["metadata"].get("namespace", "") == namespace
+    )
+
+
+def open_wide(found: Objects) -> None:
+    find(found, "NetworkPolicy", "tpl-same-tenant", "tiny")["spec"]["ingress"][0]["from"] = [
+        {"namespaceSelector": {}}
+    ]
+
+
+def lose_the_default(found: Objects) -> None:
+    for obj in [obj for obj in found if obj["metadata"].get("namespace") == "acme-b"]:
+        found.remove(obj)
+
+
+def forget_a_gap(found: Objects) -> None:
+    rules = find(found, "NetworkPolicy", "tpl-to-internet", "acme")["spec"]["egress"]
+    rules[0]["to"][0]["ipBlock"]["except"].remove("10.0.0.0/8")
+
+
+def widen_a_port(found: Objects) -> None:
+    ports = find(found, "NetworkPolicy", "tpl-from-ingress", "small")["spec"]["ingress"][0]["ports"]
+    ports[0]["endPort"] = 8081
+
+
+def close_a_flow(found: Objects) -> None:
+    found.remove(find(found, "NetworkPolicy", "tpl-from-ingress", "small"))
+
+
+def mislabel_a_namespace(found: Objects) -> None:
+    find(found, "Namespace", "small")["metadata"]["labels"]["tpl.dev/tenant"] = "tiny"
+
+
+def widen_a_role(found: Objects) -> None:
+    find(found, "ClusterRole", "tpl-viewer")["rules"][0]["resources"].append("secrets")
+
+
+def bind_elsewhere(found: Objects) -> None:
+    binding = find(found, "RoleBinding", "tpl-viewer", "tiny")
+    found.append({**binding, "metadata": {**binding["metadata"], "namespace": "acme"}})
+
+
+def bind_everywhere(found: Objects) -> None:
+    binding = find(found, "RoleBinding", "tpl-viewer", "tiny")
+    found.append({**binding, "kind": "ClusterRoleBinding", "metadata": {"name": "b"}})
+
+
+def test_what_is_written_agrees() -> None:
+    assert disagreements(saas(), World.of(objects(saas(), "namespaces", "networkpolicy", "rbac"))) == []
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        open_wide,
+        lose_the_default,
+        forget_a_gap,
+        widen_a_port,
+        close_a_flow,
+        mislabel_a_namespace,
+        widen_a_role,
+        bind_elsewhere,
+        bind_everywhere,
+    ],
+)
+def test_every_leak_is_found(leak: Callable[[Objects], None]) -> None:
+    found = objects(saas(), "namespaces", "networkpolicy", "rbac")
+    leak(found)
+    assert disagreements(saas(), World.of(found))
+
+
+def test_of_many_tenants_a_sample_is_compared() -> None:
+    many = policy(*(tenant(f"t{number}") for number in range(10 * SAMPLE)), flow("allow t7 -> t11 on tcp/80"))
+    found = objects(many, "namespaces", "networkpolicy")
+    assert disagreements(many, World.of(found)) == []
+    found.remove(find(found, "NetworkPolicy", "tpl-from-t7", "t11"))
+    assert disagreements(many, World.of(found))
