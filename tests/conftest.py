@@ -12,9 +12,7 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
-settings.register_profile(
-    "nightly", max_examples=10_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+settings.register_profile("nightly", max_examples=10_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 
@@ -40,9 +38,7 @@ def _nothing_left_running() -> Iterator[None]:
 
 def _children() -> frozenset[str]:
     """The ids of the processes that this one started (none to be seen where there is no /proc)."""
-    return frozenset(
-        pid for tasks in Path("/proc/self/task").glob("*/children") for pid in _read(tasks).split()
-    )
+    return frozenset(pid for tasks in Path("/proc/self/task").glob("*/children") for pid in _read(tasks).split())
 
 
 def _command(pid: str) -> str:

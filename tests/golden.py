@@ -17,15 +17,15 @@ def extension(folder: Path) -> type[SingleFileSnapshotExtension]:
         file_extension = ""
 
         @classmethod
-        def dirname(cls, *, test_location: object) -> str:
+        def dirname(cls, *, test_location: object) -> str:  # noqa: ARG003
             return str(folder)
 
         @classmethod
-        def get_location(cls, *, test_location: object, index: object = 0) -> str:
+        def get_location(cls, *, test_location: object, index: object = 0) -> str:  # noqa: ARG003
             return str(folder / str(index))
 
         @classmethod
-        def get_snapshot_name(cls, *, test_location: object, index: object = 0) -> str:
+        def get_snapshot_name(cls, *, test_location: object, index: object = 0) -> str:  # noqa: ARG003
             return str(index)
 
     return Beside

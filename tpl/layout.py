@@ -30,7 +30,11 @@ class Layout:
 
 
 def lay_out(
-    policy: Policy, pieces: Sequence[Piece], obligations: Iterable[AnyObligation], sources: Sources, prefix: str
+    policy: Policy,
+    pieces: Sequence[Piece],
+    obligations: Iterable[AnyObligation],
+    sources: Sources,
+    prefix: str,
 ) -> Layout:
     """Every file under ``prefix`` (empty, or ending in a slash), ready to be written."""
     lines = _lines(obligations, sources)

@@ -1,6 +1,6 @@
 """The whole compiler on one screen: text in, artifacts out.
 
-    .tpl ─load→ syntax trees ─resolve→ policy ─derive→ obligations ─emit→ pieces ─account→ coverage ─lay out→ files
+.tpl ─load→ syntax trees ─resolve→ policy ─derive→ obligations ─emit→ pieces ─account→ coverage ─lay out→ files
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def _tall(cel: Cel, pad: str) -> str:
         case Sum(parts=parts):
             return f" +\n{pad}".join(_write(part, pad, _UNARY) for part in parts)
         case Negation(operand=operand):
-            return f"!{_write(operand, pad, _UNARY)}"
+            return f"!{_write(operand, pad, _MEMBER)}"
         case _:
             return _flat(cel)
 
@@ -184,15 +184,19 @@ def _literal(value: str | int | bool | None) -> str:
         case int():
             return str(value)
         case str():
-            return f"'{_SPECIAL.sub(_escape, value)}'"
+            return f"'{''.join(map(_escaped, value, ' ' + value))}'"
 
 
-# Quotes, backslashes, and whatever is not printed as it is; and what tools that pass policies on
-# would replace: `$` for Flux, `{{` for Kyverno.
-_SPECIAL = re.compile("[\\\\'\x00-\x1f\x7f-\xa0\xad\u2028\u2029\ufeff\ufffe\uffff]|\\$|(?<={){")
 _SHORT = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
-def _escape(match: re.Match[str]) -> str:
-    char = match[0]
-    return _SHORT.get(char) or f"\\u{ord(char):04x}"
+def _escaped(char: str, before: str) -> str:
+    """A character of a string literal: as it is where it can be seen, and means nothing to any tool.
+
+    On the way to the cluster Flux would replace ``${name}``, and Kyverno ``{{ path }}``.
+    """
+    if char in _SHORT:
+        return _SHORT[char]
+    if char.isprintable() and char != "$" and before + char != "{{":
+        return char
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"

@@ -18,9 +18,7 @@ class Bodies:
         self._numbers: Counter[str] = Counter()
         self.helpers: list[Rule] = []
 
-    def rules(
-        self, name: str, formula: Formula, arguments: tuple[str, ...] = (), comment: str = ""
-    ) -> list[Rule]:
+    def rules(self, name: str, formula: Formula, arguments: tuple[str, ...] = (), comment: str = "") -> list[Rule]:
         """Rules of one name that hold iff the formula is true."""
         parts = formula.parts if isinstance(formula, AnyOf) else (formula,)
         made = [Rule(name, tuple(self._body(part)), arguments) for part in parts]

@@ -139,9 +139,7 @@ def _package(path: Sequence[str]) -> str:
     return first + "".join(f".{key}" if _is_name(key) else f"[{_term(Text(key))}]" for key in rest)
 
 
-_KEYWORDS = frozenset(
-    "as contains default else every false if import in not null package some true with".split()
-)
+_KEYWORDS = frozenset("as contains default else every false if import in not null package some true with".split())
 
 
 def _is_name(text: str) -> bool:

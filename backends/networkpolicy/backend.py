@@ -89,9 +89,7 @@ class NetworkPolicies(Backend):
                 return _refused(part.opening)
         opened = [piece for part in parts for piece in _pieces(obligation, part)]
         # An allowed flow of which a `deny` leaves nothing is closed, like everything else.
-        closed = (
-            [] if opened and isinstance(obligation, model.FlowOpened) else [_default_deny(obligation, shape)]
-        )
+        closed = [] if opened and isinstance(obligation, model.FlowOpened) else [_default_deny(obligation, shape)]
         return Enforced((*closed, *opened), self.capabilities[type(obligation)])
 
     def assemble(self, pieces: Sequence[Piece], context: Context) -> Iterable[Piece]:
@@ -141,9 +139,7 @@ def _default_deny(obligation: model.AnyObligation, shape: Shape) -> Piece:
     return _piece(obligation, "isolation", object_name("default-deny"), shape.origin, default_deny())
 
 
-def _piece(
-    obligation: model.AnyObligation, rule: str, name: str, origin: Origin, spec: Mapping[str, Any]
-) -> Piece:
+def _piece(obligation: model.AnyObligation, rule: str, name: str, origin: Origin, spec: Mapping[str, Any]) -> Piece:
     policy = manifest(
         "networking.k8s.io/v1",
         "NetworkPolicy",
@@ -160,8 +156,7 @@ def _refused(opening: Unsubtractable) -> Refused:
     allow = f"`{opening.allow}`" if opening.allow else "what is open by default"
     return Refused(
         "TPL801",
-        f"NetworkPolicy can only allow, and taking `{opening.deny}` out of {allow} "
-        f"leaves more than {MAX_PIECES} parts",
+        f"NetworkPolicy can only allow, and taking `{opening.deny}` out of {allow} leaves more than {MAX_PIECES} parts",
         "name whole tenants instead of workloads, or split the ports",
     )
 

@@ -75,9 +75,7 @@ def _rules(boxes: Iterable[Box], side: Side) -> list[dict[str, Any]]:
     by_ports: dict[tuple[PortRange, ...], list[dict[str, Any]]] = defaultdict(list)
     for box in boxes:
         by_ports[box.ports].append(_peer(box.other))
-    return [
-        {_FAR[side]: peers, "ports": [_port(port) for port in ports]} for ports, peers in by_ports.items()
-    ]
+    return [{_FAR[side]: peers, "ports": [_port(port) for port in ports]} for ports, peers in by_ports.items()]
 
 
 def _peer(other: Pods | Block) -> dict[str, Any]:

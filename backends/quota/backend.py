@@ -76,6 +76,4 @@ def _limits(limits: Limits) -> dict[str, Any]:
 
 
 def _quantities(amounts: Iterable[Amount]) -> dict[str, str]:
-    return {
-        amount.resource: amount.quantity for amount in sorted(amounts, key=lambda amount: amount.resource)
-    }
+    return {amount.resource: amount.quantity for amount in sorted(amounts, key=lambda amount: amount.resource)}

@@ -68,9 +68,7 @@ class Rbac(Backend):
 def _cluster_role(role: Role) -> dict[str, object]:
     name = object_name(role.name)
     rule = f"role {role.name}"
-    return manifest(
-        API_VERSION, "ClusterRole", name, rule=rule, origin=role.origin, rules=rules(role.permissions)
-    )
+    return manifest(API_VERSION, "ClusterRole", name, rule=rule, origin=role.origin, rules=rules(role.permissions))
 
 
 def _binding(grant: Grant) -> dict[str, object]:
@@ -114,7 +112,5 @@ def _nobody(grant: Grant) -> Refused | None:
     """A service account without a namespace would be bound in each namespace to one of that name there."""
     for who in grant.subjects:
         if who.kind == "serviceaccount" and not all(who.name.partition("/")):
-            return Refused(
-                "TPL201", f"service account `{who.name}` has no namespace", "write `namespace/name`"
-            )
+            return Refused("TPL201", "a service account is named with its namespace", "write `namespace/name`")
     return None

@@ -48,8 +48,7 @@ class Rego(Backend):
         served = tuple(dict.fromkeys(id_ for piece in pieces for id_ in piece.obligations))
         claims = [piece for piece in pieces if piece.path != bundle.DATA_FILE]
         guards = [
-            Piece(path, package(guarded), guarded.obligations)
-            for path, guarded in gather(claims, context.policy)
+            Piece(path, package(guarded), guarded.obligations) for path, guarded in gather(claims, context.policy)
         ]
         shared = {path: bundle.library(name) for path, name in bundle.LIBRARY.items()}
         shared[bundle.DATA_FILE] = bundle.data(context.policy)

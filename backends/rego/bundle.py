@@ -19,9 +19,9 @@ from tpl.model.tenants import Member, Parameter
 ROOT = "rego"
 DATA_FILE = f"{ROOT}/tpl/data.json"
 MANIFEST_FILE = f"{ROOT}/.manifest"
-LIBRARY = {
-    f"{ROOT}/tpl/lib/{name}.rego": f"{name}.rego" for name in ("images", "patterns", "request", "values")
-} | {f"{ROOT}/tpl/admission/admission.rego": "admission.rego"}
+LIBRARY = {f"{ROOT}/tpl/lib/{name}.rego": f"{name}.rego" for name in ("images", "patterns", "request", "values")} | {
+    f"{ROOT}/tpl/admission/admission.rego": "admission.rego"
+}
 """Paths in the output to the hand-written files beside this module."""
 
 

@@ -47,6 +47,7 @@ tenant initech is silver {
 }
 
 # The one agreed way across: it takes effect because both sides accept it above.
+# tpl: ignore[TPL315] both tenants deploy through the reviewed pipeline
 allow globex.etl -> acme.postgres on postgres {
   because "nightly settlement, contract GLX-2026-07"
   review  2027-05-01

@@ -98,7 +98,11 @@ def _pods() -> Iterator[Case]:
     yield _create("pod: host PID", _pod("p", hostPID=True), *both)
     yield _create("pod: host IPC", _pod("p", hostIPC=True), *both)
     yield _create("pod: host network said to be off", _pod("p", hostNetwork=False))
-    yield _create("pod: host port", _named(KINDS["pods"], "p", "acme", spec={"containers": host_port}), "host-namespaces")
+    yield _create(
+        "pod: host port",
+        _named(KINDS["pods"], "p", "acme", spec={"containers": host_port}),
+        "host-namespaces",
+    )
     yield _create("pod: container port", _named(KINDS["pods"], "p", "acme", spec={"containers": port}))
     yield _create("pod: content guards exempt nobody", _pod("p", image=EVIL), "image-registry", user=PLATFORM_USER)
     yield _create("pod: in a namespace of no tenant", _pod("p", "default", "docker.io/library/nginx:latest"))
@@ -107,10 +111,23 @@ def _pods() -> Iterator[Case]:
 def _pod_updates() -> Iterator[Case]:
     old = _pod("stored")
     swapped = _pod("stored", image=EVIL)
-    debug = [{"name": "debug", "image": GOOD, "terminationMessagePolicy": "File", "imagePullPolicy": "IfNotPresent"}]
+    debug = [
+        {
+            "name": "debug",
+            "image": GOOD,
+            "terminationMessagePolicy": "File",
+            "imagePullPolicy": "IfNotPresent",
+        }
+    ]
     pods = KINDS["pods"]
     yield Case("pod: image swapped later", pods, "update", swapped, old, denied_by=frozenset({"image-registry"}))
-    yield Case("pod: image swapped for a good one", pods, "update", _pod("stored", image=GOOD.replace("api", "web")), old)
+    yield Case(
+        "pod: image swapped for a good one",
+        pods,
+        "update",
+        _pod("stored", image=GOOD.replace("api", "web")),
+        old,
+    )
     for name, image, guards in (("good", GOOD, set[str]()), ("bad", EVIL, {"image-registry"})):
         containers = [{**debug[0], "image": image}]
         yield Case(f"pod: {name} ephemeral container", pods, "update", _pod("stored", ephemeralContainers=containers),
@@ -134,7 +151,14 @@ def _makers() -> Iterator[Case]:
     old["metadata"]["name"] = "stored"
     swapped = _maker(kind, EVIL)
     swapped["metadata"]["name"] = "stored"
-    yield Case("deployments: image swapped later", kind, "update", swapped, old, denied_by=frozenset({"image-registry"}))
+    yield Case(
+        "deployments: image swapped later",
+        kind,
+        "update",
+        swapped,
+        old,
+        denied_by=frozenset({"image-registry"}),
+    )
 
 
 def _maker(kind: Kind, image: str, **fields: Any) -> Object:
@@ -145,7 +169,12 @@ def _maker(kind: Kind, image: str, **fields: Any) -> Object:
     if kind.resource == "podtemplates":
         return _named(kind, "made", "acme", template=template)
     if kind.resource == "cronjobs":
-        return _named(kind, "made", "acme", spec={"schedule": "0 0 * * *", "jobTemplate": {"spec": {"template": template}}})
+        return _named(
+            kind,
+            "made",
+            "acme",
+            spec={"schedule": "0 0 * * *", "jobTemplate": {"spec": {"template": template}}},
+        )
     body: Object = {"template": template}
     if kind.resource == "replicationcontrollers":
         body["selector"] = labels
@@ -179,7 +208,12 @@ def _namespace(name: str, tenant: str | None, **annotations: str) -> Object:
     labels = {"tpl.dev/tenant": tenant} if tenant else {}
     notes = {**PARAMS, **{key.replace("_", "/"): value for key, value in annotations.items()}}
     metadata = {"name": name, "labels": {"kubernetes.io/metadata.name": name, **labels}, "annotations": notes}
-    return {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata, "spec": {"finalizers": ["kubernetes"]}}
+    return {
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": metadata,
+        "spec": {"finalizers": ["kubernetes"]},
+    }
 
 
 def _namespaces() -> Iterator[Case]:

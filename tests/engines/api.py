@@ -238,9 +238,7 @@ class Api:
     def _discover(self, api_version: str) -> dict[str, Resource]:
         listed = self.request("GET", _root(api_version)).body.get("resources", [])
         return {
-            entry["kind"]: Resource(entry["name"], entry["namespaced"])
-            for entry in listed
-            if "/" not in entry["name"]
+            entry["kind"]: Resource(entry["name"], entry["namespaced"]) for entry in listed if "/" not in entry["name"]
         }
 
 

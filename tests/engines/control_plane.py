@@ -24,9 +24,7 @@ class ControlPlane:
     say how to reach it. Raises `StartFailed` on entering; the processes' logs are in `directory`.
     """
 
-    def __init__(
-        self, static_policies: Sequence[Mapping[str, Any]] = (), arguments: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, static_policies: Sequence[Mapping[str, Any]] = (), arguments: Sequence[str] = ()) -> None:
         """`arguments` are more flags for the API server; `static_policies` it reads from disk."""
         self._programs = require("kubernetes")
         self._static_policies = static_policies

@@ -112,8 +112,7 @@ class Kyverno:
         # One file each, since one that does not load takes the others in its file with it; JSON in files
         # called .yaml, since a policy in a file of any other name is passed over in silence.
         policies = [
-            _write(directory / f"policy-{index}.yaml", policy)
-            for index, policy in enumerate(self._policies.values())
+            _write(directory / f"policy-{index}.yaml", policy) for index, policy in enumerate(self._policies.values())
         ]
         values = _cli("Value", globalValues={"request.operation": operation}, namespaces=self._namespaces)
         # Without them `request.userInfo` is empty, or lacks `groups`, as in no request to a server.
@@ -131,9 +130,7 @@ class Kyverno:
         self, directory: Path, command: Sequence[str | Path], batch: Mapping[int, Object]
     ) -> Iterator[tuple[int, Verdict]]:
         # The uid is the only mark of an object that comes back with a result.
-        marked = [
-            {**obj, "metadata": {**obj["metadata"], "uid": f"object-{index}"}} for index, obj in batch.items()
-        ]
+        marked = [{**obj, "metadata": {**obj["metadata"], "uid": f"object-{index}"}} for index, obj in batch.items()]
         # Documents of one stream: a List would be taken for one object.
         objects = directory / "objects.yaml"
         objects.write_text("\n---\n".join(json.dumps(obj) for obj in marked))

@@ -84,9 +84,7 @@ def end(process: subprocess.Popen[bytes], seconds: float = 20) -> None:
             _running.pop(process.pid, None)
 
 
-def _start(
-    command: Sequence[str | Path], log: Path, env: Mapping[str, str] | None
-) -> subprocess.Popen[bytes]:
+def _start(command: Sequence[str | Path], log: Path, env: Mapping[str, str] | None) -> subprocess.Popen[bytes]:
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*_tied_to_parent(), *command],

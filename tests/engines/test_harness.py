@@ -76,9 +76,7 @@ def test_rights_are_those_of_the_user_and_of_the_groups(cluster: Cluster) -> Non
         "apiVersion": markers.RBAC,
         "kind": "ClusterRole",
         "metadata": {"name": "harness-reader"},
-        "rules": [
-            {"apiGroups": ["apps"], "resources": ["deployments", "deployments/scale"], "verbs": ["get"]}
-        ],
+        "rules": [{"apiGroups": ["apps"], "resources": ["deployments", "deployments/scale"], "verbs": ["get"]}],
     }
     binding = markers.binding("ClusterRole", "harness-reader", {"kind": "Group", "name": "readers"})
     with cluster.installed(role, binding):
@@ -187,14 +185,10 @@ def test_kyverno_does_not_pass_in_silence() -> None:
     with pytest.raises(NothingJudged):
         Kyverno([legacy]).judge([samples.pod("plain", "app")])
     with pytest.raises(KyvernoFailed, match="unheardOf"):
-        Kyverno([legacy, samples.validating_policy("new", unheardOf="x")]).judge(
-            [samples.service("plain", "NodePort")]
-        )
+        Kyverno([legacy, samples.validating_policy("new", unheardOf="x")]).judge([samples.service("plain", "NodePort")])
 
 
-@pytest.mark.parametrize(
-    "kind", [samples.cluster_policy, samples.validating_policy], ids=lambda kind: kind.__name__
-)
+@pytest.mark.parametrize("kind", [samples.cluster_policy, samples.validating_policy], ids=lambda kind: kind.__name__)
 def test_kyverno_refuses_and_admits_at_the_server(
     cluster: Cluster, kyverno_server: KyvernoServer, kind: Callable[[str], Object]
 ) -> None:
@@ -208,9 +202,7 @@ def test_kyverno_refuses_and_admits_at_the_server(
     assert cluster.create(samples.service("kyverno-plain", "NodePort"), dry_run=True).allowed
 
 
-def test_kyverno_sees_the_old_object_and_the_subresource(
-    cluster: Cluster, kyverno_server: KyvernoServer
-) -> None:
+def test_kyverno_sees_the_old_object_and_the_subresource(cluster: Cluster, kyverno_server: KyvernoServer) -> None:
     cluster.make_namespace("kyverno-changes", labels=samples.TENANT)
     pod = samples.pod("kyverno-changes", "app")
     cluster.install(pod)

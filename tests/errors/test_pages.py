@@ -31,7 +31,9 @@ def fences(entry: Entry, heading: str) -> dict[str, str]:
     section = re.split(r"^## ", entry.page, flags=re.MULTILINE)
     body = next((part for part in section if part.startswith(heading)), "")
     found = re.findall(r"^```(\w+)([^\n]*)\n(.*?)^```", body, re.DOTALL | re.MULTILINE)
-    return {(info.strip() or "policy.tpl"): text for language, info, text in found if language in ("tpl", "csv", "json")}
+    return {
+        (info.strip() or "policy.tpl"): text for language, info, text in found if language in ("tpl", "csv", "json")
+    }
 
 
 def compile_fences(entry: Entry, heading: str, folder: Path) -> Compilation:

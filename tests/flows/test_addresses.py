@@ -60,12 +60,7 @@ ADDRESSES = [ip_address(f"10.0.0.{last}") for last in range(16)]
 
 def members(parts: tuple[Block, ...]) -> set[object]:
     """The addresses that lie in one of the blocks."""
-    return {
-        ip
-        for part in parts
-        for ip in ADDRESSES
-        if ip in part.network and not any(ip in gap for gap in part.gaps)
-    }
+    return {ip for part in parts for ip in ADDRESSES if ip in part.network and not any(ip in gap for gap in part.gaps)}
 
 
 @given(blocks, blocks)

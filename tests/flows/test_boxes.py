@@ -45,9 +45,7 @@ def test_implication_is_sound(one: Term, other: Term) -> None:
 @given(pods, pods)
 def test_pods_subtract_exactly(one: Pods, other: Pods) -> None:
     left = [labels for part in one.minus(other) for labels in chosen(part)]
-    assert all(
-        (labels in left) == (labels in chosen(one) and labels not in chosen(other)) for labels in LABELS
-    )
+    assert all((labels in left) == (labels in chosen(one) and labels not in chosen(other)) for labels in LABELS)
     if one.is_apart(other):
         assert not [labels for labels in chosen(one) if labels in chosen(other)]
 

@@ -75,9 +75,7 @@ def test_a_tenant_without_namespaces_proves_nothing() -> None:
 def test_excluded_tenants_are_left_out() -> None:
     closed = saas("never @ingress -> initech on any")
     everyone = expectation("allow @ingress -> any tenant on tcp/8080")
-    assert {failure.atom.destination for failure in expect(closed, everyone) if failure.atom} == {
-        PodEnd("initech")
-    }
+    assert {failure.atom.destination for failure in expect(closed, everyone) if failure.atom} == {PodEnd("initech")}
     assert expect(closed, everyone.model_copy(update={"excluded": ("initech",)})) == []
 
 
@@ -85,9 +83,7 @@ def test_atoms_are_pods_of_each_namespace_and_edges_of_each_interval() -> None:
     two = policy(tenant("a", namespaces=("a1", "a2")), tenant("b"), flow("deny a -> b on tcp/85"))
     atoms = [*flow_atoms(two, expectation("allow a -> b on tcp/80-90"))]
     ports = (80, 85, 86, 90)
-    assert atoms == [
-        Atom(PodEnd(space), PodEnd("b"), "tcp", port) for space in ("a1", "a2") for port in ports
-    ]
+    assert atoms == [Atom(PodEnd(space), PodEnd("b"), "tcp", port) for space in ("a1", "a2") for port in ports]
 
 
 def test_closed_but_for_what_is_expected() -> None:
@@ -121,8 +117,6 @@ def test_of_thousands_of_tenants_those_that_a_flow_names_are_always_tried() -> N
     leak = flow("allow s7 -> s93 on tcp/80"), flow("allow any tenant -> s11 on tcp/81")
     many = policy(tenant(*crowd), *loners, *leak)
     failures = expect_closed(many, [])
-    pairs = {
-        (str(failure.atom.source), str(failure.atom.destination)) for failure in failures if failure.atom
-    }
+    pairs = {(str(failure.atom.source), str(failure.atom.destination)) for failure in failures if failure.atom}
     assert ("pod s7/()", "pod s93/()") in pairs
     assert ("pod t0/()", "pod s11/()") in pairs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.tenancy.compiled import RefusedError, world
 from tests.tenancy.strategies import policies
@@ -25,7 +25,6 @@ def test_what_is_written_means_what_was_said() -> None:
     seen: Counter[str] = Counter()
 
     @given(policies())
-    @settings(max_examples=settings().max_examples * 2)
     def check(policy: Policy) -> None:
         try:
             objects = world(policy, "namespaces", "networkpolicy")

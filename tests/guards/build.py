@@ -65,9 +65,7 @@ def value(operand: Value | str | int | bool | Sequence[str | int]) -> Value:
 Operand = Value | str | int | bool | Sequence[str | int]
 
 
-def compare(
-    left: Operand, operator: Literal["==", "!=", "<", "<=", ">", ">="], right: Operand
-) -> expr.Compare:
+def compare(left: Operand, operator: Literal["==", "!=", "<", "<=", ">", ">="], right: Operand) -> expr.Compare:
     return expr.Compare(operator=operator, left=value(left), right=value(right))
 
 
@@ -111,9 +109,7 @@ def matches(kind: Literal["image", "host", "name"], item: Operand, patterns: Ope
     return expr.Match(kind=kind, item=value(item), patterns=value(patterns))
 
 
-def text_test(
-    left: Operand, test: Literal["contains", "starts with", "ends with"], right: Operand
-) -> expr.TextTest:
+def text_test(left: Operand, test: Literal["contains", "starts with", "ends with"], right: Operand) -> expr.TextTest:
     return expr.TextTest(test=test, left=value(left), right=value(right))
 
 

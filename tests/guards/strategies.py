@@ -74,7 +74,9 @@ specs = record(
 def things(namespace: str = b.ACME) -> SearchStrategy[dict[str, Any]]:
     """Objects of the made-up kind."""
     metadata = {"name": "thing", "namespace": namespace}
-    return specs.map(lambda spec: {"apiVersion": THING.api_version, "kind": THING.kind, "metadata": metadata, "spec": spec})
+    return specs.map(
+        lambda spec: {"apiVersion": THING.api_version, "kind": THING.kind, "metadata": metadata, "spec": spec}
+    )
 
 
 # --- expressions --------------------------------------------------------------------------------
@@ -86,7 +88,13 @@ _FIELDS = {
     "words": ("words", "entries[].text", "entries[].more[].text", "entries[].words[]"),
     "entries": ("entries", "entries[].more[]"),
 }
-_ELEMENT = {"text": ("text",), "number": ("number",), "flag": ("flag",), "words": ("words", "more[].text"), "entries": ("more",)}
+_ELEMENT = {
+    "text": ("text",),
+    "number": ("number",),
+    "flag": ("flag",),
+    "words": ("words", "more[].text"),
+    "entries": ("more",),
+}
 _SETTINGS = {"text": ("name", "images.digest"), "words": ("images.from", "images.forbid-tags")}
 
 
@@ -166,7 +174,9 @@ def expressions(bound: tuple[str, ...] = (), depth: int = 3) -> SearchStrategy[E
 def quantified(bound: tuple[str, ...], depth: int) -> SearchStrategy[Expr]:
     name = ("x", "y", "it")[len(bound) % 3]
     return st.builds(
-        lambda quantifier, source, body: expr.Quantified(quantifier=quantifier, variable=name, source=source, body=body),
+        lambda quantifier, source, body: expr.Quantified(
+            quantifier=quantifier, variable=name, source=source, body=body
+        ),
         st.sampled_from(("each", "some")),
         paths("entries", bound),
         expressions((*bound, name), depth - 1),
@@ -174,7 +184,10 @@ def quantified(bound: tuple[str, ...], depth: int) -> SearchStrategy[Expr]:
 
 
 rules: SearchStrategy[Rule] = st.builds(
-    Rule, effect=st.sampled_from(("require", "forbid")), condition=expressions(), unless=st.one_of(st.none(), expressions(depth=1))
+    Rule,
+    effect=st.sampled_from(("require", "forbid")),
+    condition=expressions(),
+    unless=st.one_of(st.none(), expressions(depth=1)),
 )
 
 __all__ = ["THING", "FieldStep", "FlattenStep", "rules", "things"]

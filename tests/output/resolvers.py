@@ -27,7 +27,7 @@ def _is_string_to_goyaml(plain: str) -> bool:
 
 
 def _is_string_in_1_1(plain: str) -> bool:
-    resolver = yaml.resolver.Resolver()  # type: ignore[no-untyped-call]
+    resolver = yaml.resolver.Resolver()
     tag = resolver.resolve(yaml.ScalarNode, plain, (True, False))  # type: ignore[no-untyped-call]
     return bool(tag == "tag:yaml.org,2002:str") and plain not in ("y", "Y", "n", "N")
 

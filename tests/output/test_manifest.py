@@ -15,9 +15,7 @@ from tpl.output.errors import ManifestError
 from tpl.output.manifest import FileEntry, Manifest, ObjectEntry, Source, digest
 
 SHAPE = (
-    ObjectEntry(
-        api_version="v1", kind="Namespace", name=hole("namespace"), rules=(f"tenant.{hole('tenant')}",)
-    ),
+    ObjectEntry(api_version="v1", kind="Namespace", name=hole("namespace"), rules=(f"tenant.{hole('tenant')}",)),
     ObjectEntry(
         api_version="rbac.authorization.k8s.io/v1",
         kind="Role",

@@ -118,9 +118,7 @@ def test_enumerations_are_their_values() -> None:
     assert dump({Kind.ROLE: Kind.ROLE, "port": Port.DNS}) == "Role: Role\nport: 53\n"
 
 
-@pytest.mark.parametrize(
-    "value", [2**63, -(2**63) - 1, float("nan"), float("inf"), "\ud800", {"k" * 1001: 1}]
-)
+@pytest.mark.parametrize("value", [2**63, -(2**63) - 1, float("nan"), float("inf"), "\ud800", {"k" * 1001: 1}])
 def test_refuses_what_readers_do_not_take_alike(value: object) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the messages are the writer's own
         dump({"a": value})

@@ -19,9 +19,7 @@ INDEXES = tuple(
         ('"resolved', '":'),
     )
 )
-ANYWHERE = {
-    Path(place) for place in ("/", "/home", "/mnt", "/opt", "/root", "/srv", "/tmp", "/usr/src", "/var/tmp")
-}
+ANYWHERE = {Path(place) for place in ("/", "/home", "/mnt", "/opt", "/root", "/srv", "/tmp", "/usr/src", "/var/tmp")}
 """Folders of any machine, which a text may name even when the checkout lies in one."""
 
 PACKAGED = [path for path in files() if path.parts[0] in ("tpl", *MAPPED)]
@@ -61,8 +59,4 @@ def test_no_package_hides_behind_a_mapped_name() -> None:
 
 def _holding(pattern: str) -> list[str]:
     wanted = re.compile(pattern.encode())
-    return [
-        f"{path}: {found[0].decode()}"
-        for path in files()
-        if (found := wanted.search((ROOT / path).read_bytes()))
-    ]
+    return [f"{path}: {found[0].decode()}" for path in files() if (found := wanted.search((ROOT / path).read_bytes()))]

@@ -34,9 +34,7 @@ def test_each_contract_notices_a_planted_import(tmp_path: Path) -> None:
     for planted, line in PLANTED.values():
         _plant(sources, planted, line)
         for room in re.findall(r"(tpl\.[a-z.]+?)(?:\.| import )planted_target", line):
-            _plant(
-                sources, f"{room.replace('.', '/').replace('tpl/backends', 'backends')}/planted_target.py", ""
-            )
+            _plant(sources, f"{room.replace('.', '/').replace('tpl/backends', 'backends')}/planted_target.py", "")
     broken = [name for name, verdict in _verdicts(sources).items() if verdict == "BROKEN"]
     assert broken == list(_names().values())
     assert list(PLANTED) == list(_names())
@@ -65,8 +63,4 @@ def _names() -> dict[str, str]:
     config = configparser.ConfigParser()
     config.read(ROOT / ".importlinter")
     prefix = "importlinter:contract:"
-    return {
-        section.removeprefix(prefix): config[section]["name"]
-        for section in config
-        if section.startswith(prefix)
-    }
+    return {section.removeprefix(prefix): config[section]["name"] for section in config if section.startswith(prefix)}

@@ -24,9 +24,7 @@ def test_development_runs_on_the_runtime_lock() -> None:
 
 @pytest.mark.parametrize("name", ["runtime", "dev"])
 def test_every_requirement_is_locked(name: str) -> None:
-    wanted = {
-        re.split(r"[\[<>=]", line)[0].lower() for line in _lines(f"{name}.in") if not line.startswith("-r")
-    }
+    wanted = {re.split(r"[\[<>=]", line)[0].lower() for line in _lines(f"{name}.in") if not line.startswith("-r")}
     assert wanted <= _pins(f"{name}.txt").keys()
 
 

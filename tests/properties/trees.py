@@ -22,7 +22,24 @@ names = st.builds(ast.Name, st.just(NOWHERE), words)
 setting_names = st.builds(ast.Name, st.just(NOWHERE), words.filter(lambda word: word not in KEYWORDS))
 plain_text = st.text(st.characters(exclude_categories=("Cc", "Cs", "Co", "Zl", "Zp", "Cf")), max_size=12)
 hostile_text = st.sampled_from(
-    ['"', "\\", '\\"', "\n", "{tenant}", "#", "// x", "*/", "'; DROP", "${x}", "{{ x }}", "\\n", "é", "𝄞", "a b", ""]
+    [
+        '"',
+        "\\",
+        '\\"',
+        "\n",
+        "{tenant}",
+        "#",
+        "// x",
+        "*/",
+        "'; DROP",
+        "${x}",
+        "{{ x }}",
+        "\\n",
+        "é",
+        "𝄞",
+        "a b",
+        "",
+    ]
 )
 strings = st.one_of(plain_text, hostile_text, st.builds(lambda a, b: a + b, hostile_text, plain_text))
 texts = st.builds(ast.Text, st.just(NOWHERE), strings)
@@ -50,9 +67,7 @@ endpoints = st.one_of(
 )
 ons = st.builds(ast.On, st.just(NOWHERE), st.lists(st.one_of(ports, names), min_size=1, max_size=2).map(tuple))
 reasons = st.one_of(st.none(), texts, names)
-subjects = st.builds(
-    ast.Subject, st.just(NOWHERE), st.sampled_from(["group", "user", "serviceaccount"]), texts
-)
+subjects = st.builds(ast.Subject, st.just(NOWHERE), st.sampled_from(["group", "user", "serviceaccount"]), texts)
 word_nodes = st.builds(ast.Word, st.just(NOWHERE), st.one_of(words, st.builds("{}/{}".format, words, words)))
 outcomes = st.sampled_from(["allow", "deny"])
 

@@ -58,7 +58,7 @@ def test_all_mistakes_in_one_run(tmp_path: Path) -> None:
 
 
 def test_a_broken_declaration_is_not_unknown_elsewhere(tmp_path: Path) -> None:
-    found = codes(compile_text('tier gold = {\n  tags eu\n}\n\ntenant acme is gold {\n  tags eu\n}\n', tmp_path))
+    found = codes(compile_text("tier gold = {\n  tags eu\n}\n\ntenant acme is gold {\n  tags eu\n}\n", tmp_path))
     assert found == [("TPL001", 1)]
 
 
@@ -85,7 +85,7 @@ def test_one_mistake(text: str, expected: tuple[str, int], tmp_path: Path) -> No
 
 
 def test_not_utf8(tmp_path: Path) -> None:
-    (tmp_path / "policy.tpl").write_bytes(b"tenant a {\n  title \"\xff\"\n}\n")
+    (tmp_path / "policy.tpl").write_bytes(b'tenant a {\n  title "\xff"\n}\n')
     found = codes(compile_policy(Request((tmp_path / "policy.tpl",), NOW)))
     assert found == [("TPL005", 2)]
 

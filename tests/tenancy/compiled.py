@@ -53,9 +53,7 @@ def _rendered(policy: Policy, found: Sequence[Piece]) -> Iterator[dict[str, Any]
             for namespace in member.namespaces if member.shape == piece.shape else ():
                 wanted = piece.namespace or (None if (_name(piece), namespace) in special else namespace)
                 if wanted == namespace:
-                    yield _filled(
-                        piece.content, {**member.values, "tenant": member.name, "namespace": namespace}
-                    )
+                    yield _filled(piece.content, {**member.values, "tenant": member.name, "namespace": namespace})
 
 
 def _name(piece: Piece) -> tuple[str, str]:

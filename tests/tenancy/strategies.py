@@ -28,6 +28,7 @@ SERVICES = (
     service("ingress", "infra", app="ingress"),
     service("infra", "infra"),
     service("kube-dns", "dns", app="dns"),
+    service("squat", "acme", app="api"),  # in a tenant's namespace, hence nobody's
 )
 NETWORKS = (
     "0.0.0.0/0",

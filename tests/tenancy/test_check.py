@@ -38,16 +38,12 @@ def find(found: Objects, kind: str, name: str, namespace: str = "") -> dict[str,
     return next(
         obj
         for obj in found
-        if obj["kind"] == kind
-        and obj["metadata"]["name"] == name
-        and obj["metadata"].get("namespace", "") == namespace
+        if obj["kind"] == kind and obj["metadata"]["name"] == name and obj["metadata"].get("namespace", "") == namespace
     )
 
 
 def open_wide(found: Objects) -> None:
-    find(found, "NetworkPolicy", "tpl-same-tenant", "tiny")["spec"]["ingress"][0]["from"] = [
-        {"namespaceSelector": {}}
-    ]
+    find(found, "NetworkPolicy", "tpl-same-tenant", "tiny")["spec"]["ingress"][0]["from"] = [{"namespaceSelector": {}}]
 
 
 def lose_the_default(found: Objects) -> None:

@@ -25,21 +25,13 @@ from tpl.verify.check import representative_ends
 def guard(*resources: str, operations: tuple[Operation, ...] = ("create", "update")) -> Guard:
     """A guard that forbids nothing."""
     rules = (Rule(effect="require", condition=Truth(value=True)),)
-    return Guard(
-        name="g", title="", resources=resources, operations=operations, rules=rules, message="", origin=ORIGIN
-    )
+    return Guard(name="g", title="", resources=resources, operations=operations, rules=rules, message="", origin=ORIGIN)
 
 
-def held(
-    *resources: str, operations: tuple[Operation, ...] = ("create", "update")
-) -> set[tuple[str, str, str]]:
+def held(*resources: str, operations: tuple[Operation, ...] = ("create", "update")) -> set[tuple[str, str, str]]:
     """Kind, operation and subresource of what a guard's obligations are about."""
     found = derive(policy(guards=(guard(*resources, operations=operations),)))
-    return {
-        (each.kind.resource, each.operation, each.subresource)
-        for each in found
-        if isinstance(each, GuardHeld)
-    }
+    return {(each.kind.resource, each.operation, each.subresource) for each in found if isinstance(each, GuardHeld)}
 
 
 def everything() -> Policy:
@@ -119,9 +111,7 @@ def test_a_group_that_meets_a_tenant_means_the_others() -> None:
 def test_a_flow_to_the_platform_has_one_side() -> None:
     dns = policy(tenant("acme"), tenant("x"), service("s", "s"), flow("allow tag t -> @s on tcp/1"))
     assert opened(derive(dns)) == []
-    tagged = policy(
-        tenant("acme", tags=("t",)), tenant("x"), service("s", "s"), flow("allow tag t -> @s on tcp/1")
-    )
+    tagged = policy(tenant("acme", tags=("t",)), tenant("x"), service("s", "s"), flow("allow tag t -> @s on tcp/1"))
     assert opened(derive(tagged)) == [(0, "egress")]
 
 
@@ -169,7 +159,5 @@ def owned(some: Policy, pair: tuple[End, End]) -> bool:
 
 
 def test_ten_thousand_tenants_cost_what_their_shapes_cost() -> None:
-    crowd = policy(
-        tenant(*(f"t{number}" for number in range(10_000))), flow("allow any tenant -> internet on tcp/443")
-    )
+    crowd = policy(tenant(*(f"t{number}" for number in range(10_000))), flow("allow any tenant -> internet on tcp/443"))
     assert len(derive(crowd)) == 4

@@ -103,9 +103,7 @@ def test_a_group_means_other_tenants() -> None:
 
 
 def test_a_denied_network_becomes_a_gap() -> None:
-    spec = written(
-        saas(flow("allow acme -> 10.0.0.0/8 on tcp/80-90"), flow("deny tag pci -> 10.1.0.0/16 on tcp/85"))
-    )
+    spec = written(saas(flow("allow acme -> 10.0.0.0/8 on tcp/80-90"), flow("deny tag pci -> 10.1.0.0/16 on tcp/85")))
     (name,) = (name for name in spec if name.startswith("tpl-to-10"))
     assert spec[name]["egress"] == [
         {
@@ -126,9 +124,7 @@ def test_what_is_left_of_a_policys_own_pods_has_a_name_of_its_own() -> None:
     spec = written(saas(flow("allow acme -> internet on tcp/80"), flow("deny acme.api -> internet on any")))
     (less,) = (name for name in spec if name.startswith("tpl-to-internet"))
     assert less.startswith("tpl-to-internet-less-")
-    assert spec[less]["podSelector"] == {
-        "matchExpressions": [{"key": "app", "operator": "NotIn", "values": ["api"]}]
-    }
+    assert spec[less]["podSelector"] == {"matchExpressions": [{"key": "app", "operator": "NotIn", "values": ["api"]}]}
 
 
 def test_flows_between_the_same_ends_share_a_policy() -> None:
@@ -173,9 +169,7 @@ def test_every_obligation_of_the_network_is_served_and_no_object_is_an_orphan(so
         found = pieces(some, "networkpolicy")
     except RefusedError:
         return
-    about = {
-        o.id for o in derive(some) if isinstance(o, model.Isolation | model.FlowOpened | model.FlowClosed)
-    }
+    about = {o.id for o in derive(some) if isinstance(o, model.Isolation | model.FlowOpened | model.FlowClosed)}
     served = {id for piece in found for id in piece.obligations}
     assert served == about
     assert all(piece.obligations for piece in found)

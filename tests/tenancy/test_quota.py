@@ -25,9 +25,7 @@ def specs(**fields: Any) -> dict[str, Any]:
 
 def test_a_quota_is_written_as_said() -> None:
     quota = Quota(hard=amounts(requests__memory="16Gi", requests__cpu="8", pods="80"), origin=ORIGIN)
-    assert specs(quota=quota) == {
-        "tpl-quota": {"hard": {"pods": "80", "requests.cpu": "8", "requests.memory": "16Gi"}}
-    }
+    assert specs(quota=quota) == {"tpl-quota": {"hard": {"pods": "80", "requests.cpu": "8", "requests.memory": "16Gi"}}}
 
 
 def test_limits_spell_out_what_the_api_server_would_fill_in() -> None:

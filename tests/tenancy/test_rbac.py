@@ -83,7 +83,7 @@ def test_refused_roles(permission: str, code: str) -> None:
 
 def test_a_service_account_without_a_namespace_is_refused() -> None:
     odd = policy(tenant("acme", grants=(grant("viewer", "serviceaccount:ci"),)), VIEWER)
-    with pytest.raises(RefusedError, match="has no namespace"):
+    with pytest.raises(RefusedError, match="named with its namespace"):
         objects(odd, "rbac")
 
 

@@ -89,9 +89,7 @@ GAP = "{ipBlock: {cidr: 8.0.0.0/8, except: [8.8.0.0/16]}}"
         (ports("{port: 70, endPort: 79}"), FAR, WEB, 80, False),
     ],
 )
-def test_network_policy(
-    specs: tuple[str, ...], source: End, destination: End, port: int, open_: bool
-) -> None:
+def test_network_policy(specs: tuple[str, ...], source: End, destination: End, port: int, open_: bool) -> None:
     assert reaches(network(*specs), source, destination, "tcp", port) is open_
 
 

@@ -63,9 +63,7 @@ def _finish(compilation: Compilation, root: Path, only_check: bool, sink: Sink) 
     except (OutputError, OSError) as problem:
         sink.report("TPL822", f"`{root}` cannot be written: {problem}", None)
         return ""
-    return (
-        f"{root}: {len(report.written)} written, {len(report.unchanged)} unchanged, {len(report.pruned)} removed"
-    )
+    return f"{root}: {len(report.written)} written, {len(report.unchanged)} unchanged, {len(report.pruned)} removed"
 
 
 def _report(differences: list[Conflict] | list[Difference], sink: Sink) -> str:

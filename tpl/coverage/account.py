@@ -82,9 +82,7 @@ def _standing_guards(policy: Policy, emission: Emission, primary: str) -> dict[i
     }
     names = frozenset(g.name for g in policy.guards if g.mode == "enforce" and g.name not in partly)
     held = names if primary else frozenset()
-    return {None: held} | {
-        shape.index: held - {lift.guard for lift in shape.lifts} for shape in policy.shapes
-    }
+    return {None: held} | {shape.index: held - {lift.guard for lift in shape.lifts} for shape in policy.shapes}
 
 
 def _cell(

@@ -69,7 +69,8 @@ _NOWHERE = Span("", -1, -1)
 
 def _place(diagnostic: Diagnostic) -> tuple[object, ...]:
     span = diagnostic.primary.span or _NOWHERE
-    seen = tuple((label.span or _NOWHERE, label.text) for label in (diagnostic.primary, *diagnostic.secondary))
+    labels = (diagnostic.primary, *diagnostic.secondary)
+    seen = tuple((label.span or _NOWHERE, label.text) for label in labels)
     rest = (diagnostic.helps, diagnostic.notes, diagnostic.fixes, diagnostic.severity)
     return (span.path, span.start, diagnostic.code, diagnostic.message, seen, *rest)
 

@@ -59,7 +59,12 @@ def requests(
 def pod(image: str) -> dict[str, Any]:
     """A pod with one container of the image and nothing else to object to."""
     container = {"name": "main", "image": image}
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "test"}, "spec": {"containers": [container]}}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "test"},
+        "spec": {"containers": [container]},
+    }
 
 
 def _key(document: dict[str, Any]) -> tuple[Any, Any]:

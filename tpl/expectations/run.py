@@ -62,7 +62,13 @@ def _run(policy: Policy, test: Test, compilation: Compilation, sink: Sink) -> Ta
             failed += 1
             more = f" (and {len(failures) - _SHOWN} more)" if len(failures) > _SHOWN else ""
             notes = (*failures[:_SHOWN][:-1], failures[:_SHOWN][-1] + more)
-            sink.report("TPL901", f"test `{test.name}` failed", expectation.span, label=_label(expectation), notes=notes)
+            sink.report(
+                "TPL901",
+                f"test `{test.name}` failed",
+                expectation.span,
+                label=_label(expectation),
+                notes=notes,
+            )
     return Tally(1, len(test.expectations), failed)
 
 
@@ -89,9 +95,7 @@ def _failures(
             yield from _manifest(policy, expectation, compilation, sink)
 
 
-def _manifest(
-    policy: Policy, expectation: ExpectManifest, compilation: Compilation, sink: Sink
-) -> Iterator[str]:
+def _manifest(policy: Policy, expectation: ExpectManifest, compilation: Compilation, sink: Sink) -> Iterator[str]:
     try:
         new = _read(expectation.path, expectation, compilation)
         old = _read(expectation.replacing, expectation, compilation) if expectation.replacing else []

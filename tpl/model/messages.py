@@ -33,9 +33,7 @@ def parts(guard: Guard) -> tuple[Text | Fill, ...]:
     """What the guard says when it denies, its name first; neighbouring text is one part, none is empty."""
     pieces = _PLACEHOLDER.split(f"{guard.name}: {_one_line(guard.message or guard.title)}")
     return tuple(
-        Fill(cast(Placeholder, piece)) if index % 2 else Text(piece)
-        for index, piece in enumerate(pieces)
-        if piece
+        Fill(cast(Placeholder, piece)) if index % 2 else Text(piece) for index, piece in enumerate(pieces) if piece
     )
 
 

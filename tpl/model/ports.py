@@ -34,9 +34,7 @@ class PortRange(Node):
         below = (self.first, other.first - 1)
         above = (other.last + 1, self.last)
         return tuple(
-            PortRange(protocol=self.protocol, first=first, last=last)
-            for first, last in (below, above)
-            if first <= last
+            PortRange(protocol=self.protocol, first=first, last=last) for first, last in (below, above) if first <= last
         )
 
 

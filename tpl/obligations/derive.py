@@ -71,9 +71,7 @@ def _at(what: str, shape: Shape) -> str:
 
 
 def _role(role: Role) -> RoleDefined:
-    return RoleDefined(
-        f"role:{role.name}", f"role {role.name} can do exactly what it says", role.origin, role=role
-    )
+    return RoleDefined(f"role:{role.name}", f"role {role.name} can do exactly what it says", role.origin, role=role)
 
 
 def _guard(guard: Guard) -> Iterator[GuardHeld]:

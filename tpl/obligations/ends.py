@@ -119,8 +119,7 @@ class Ends:
             names = tuple(sorted(member.name for member in members))
             return (Pods(_sorted(_is(names), *labels), known),) if names else ()
         return tuple(
-            Pods(_sorted(_is((member.name,)), *(_filled(member, term) for term in labels)), known)
-            for member in members
+            Pods(_sorted(_is((member.name,)), *(_filled(member, term) for term in labels)), known) for member in members
         )
 
     def _known(self, shape: Shape) -> tuple[Term, ...]:
@@ -140,9 +139,7 @@ def _of_another(ends: Pods | Block) -> tuple[Pods | Block, ...]:
 
 def _internet(policy: Policy) -> tuple[Block, ...]:
     """Every address but those that are set apart and those of `never` networks of the whole policy."""
-    ends = [
-        peer for flow in policy.flows if flow.effect == "never" for peer in (flow.source, flow.destination)
-    ]
+    ends = [peer for flow in policy.flows if flow.effect == "never" for peer in (flow.source, flow.destination)]
     never = [cidr for peer in ends if isinstance(peer, NetworkPeer) for cidr in peer.cidrs]
     gaps = [ip_network(cidr) for cidr in (*policy.not_internet, *never)]
     return tuple(part for cidr in EVERYWHERE for part in block(ip_network(cidr), gaps))

@@ -73,9 +73,7 @@ Formula = Always | Atom | AllOf | AnyOf | ForAll | Exists
 
 def all_of(parts: Iterable[Formula]) -> Formula:
     """Every part, in the simplest form."""
-    kept = dict.fromkeys(
-        one for part in parts for one in (part.parts if isinstance(part, AllOf) else (part,))
-    )
+    kept = dict.fromkeys(one for part in parts for one in (part.parts if isinstance(part, AllOf) else (part,)))
     if Always(False) in kept:
         return Always(False)
     return _joined(AllOf, [part for part in kept if part != Always(True)], Always(True))
@@ -83,9 +81,7 @@ def all_of(parts: Iterable[Formula]) -> Formula:
 
 def any_of(parts: Iterable[Formula]) -> Formula:
     """At least one part, in the simplest form."""
-    kept = dict.fromkeys(
-        one for part in parts for one in (part.parts if isinstance(part, AnyOf) else (part,))
-    )
+    kept = dict.fromkeys(one for part in parts for one in (part.parts if isinstance(part, AnyOf) else (part,)))
     if Always(True) in kept:
         return Always(True)
     return _joined(AnyOf, [part for part in kept if part != Always(False)], Always(False))

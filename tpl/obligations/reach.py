@@ -153,9 +153,7 @@ def _keys_of(peer: Peer, holder: _Holder) -> tuple[_Key, ...]:
 def _each_alone(policy: Policy, ends: Ends, names: Iterable[str]) -> None:
     shared = [name for name in names if len(ends.members(policy.member_by_name[name].shape)) > 1]
     if shared:
-        raise ValueError(
-            f"named by a flow, hence in need of a shape of their own: {', '.join(sorted(shared))}"
-        )
+        raise ValueError(f"named by a flow, hence in need of a shape of their own: {', '.join(sorted(shared))}")
 
 
 def _crosses(flow: Flow) -> bool:

@@ -34,9 +34,7 @@ class Finding(NamedTuple):
     wanted: bytes = b""
 
 
-def compare(
-    root: Path, found: Snapshot, files: Iterable[tuple[str, bytes]], manifest: Manifest
-) -> Iterator[Finding]:
+def compare(root: Path, found: Snapshot, files: Iterable[tuple[str, bytes]], manifest: Manifest) -> Iterator[Finding]:
     """How the files of the build, those that only the last build wrote, and the manifest stand.
 
     Writes nothing; reads ``files`` once. Raises ``ManifestError`` for a damaged manifest in the tree,

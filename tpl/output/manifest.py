@@ -32,9 +32,7 @@ def digest(data: bytes) -> str:
 class _Entry(BaseModel):
     """Frozen, nothing unknown, nothing converted; camel case in JSON as in Kubernetes."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, alias_generator=to_camel, validate_by_name=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, alias_generator=to_camel, validate_by_name=True)
 
 
 class Source(_Entry):

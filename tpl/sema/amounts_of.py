@@ -70,7 +70,11 @@ class QuotaFold:
         patterns = len(namespaces) - literal
         parts = self._parts(literal, patterns, scope)
         hard = tuple(
-            Amount(resource=key, quantity=self._share_of(resource, parts, scope), origin=self.amounts[resource][1])
+            Amount(
+                resource=key,
+                quantity=self._share_of(resource, parts, scope),
+                origin=self.amounts[resource][1],
+            )
             for resource in HARD
             if resource in self.amounts
             for key in HARD[resource]
@@ -78,7 +82,8 @@ class QuotaFold:
         return Quota(hard=hard, origin=self.where)
 
     def _parts(self, literal: int, patterns: int, scope: Scope) -> int:
-        assert self.where and self.where.span
+        assert self.where is not None, "only a quota that was written is shared out"
+        assert self.where.span is not None, "and it was written somewhere"
         if not self.total:
             return 1
         if self.split is None and patterns:

@@ -50,8 +50,9 @@ def _exception(declared: Declared[ast.Statement], scope: Scope) -> Exemption | N
     reader.refuse_others(block, "exception", ast.Flow)
     given = {setting.name.text: setting for setting in reader.settings(block, "exception")}
     if missing := [name for name in _REQUIRED if name not in given]:
-        scope.sink.report("TPL701", f"exception `{declared.name}` lacks {', '.join(f'`{m}`' for m in missing)}",
-                          declared.span, helps=("an exception says why, who agreed, since when and until when",))  # fmt: skip
+        lacking = ", ".join(f"`{name}`" for name in missing)
+        help_ = "an exception says why, who agreed, since when and until when"
+        scope.sink.report("TPL701", f"exception `{declared.name}` lacks {lacking}", declared.span, helps=(help_,))
         return None
     for setting in given.values():
         _read(setting, exemption, reader, scope)
@@ -111,10 +112,9 @@ def _check_lift(name: ast.Ref, scope: Scope) -> None:
 
 
 def _only(setting: ast.Setting, reader: Reader) -> str | None:
-    items = [item for group in setting.groups for item in group.items]
-    if len(items) == 2 and isinstance(items[0], ast.Ref) and isinstance(items[1], ast.Text):
-        if items[0].text == "namespace":
-            return items[1].value
+    match [item for group in setting.groups for item in group.items]:
+        case [ast.Ref(parts=(ast.Name(text="namespace"),)), ast.Text(value=namespace)]:
+            return namespace
     reader.wrong(setting, "exception", "takes a namespace")
     return None
 

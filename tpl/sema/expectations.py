@@ -86,7 +86,10 @@ def _flow(statement: ast.ExpectFlow, scope: Scope) -> Iterator[ExpectFlow]:
 
 def _access(statement: ast.ExpectAccess, scope: Scope) -> Iterator[ExpectAccess]:
     resource = statement.resource.text.partition("/")[0]
-    for word, kind, known in ((statement.verb, "verb", VERBS), (statement.resource, "resource", tuple(KINDS))):
+    for word, kind, known in (
+        (statement.verb, "verb", VERBS),
+        (statement.resource, "resource", tuple(KINDS)),
+    ):
         text = word.text if kind == "verb" else resource
         if text not in known:
             help_ = did_you_mean(text, known)

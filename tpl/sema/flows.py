@@ -30,6 +30,8 @@ def resolve_flows(scope: Scope, exceptions: tuple[Flow, ...]) -> tuple[Flow, ...
     """All flows of the policy with their checks; those of exceptions are already resolved."""
     stated = list(_stated(scope))
     consents = list(_consents(scope))
+    for flow in (*(one.flow for one in stated), *exceptions):
+        _note_workloads(flow, scope)
     for one in stated:
         if one.flow.effect == "allow":
             _check_consent(one, stated, consents, scope)
@@ -74,9 +76,7 @@ def _consents(scope: Scope) -> Iterator[tuple[str, Flow]]:
                 )  # fmt: skip
 
 
-def _check_consent(
-    one: _Stated, stated: list[_Stated], consents: list[tuple[str, Flow]], scope: Scope
-) -> None:
+def _check_consent(one: _Stated, stated: list[_Stated], consents: list[tuple[str, Flow]], scope: Scope) -> None:
     source, destination = one.flow.source, one.flow.destination
     if not _is_tenants(source) or not _is_tenants(destination):
         return
@@ -168,6 +168,16 @@ def _check_width(flow: Flow, statement: ast.Flow, scope: Scope) -> None:
                           helps=('add `because "…"`',))  # fmt: skip
 
 
+def _note_workloads(flow: Flow, scope: Scope) -> None:
+    """A workload is labels that the tenant writes: whoever takes them gets the flow (TPL315)."""
+    for end in (flow.source, flow.destination):
+        if flow.effect == "allow" and isinstance(end, TenantPeer) and end.workload and flow.origin.span:
+            note = f"every pod of `{end.name}` that takes the labels of `{end.workload}` gets this flow"
+            help_ = "a namespace is a boundary: give the workload a tenant of its own where that matters"
+            scope.sink.report("TPL315", f"`{end.name}.{end.workload}` is not a boundary inside `{end.name}`",
+                              flow.origin.span, notes=(note,), helps=(help_,))  # fmt: skip
+
+
 def _check_contradictions(flows: tuple[Flow, ...], scope: Scope) -> None:
     allows = [flow for flow in flows if flow.effect == "allow" and flow.origin.span]
     for closed in (flow for flow in flows if flow.effect != "allow"):
@@ -177,7 +187,7 @@ def _check_contradictions(flows: tuple[Flow, ...], scope: Scope) -> None:
 
 
 def _contradiction(opened: Flow, closed: Flow, scope: Scope) -> None:
-    assert opened.origin.span and closed.origin.span
+    assert opened.origin.span is not None, "filtered"
     secondary = (Label(closed.origin.span, f"`{closed.effect}` closes it"),)
     if closed.effect == "never":
         scope.sink.report("TPL303", "this flow is opened although it must never be", opened.origin.span,

@@ -146,9 +146,7 @@ def _check_setting(term: expr.Setting, span: Span, on_namespaces: bool, scope: S
         scope.sink.report("TPL101", f"unknown setting `tenant.{term.name}`", span, helps=(help_,) if help_ else ())
 
 
-def _check_root(
-    term: expr.Path, span: Span, bound: set[str], operations: tuple[Operation, ...], scope: Scope
-) -> None:
+def _check_root(term: expr.Path, span: Span, bound: set[str], operations: tuple[Operation, ...], scope: Scope) -> None:
     if term.root not in (*_ROOTS, *bound):
         help_ = did_you_mean(term.root, (*_ROOTS, *sorted(bound)))
         scope.sink.report("TPL101", f"nothing is called `{term.root}` here", span, helps=(help_,) if help_ else ())

@@ -114,16 +114,17 @@ def _from_block(tenant: ast.Tenant) -> Candidate:
 def _abstract(statement: ast.Statement, index: int, values: dict[str, str]) -> ast.Statement:
     """The statement with the strings that set its tenant apart turned into holes."""
     match statement:
-        case ast.Setting(name=ast.Name(text="title" | "owner" as name), groups=(ast.Group(items=(ast.Text() as text,)),)):
+        case ast.Setting(
+            name=ast.Name(text="title" | "owner" as name), groups=(ast.Group(items=(ast.Text() as text,)),)
+        ):
             values[name] = text.value
             group = replace(statement.groups[0], items=(replace(text, value=holes.hole(name)),))
             return replace(statement, groups=(group,))
         case ast.Grant():
             subjects = []
             for number, subject in enumerate(statement.subjects):
-                slot = f"grant {index} {number}"
-                values[slot] = subject.name.value
-                subjects.append(replace(subject, name=replace(subject.name, value=holes.hole(slot))))
+                hole = roster.subject_hole(subject.kind, subject.name.value, f"grant {index} {number}", values)
+                subjects.append(replace(subject, name=replace(subject.name, value=hole)))
             return replace(statement, subjects=tuple(subjects))
         case _:
             return statement

@@ -108,7 +108,9 @@ def adopt(inventory: Mapping[str, str | None], ownership: Ownership, span: Span)
         if label is not None and label != owner:
             said = f"tenant `{owner}`" if owner else "no tenant"
             ownership.sink.report(
-                "TPL313", f"namespace `{namespace}` is labelled `{label}`, but the policy gives it to {said}", span
+                "TPL313",
+                f"namespace `{namespace}` is labelled `{label}`, but the policy gives it to {said}",
+                span,
             )
     return found
 

@@ -126,9 +126,7 @@ def side_flow(statement: ast.SideFlow, layer: Layered, scope: Scope) -> Iterator
         )
 
 
-def written_flow(
-    statement: ast.Flow, where: tuple[Layer, str], scope: Scope, exception: str = ""
-) -> Flow | None:
+def written_flow(statement: ast.Flow, where: tuple[Layer, str], scope: Scope, exception: str = "") -> Flow | None:
     """A two-ended flow statement."""
     source, destination = peer(statement.source, scope), peer(statement.destination, scope)
     opened = ports(statement.on, scope)

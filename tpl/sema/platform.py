@@ -42,7 +42,7 @@ def read_cluster(declared: Declared[ast.Statement], reader: Reader) -> Cluster:
     )
 
 
-def inventory_of(declared: Declared[ast.Statement], reader: Reader) -> ast.Text | None:
+def inventory_of(declared: Declared[ast.Statement]) -> ast.Text | None:
     """The file that lists a cluster's namespaces, when it is given."""
     assert isinstance(declared.statement, ast.Setting)
     for statement in declared.statement.block.statements if declared.statement.block else ():

@@ -115,6 +115,9 @@ def _load(path: str, project: Project, sink: Sink, trail: tuple[str, ...]) -> No
     if path in project.files:
         return
     text = _decode((project.base / path).read_bytes(), path, project, sink)
+    if text is None:
+        project.files[path] = ast.File(path, ())
+        return
     source = project.sources.add(path, text)
     tree = parse(source, sink)
     project.files[path] = tree
@@ -123,7 +126,7 @@ def _load(path: str, project: Project, sink: Sink, trail: tuple[str, ...]) -> No
             _follow(statement, path, project, sink, (*trail, path))
 
 
-def _decode(raw: bytes, path: str, project: Project, sink: Sink) -> str:
+def _decode(raw: bytes, path: str, project: Project, sink: Sink) -> str | None:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as problem:
@@ -133,7 +136,7 @@ def _decode(raw: bytes, path: str, project: Project, sink: Sink) -> str:
         start = sum(len(part) + 1 for part in text.split("\n")[: line - 1])
         message = f"line {line} is not UTF-8"
         sink.report("TPL005", message, Span(path, start, start), helps=("save the file as UTF-8",))
-        return ""
+        return None
 
 
 def _follow(statement: ast.Import, path: str, project: Project, sink: Sink, trail: tuple[str, ...]) -> None:
@@ -144,7 +147,12 @@ def _follow(statement: ast.Import, path: str, project: Project, sink: Sink, trai
     target = (project.base / path).parent / wanted
     resolved = target.resolve()
     if not resolved.is_relative_to(project.base.resolve()):
-        _refuse(statement, f"`{wanted}` is outside the project", f"keep imports below the policy's folder, or put a `{MARKER}` at the project's top", sink)
+        _refuse(
+            statement,
+            f"`{wanted}` is outside the project",
+            f"keep imports below the policy's folder, or put a `{MARKER}` at the project's top",
+            sink,
+        )
     elif not resolved.is_file():
         beside = sorted(p.name for p in (project.base / path).parent.glob("*.tpl"))
         _refuse(statement, f"there is no file `{wanted}`", did_you_mean(wanted, beside), sink)
@@ -158,7 +166,12 @@ def _follow(statement: ast.Import, path: str, project: Project, sink: Sink, trai
 def _check_std(statement: ast.Import, project: Project, sink: Sink) -> None:
     if statement.path.value not in project.files:
         known = [source.path for source in std_sources()]
-        _refuse(statement, f"the library has no `{statement.path.value}`", did_you_mean(statement.path.value, known), sink)
+        _refuse(
+            statement,
+            f"the library has no `{statement.path.value}`",
+            did_you_mean(statement.path.value, known),
+            sink,
+        )
 
 
 def _refuse(statement: ast.Import, message: str, help_: str, sink: Sink) -> None:

@@ -148,7 +148,7 @@ class Reader:
                 return values[match[1]]
             helps = (did_you_mean(match[1], values) or "only tiers and tenants have placeholders",)
             self.sink.report("TPL204", f"nothing fills the placeholder `{match[0]}`", text.span, helps=helps)
-            return ""
+            return values.get("tenant", "x")
 
         return PLACEHOLDER.sub(one, text.value)
 

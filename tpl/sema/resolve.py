@@ -114,7 +114,10 @@ def _everyone(symbols: Symbols, sink: Sink, now: date, target: Target) -> _Every
 
 
 def _census(
-    everyone: _Everyone, exemptions: tuple[Exemption, ...], flows: tuple[Flow, ...], platform_spaces: frozenset[str]
+    everyone: _Everyone,
+    exemptions: tuple[Exemption, ...],
+    flows: tuple[Flow, ...],
+    platform_spaces: frozenset[str],
 ) -> tenants.Census:
     scope = everyone.scope
     ownership = Ownership(scope.sink, platform_spaces)
@@ -128,7 +131,7 @@ def _census(
 
 def _adopt_inventory(census: tenants.Census) -> None:
     scope = census.scope
-    text = scope.cluster and inventory_of(scope.symbols.of("cluster")[scope.cluster.name], scope.reader())
+    text = scope.cluster and inventory_of(scope.symbols.of("cluster")[scope.cluster.name])
     if not text:
         _warn_patterns(census)
         return

@@ -115,7 +115,9 @@ def _resources(statement: ast.Permission, scope: Scope) -> list[str]:
         elif subresource and subresource not in kind.changing_subresources + kind.other_subresources:
             known = [f"{resource}/{sub}" for sub in kind.changing_subresources + kind.other_subresources]
             help_ = did_you_mean(word.text, known)
-            scope.sink.report("TPL101", f"unknown subresource `{word.text}`", word.span, helps=(help_,) if help_ else ())
+            scope.sink.report(
+                "TPL101", f"unknown subresource `{word.text}`", word.span, helps=(help_,) if help_ else ()
+            )
         else:
             found.append(word.text)
     return found

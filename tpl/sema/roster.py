@@ -115,11 +115,30 @@ def _subjects(column: str, cell: str, values: dict[str, str], span: Span, sink: 
     for index, part in enumerate(cell.split(";")):
         match = _SUBJECT.fullmatch(part.strip())
         if match is None:
-            sink.report("TPL111", f"`{part.strip()}` is no subject", span, helps=("write `group NAME` or `user NAME`",))
+            sink.report(
+                "TPL111",
+                f"`{part.strip()}` is no subject",
+                span,
+                helps=("write `group NAME` or `user NAME`",),
+            )
             return None
         kinds.append(match[1])
-        values[f"{column} {index}"] = match[2]
+        subject_hole(match[1], match[2], f"{column} {index}", values)
     return tuple(kinds)
+
+
+def subject_hole(kind: str, name: str, slot: str, values: dict[str, str]) -> str:
+    """The holes that stand for a subject's name, whose values are noted; a service account has two.
+
+    A service account without exactly one slash stays as it is, and is reported where grants are read.
+    """
+    if kind != "serviceaccount":
+        values[slot] = name
+        return holes.hole(slot)
+    if name.count("/") != 1:
+        return name
+    values[f"{slot} namespace"], _, values[slot] = name.partition("/")
+    return f"{holes.hole(f'{slot} namespace')}/{holes.hole(slot)}"
 
 
 def statements(row: Row) -> tuple[ast.Use, tuple[ast.Statement, ...]]:
@@ -142,7 +161,7 @@ def _setting(name: str, value: str, span: Span) -> ast.Setting:
 
 def _grant(column: str, cell: str, span: Span) -> ast.Grant:
     subjects = tuple(
-        ast.Subject(span, part.split()[0], ast.Text(span, holes.hole(f"{column} {index}")))  # type: ignore[arg-type]
-        for index, part in enumerate(cell.split(";"))
+        ast.Subject(span, kind, ast.Text(span, subject_hole(kind, name.strip(), f"{column} {index}", {})))  # type: ignore[arg-type]
+        for index, (kind, _, name) in enumerate(part.strip().partition(" ") for part in cell.split(";"))
     )
     return ast.Grant(span, ast.Name(span, column.removeprefix("grant ").strip()), subjects)

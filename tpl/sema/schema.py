@@ -35,9 +35,7 @@ _TENANCY: dict[str, Spec] = {
     "owner": _OWNER,
     "tags": Spec("names", "names, e.g. `tags pci, eu`"),
     "namespaces": Spec("texts", 'namespace names or patterns, e.g. `namespaces "acme", "acme-*"`'),
-    "pod-security": Spec(
-        "choice", "a Pod Security Standard", ("restricted", "baseline", "privileged"), security=True
-    ),
+    "pod-security": Spec("choice", "a Pod Security Standard", ("restricted", "baseline", "privileged"), security=True),
     "images": Spec("block", "a block: `images { from … }`", security=True),
     "quota": Spec("block", "`quota per namespace { … }` or `quota total split evenly over N { … }`"),
     "limits": Spec("block", "a block: `limits { default … max … }`"),
@@ -86,7 +84,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "forbid-tags": Spec("texts", 'tags, e.g. `forbid-tags "latest"`'),
         "digest": Spec("choice", "`required` or `optional`", ("required", "optional")),
     },
-    "quota": {name: _AMOUNT for name in ("cpu", "memory", "pods", "storage", "services", "load-balancers", "node-ports")},
+    "quota": dict.fromkeys(("cpu", "memory", "pods", "storage", "services", "load-balancers", "node-ports"), _AMOUNT),
     "limits": {"default": _LIMIT, "max": _LIMIT},
     "workload": {"pods": _LABELS},
     "flow": {

@@ -136,11 +136,21 @@ def _refuse(setting: ast.Setting, symbols: Symbols) -> None:
         symbols.sink.report("TPL803", f"no backend enforces `{name.text}` yet", name.span, helps=(help_,))
         return
     places = allowed_in(name.text)
-    words = [*CONTEXTS["file"], "tenant", "tier", "role", "guard", "test", "allow", "deny", "never", "network", "ports"]
+    words = [
+        *CONTEXTS["file"],
+        "tenant",
+        "tier",
+        "role",
+        "guard",
+        "test",
+        "allow",
+        "deny",
+        "never",
+        "network",
+        "ports",
+    ]
     help_ = f"`{name.text}` belongs in a `{places[0]}` block" if places else did_you_mean(name.text, words)
-    symbols.sink.report(
-        "TPL105", f"unknown statement `{name.text}`", name.span, helps=(help_,) if help_ else ()
-    )
+    symbols.sink.report("TPL105", f"unknown statement `{name.text}`", name.span, helps=(help_,) if help_ else ())
 
 
 def _declare(kind: Kind, name: str, span: Span, statement: ast.Statement, symbols: Symbols) -> None:

@@ -61,7 +61,11 @@ class Fold:
                 self.flows += side_flow(statement, layer, self.scope)
             case ast.Flow() | ast.Accept():
                 if layer.layer is Layer.TIER:
-                    _misplaced(statement, "a tier speaks of its own tenant: `allow from …` or `allow to …`", self.scope)
+                    _misplaced(
+                        statement,
+                        "a tier speaks of its own tenant: `allow from …` or `allow to …`",
+                        self.scope,
+                    )
             case ast.Override():
                 pass
             case ast.Assign():
@@ -99,9 +103,9 @@ class Fold:
             return
         before, where = self.pod_security
         self.pod_security = (level, origin(layer.layer, layer.name, setting))
-        if where.layer is Layer.TIER and layer.layer is not Layer.TIER:
-            if _STRICTNESS.index(level) > _STRICTNESS.index(before):
-                _looser(f"`{level}` is looser than the tier's `{before}`", setting.span, where, self.scope)
+        is_looser = _STRICTNESS.index(level) > _STRICTNESS.index(before)
+        if is_looser and where.layer is Layer.TIER and layer.layer is not Layer.TIER:
+            _looser(f"`{level}` is looser than the tier's `{before}`", setting.span, where, self.scope)
 
     def _workload(self, setting: ast.Setting, layer: Layered, reader: Reader) -> None:
         items = [item for group in setting.groups for item in group.items]
@@ -120,10 +124,9 @@ class Fold:
         subjects = tuple(Subject(kind=subject.kind, name=subject.name.value) for subject in statement.subjects)
         for subject in statement.subjects:
             if subject.kind == "serviceaccount" and subject.name.value.count("/") != 1:
-                if not holes.has_holes(subject.name.value):
-                    help_ = 'write `serviceaccount "namespace/name"`'
-                    self.scope.sink.report("TPL201", "a service account is named with its namespace",
-                                           subject.span, helps=(help_,))  # fmt: skip
+                help_ = 'write `serviceaccount "namespace/name"`'
+                self.scope.sink.report("TPL201", "a service account is named with its namespace",
+                                       subject.span, helps=(help_,))  # fmt: skip
         where = origin(layer.layer, layer.name, statement)
         self.grants.append(Grant(role=statement.role.text, subjects=subjects, origin=where))
 

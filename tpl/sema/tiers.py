@@ -84,5 +84,7 @@ def check_tiers(scope: Scope) -> None:
         for parameter in tier.parameters:
             if parameter.type.text not in TYPES:
                 help_ = f"write one of {', '.join(TYPES)}"
-                scope.sink.report("TPL104", f"unknown type `{parameter.type.text}`", parameter.type.span, helps=(help_,))
+                scope.sink.report(
+                    "TPL104", f"unknown type `{parameter.type.text}`", parameter.type.span, helps=(help_,)
+                )
         list(_chain(tier.extends, scope, trail=(tier.name.text,)))

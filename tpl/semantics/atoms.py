@@ -204,9 +204,7 @@ def _named_pairs(policy: Policy, everyone: Sequence[Member]) -> Iterator[tuple[M
             yield from product(senders, _meant(policy, flow.destination, everyone, holders))
 
 
-def _meant(
-    policy: Policy, peer: Peer, everyone: Sequence[Member], holders: Sequence[Member]
-) -> Sequence[Member]:
+def _meant(policy: Policy, peer: Peer, everyone: Sequence[Member], holders: Sequence[Member]) -> Sequence[Member]:
     """Of everyone, the tenants that a peer means; ``holders`` are those that `SelfPeer` means."""
     match peer:
         case AnyTenant():

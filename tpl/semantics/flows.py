@@ -114,9 +114,7 @@ def rules_between(policy: Policy, source: End, destination: End) -> tuple[Rule, 
     return *sorted(flows, key=_strength), *_defaults(policy, source, destination)
 
 
-def speaks_of(
-    policy: Policy, flow: Flow | ExpectFlow, holder: Member | None, source: End, destination: End
-) -> bool:
+def speaks_of(policy: Policy, flow: Flow | ExpectFlow, holder: Member | None, source: End, destination: End) -> bool:
     """Whether the ends are the flow's; ``holder`` is whom `SelfPeer` means.
 
     Where a group (`any tenant`, a tag) meets a tenant, only connections between two tenants are meant:

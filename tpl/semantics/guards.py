@@ -184,9 +184,7 @@ def _match_host(item: str, patterns: Sequence[str]) -> bool:
 
 
 def _match_name(item: str, patterns: Sequence[str]) -> bool:
-    return any(
-        item.startswith(pattern[:-1]) if pattern.endswith("*") else item == pattern for pattern in patterns
-    )
+    return any(item.startswith(pattern[:-1]) if pattern.endswith("*") else item == pattern for pattern in patterns)
 
 
 _MATCHERS: dict[str, Callable[[str, Sequence[str]], bool]] = {

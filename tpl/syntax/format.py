@@ -95,7 +95,9 @@ class _Printer:
 
     def _is_behind(self, comment: ast.Comment, statement: ast.Statement) -> bool:
         end = self._line(statement.span.end - 1)
-        return not comment.own_line and comment.span.start >= statement.span.end and self._line(comment.span.start) == end
+        return (
+            not comment.own_line and comment.span.start >= statement.span.end and self._line(comment.span.start) == end
+        )
 
     def _comment(self, comment: ast.Comment) -> _Entry:
         line = self._line(comment.span.start)
@@ -114,20 +116,24 @@ def _value_column(text: str, written: Row) -> int:
 
 
 def _aligned(entries: list[_Entry]) -> Iterator[tuple[_Entry, str]]:
-    """Each entry with its first line's text, heads padded within runs of neighbours of one kind."""
+    """Each entry with its first line's text, heads padded within runs of neighbours of one kind.
+
+    A comment between two neighbours does not part them; a blank line does.
+    """
     run: list[_Entry] = []
     for entry in entries:
-        if run and not _continues(run[-1], entry):
+        if run and not _continues(run, entry):
             yield from _pad(run)
             run = []
         run.append(entry)
     yield from _pad(run)
 
 
-def _continues(before: _Entry, after: _Entry) -> bool:
-    if not (before.row and after.row and before.row.run and before.row.run == after.row.run):
+def _continues(run: list[_Entry], after: _Entry) -> bool:
+    if after.first - run[-1].last > 1:
         return False
-    return after.first - before.last <= 1
+    kind = next((entry.row.run for entry in run if entry.row), None)
+    return after.row is None or kind is None or (kind == after.row.run != "")
 
 
 def _pad(run: list[_Entry]) -> Iterator[tuple[_Entry, str]]:
@@ -161,7 +167,7 @@ def _columns(run: list[_Entry]) -> list[Row | None]:
 
 
 def _table_row(cells: tuple[str, ...], widths: list[int]) -> str:
-    padded = [
-        f"{cell}, ".ljust(width + 2) for cell, width in zip(cells[:-1], widths, strict=False)
-    ] + [f"{cell}, " for cell in cells[len(widths) : -1]]
+    padded = [f"{cell}, ".ljust(width + 2) for cell, width in zip(cells[:-1], widths, strict=False)] + [
+        f"{cell}, " for cell in cells[len(widths) : -1]
+    ]
     return "".join(padded) + cells[-1]

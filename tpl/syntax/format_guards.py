@@ -62,9 +62,7 @@ def _joined(node: expr.And | expr.Or) -> str:
 
 def _operand(node: expr.Expr, parent: expr.Expr, *, last: bool) -> str:
     text = expression(node)
-    loose = isinstance(node, (expr.And, expr.Or)) and not (
-        isinstance(parent, expr.Or) and isinstance(node, expr.And)
-    )
+    loose = isinstance(node, (expr.And, expr.Or)) and not (isinstance(parent, expr.Or) and isinstance(node, expr.And))
     reaches = not last and _reaches_right(node)
     return f"({text})" if loose or reaches else text
 

@@ -86,7 +86,11 @@ def _declaration(
             return Row("", f"in {statement.environment.text}", block=statement.block)
         case ast.Guard():
             when = f" when {_names(statement.operations)}" if statement.operations else ""
-            return Row("", f"guard {statement.name.text} on {_names(statement.resources)}{when}", block=statement.block)
+            return Row(
+                "",
+                f"guard {statement.name.text} on {_names(statement.resources)}{when}",
+                block=statement.block,
+            )
         case ast.Test():
             at = f" at {value(statement.at)}" if statement.at else ""
             return Row("", f"test {value(statement.name)}{at}", block=statement.block)

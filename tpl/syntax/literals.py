@@ -29,9 +29,7 @@ def string(token: str, span: Span) -> str:
         char, rest = rest[0], rest[1:]
         if char == "\\":
             if rest[0] not in _ESCAPES:
-                raise Complaint(
-                    "TPL002", f"unknown escape `\\{rest[0]}`", span, r"a string knows `\"`, `\\` and `\n`"
-                )
+                raise Complaint("TPL002", f"unknown escape `\\{rest[0]}`", span, r"a string knows `\"`, `\\` and `\n`")
             char, rest = _ESCAPES[rest[0]], rest[1:]
         value += char
     return value
@@ -49,9 +47,7 @@ def cidr(token: str, span: Span) -> str:
     """An address block in canonical form; host bits are refused, because they are nearly always a slip."""
     if "/" not in token:
         mask = 128 if ":" in token else 32
-        raise Complaint(
-            "TPL002", f"`{token}` is not an address block", span, f"for one address write `{token}/{mask}`"
-        )
+        raise Complaint("TPL002", f"`{token}` is not an address block", span, f"for one address write `{token}/{mask}`")
     try:
         return str(ipaddress.ip_network(token))
     except ValueError:
@@ -64,9 +60,7 @@ def _explain_cidr(token: str, span: Span) -> str:
     except ValueError as problem:
         reason = str(problem).split(" in ")[0].lower() if " in " in str(problem) else "no such block"
         raise Complaint("TPL002", f"`{token}` is not an address block: {reason}", span) from None
-    raise Complaint(
-        "TPL002", f"`{token}` has bits set behind its prefix", span, f"did you mean `{network}`?"
-    )
+    raise Complaint("TPL002", f"`{token}` has bits set behind its prefix", span, f"did you mean `{network}`?")
 
 
 def port(token: str, span: Span) -> PortRange:
@@ -74,9 +68,7 @@ def port(token: str, span: Span) -> PortRange:
     protocol, _, numbers = token.partition("/")
     known = next((name for name in PROTOCOLS if name == protocol), None)
     if known is None:
-        raise Complaint(
-            "TPL002", f"unknown protocol `{protocol}`", span, f"flows are about {', '.join(PROTOCOLS)}"
-        )
+        raise Complaint("TPL002", f"unknown protocol `{protocol}`", span, f"flows are about {', '.join(PROTOCOLS)}")
     first, last = (int(number) for number in (numbers.split("-") * 2)[:2])
     if first > last:
         raise Complaint("TPL002", f"the range `{numbers}` is reversed", span, f"write `{known}/{last}-{first}`")

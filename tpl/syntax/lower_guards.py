@@ -56,7 +56,9 @@ class GuardRules(Transformer[Token, Any]):
     def rule(self, meta: Meta, children: Children) -> ast.Rule:
         effect, condition, unless = children
         terms, self._terms = tuple(self._terms), []
-        return ast.Rule(self._at(meta), effect, self._truth(condition, meta), unless and self._truth(unless, meta), terms)
+        return ast.Rule(
+            self._at(meta), effect, self._truth(condition, meta), unless and self._truth(unless, meta), terms
+        )
 
     # Logic ---------------------------------------------------------------------------------------
     def disjunction(self, meta: Meta, children: Children) -> expr.Expr:
@@ -81,9 +83,7 @@ class GuardRules(Transformer[Token, Any]):
             self._complain("TPL210", "a setting of the tenant cannot be gone through", self._span(source),
                            "ask with `in` or `matches`")  # fmt: skip
             path = expr.CONTAINERS
-        return expr.Quantified(
-            quantifier=quantifier, variable=str(variable), source=path, body=self._truth(body, meta)
-        )
+        return expr.Quantified(quantifier=quantifier, variable=str(variable), source=path, body=self._truth(body, meta))
 
     def _truth(self, child: Any, meta: Meta) -> expr.Expr:
         if isinstance(child, expr.Constant) and isinstance(child.value, bool):

@@ -14,7 +14,7 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.source import SourceFile, Span
 from tpl.syntax import ast
 from tpl.syntax.lower import lower
-from tpl.syntax.scan import blank, scan, statement_around
+from tpl.syntax.scan import blank, close, scan, statement_around
 from tpl.syntax.separators import Separators
 from tpl.syntax.words import expectation
 
@@ -103,13 +103,15 @@ def _mend(source: SourceFile, sink: Sink) -> str:
     for start in found.unclosed_openers:
         span = Span(source.path, start, start + 1)
         sink.report("TPL004", "this brace is never closed", span, helps=("close the block with `}`",))
-    return text + "\n}" * len(scan(text).unclosed_openers)
+    for start in reversed(scan(text).unclosed_openers):
+        text = close(text, start)
+    return text
 
 
 def _report(error: UnexpectedInput, text: str, source: SourceFile, sink: Sink) -> tuple[int, int]:
     """Report a syntax error; the range of the statement to leave out."""
     size = len(source.text)
-    start = min(error.pos_in_stream or 0, size)
+    start = min(error.pos_in_stream, size)  # type: ignore[type-var]
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         start = len(source.text.rstrip())
     word = _word(error, text, start)

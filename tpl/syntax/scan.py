@@ -99,6 +99,20 @@ def _end_of_statement(text: str, offset: int) -> int:
     return len(text)
 
 
+def close(text: str, opener: int) -> str:
+    """The text with an unclosed block closed, where the indentation says that it was meant to end.
+
+    The brace takes the place of a blank, so that every offset holds; where there is none to take, it
+    goes to the end of the text.
+    """
+    line_start = text.rfind("\n", 0, opener) + 1
+    indent = len(text[line_start:opener]) - len(text[line_start:opener].lstrip(" \t"))
+    after = re.compile(rf"\n(?=[ \t]{{0,{indent}}}[^\s}}#])").search(text, opener)
+    if after and text[after.start() - 1].isspace():
+        return text[: after.start() - 1] + "}" + text[after.start() :]
+    return text + "\n}"
+
+
 def blank(text: str, start: int, end: int) -> str:
     """The text with a range replaced by spaces; line ends stay, so that every offset and line holds."""
     return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]

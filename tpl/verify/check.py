@@ -37,6 +37,11 @@ class Disagreement(NamedTuple):
     objects: bool
     why: str = ""
 
+    def __str__(self) -> str:
+        reason = f" ({self.why})" if self.why else ""
+        says = {True: "allowed", False: "denied"}
+        return f"{self.question}: {says[self.policy]} by the policy{reason}, {says[self.objects]} by the objects"
+
 
 def disagreements(policy: Policy, world: World) -> list[Disagreement]:
     """Every difference found, about connections first; none where the objects say what the policy says."""
@@ -44,9 +49,7 @@ def disagreements(policy: Policy, world: World) -> list[Disagreement]:
     return [*network_disagreements(policy, world, product(ends, ends)), *access_disagreements(policy, world)]
 
 
-def network_disagreements(
-    policy: Policy, world: World, pairs: Iterable[tuple[End, End]]
-) -> Iterator[Disagreement]:
+def network_disagreements(policy: Policy, world: World, pairs: Iterable[tuple[End, End]]) -> Iterator[Disagreement]:
     """Differences about connections between these ends, on every port that a rule can tell from others."""
     ports = port_samples(policy, ALL_PORTS)
     for source, destination in pairs:

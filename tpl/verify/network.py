@@ -58,8 +58,7 @@ def reaches(world: World, source: End, destination: End, protocol: str, port: in
     Raises ``Unreadable`` for a named port or anything else that cannot be read with certainty.
     """
     return all(
-        any(ports.covers(protocol.upper(), port) for ports in side)
-        for side in sides(world, source, destination)
+        any(ports.covers(protocol.upper(), port) for ports in side) for side in sides(world, source, destination)
     )
 
 
@@ -113,9 +112,7 @@ def _is(world: World, namespace: str, peer: Object, far: End) -> bool:
     if isinstance(far, Address):
         return False
     spaces, pods = peer.get("namespaceSelector"), peer.get("podSelector")
-    at_home = (
-        far.namespace == namespace if spaces is None else selects(spaces, world.labels_of(far.namespace))
-    )
+    at_home = far.namespace == namespace if spaces is None else selects(spaces, world.labels_of(far.namespace))
     return at_home and (pods is None or selects(pods, far.labels))
 
 

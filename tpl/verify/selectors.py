@@ -17,9 +17,9 @@ def selects(selector: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
     """
     if unknown := selector.keys() - {"matchLabels", "matchExpressions"}:
         raise Unreadable(f"unknown in a label selector: {', '.join(sorted(unknown))}")
-    return all(
-        labels.get(key) == value for key, value in (selector.get("matchLabels") or {}).items()
-    ) and all(_meets(expression, labels) for expression in selector.get("matchExpressions") or ())
+    return all(labels.get(key) == value for key, value in (selector.get("matchLabels") or {}).items()) and all(
+        _meets(expression, labels) for expression in selector.get("matchExpressions") or ()
+    )
 
 
 def _meets(expression: Mapping[str, Any], labels: Mapping[str, str]) -> bool:

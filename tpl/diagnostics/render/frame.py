@@ -1,8 +1,8 @@
 """The picture of a diagnostic: source lines with a gutter, underlines and labels.
 
-     --> acme.tpl:2:3
-    2 |   namespaces "acme"
-      |   ^^^^^^^^^^ label
+ --> acme.tpl:2:3
+2 |   namespaces "acme"
+  |   ^^^^^^^^^^ label
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from tpl.diagnostics.render.places import locate, visible
 from tpl.source import Sources
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
+_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = {**_DATA, **str.maketrans({":": "%3A", ",": "%2C"})}
 
 
 def render(diagnostics: Sequence[Diagnostic], sources: Sources, subject: str) -> str:  # noqa: ARG001
@@ -21,9 +21,9 @@ def render(diagnostics: Sequence[Diagnostic], sources: Sources, subject: str) ->
 
 def _command(diagnostic: Diagnostic, sources: Sources) -> str:
     properties = {**_place(diagnostic, sources), "title": f"{diagnostic.code} {lookup(diagnostic.code).slug}"}
-    listed = ",".join(f"{name}={_escape(visible(text), _PROPERTY)}" for name, text in properties.items())
+    listed = ",".join(f"{name}={visible(text).translate(_PROPERTY)}" for name, text in properties.items())
     lines = (diagnostic.message, *(f"help: {text}" for text in diagnostic.helps))
-    message = _escape("\n".join(map(visible, lines)), _DATA)
+    message = "\n".join(map(visible, lines)).translate(_DATA)
     return f"::{_COMMANDS[diagnostic.severity]} {listed}::{message}\n"
 
 
@@ -38,7 +38,3 @@ def _place(diagnostic: Diagnostic, sources: Sources) -> Mapping[str, str]:
     if where.line == where.end_line:
         found |= {"col": str(where.column), "endColumn": str(max(where.end_column, where.column + 1))}
     return found
-
-
-def _escape(text: str, escapes: Mapping[str, str]) -> str:
-    return text.translate(str.maketrans(dict(escapes)))

@@ -38,9 +38,9 @@ def _print_coloured(text: str, stream: TextIO) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(file=stream, force_terminal=True, color_system="standard", no_color=False, highlight=False)
+    console = Console(file=stream, force_terminal=True, color_system="standard", no_color=False)
     for line in styled(_encodable(text, stream)):
-        console.print(Text.assemble(*line), soft_wrap=True)
+        console.print(Text.assemble(*line), soft_wrap=True, highlight=False)
 
 
 def styled(text: str) -> Iterator[list[Piece]]:
@@ -51,7 +51,8 @@ def styled(text: str) -> Iterator[list[Piece]]:
             colour = _COLOURS[match["level"]]
             yield [(match["level"] + match["code"], colour), (match["message"], "bold")]
         elif match := _UNDERLINE.fullmatch(line):
-            yield [(match["gutter"], "blue"), (match["primary"] or "", colour), (match["secondary"] or "", "blue")]
+            mark = (match["primary"], colour) if match["primary"] else (match["secondary"], "blue")
+            yield [(match["gutter"], "blue"), mark]
         elif match := _NOTE.fullmatch(line):
             yield [(match["gutter"], "blue"), (match["word"], "bold"), (match["text"], "")]
         elif match := _GUTTER.match(line):

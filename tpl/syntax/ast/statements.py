@@ -1,99 +1,15 @@
-"""The syntax tree: what was written, with spans; no names are resolved here.
-
-Spans do not take part in equality, so that ``parse(format(tree)) == tree`` can be said.
-"""
+"""The statements, and the file that holds them."""
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tpl.model.expr import Call, Constant, Expr, Path, Setting as SettingTerm
-from tpl.model.ports import PortRange
+from tpl.model.expr import Call, Constant, Expr, Path
+from tpl.model.expr import Setting as SettingTerm
 from tpl.source import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Base of every node."""
-
-    span: Span = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Name(Written):
-    """A bare word."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ref(Written):
-    """Words joined by dots: ``acme.postgres``."""
-
-    parts: tuple[Name, ...]
-
-    @property
-    def text(self) -> str:
-        """As written."""
-        return ".".join(part.text for part in self.parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Text(Written):
-    """A string; ``value`` has its escapes resolved."""
-
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Number(Written):
-    """A number with its unit as written; which units are right depends on the setting."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Date(Written):
-    """A calendar date."""
-
-    value: datetime.date
-
-
-@dataclass(frozen=True, slots=True)
-class Cidr(Written):
-    """An address block as written, already known to be well-formed."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Port(Written):
-    """``tcp/80`` or ``tcp/8000-8100``."""
-
-    ports: PortRange
-
-
-Value = Ref | Text | Number | Date | Cidr | Port
-
-
-@dataclass(frozen=True, slots=True)
-class Pair(Written):
-    """``key = value`` inside a setting."""
-
-    key: Name | Text
-    value: Value
-
-
-Item = Value | Pair
-
-
-@dataclass(frozen=True, slots=True)
-class Group(Written):
-    """Items without a comma between them."""
-
-    items: tuple[Item, ...]
+from tpl.syntax.ast.expectations import ExpectAccess, ExpectClosed, ExpectFlow, ExpectImage, ExpectManifest
+from tpl.syntax.ast.values import Date, Endpoint, Group, Name, On, Subject, Text, Value, Word, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,24 +114,6 @@ class Setting(Written):
     block: Block | None
 
 
-Qualifier = Literal["any", "same", "other", "tag", "domain", "network", "service", "namespace"]
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint(Written):
-    """One end of a flow; ``qualifier`` is None for a bare name or CIDR."""
-
-    qualifier: Qualifier | None
-    target: Ref | Text | Cidr
-
-
-@dataclass(frozen=True, slots=True)
-class On(Written):
-    """The ports of a flow: literals and names of port sets."""
-
-    ports: tuple[Port | Name, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Flow(Written):
     """``allow A -> B on P``."""
@@ -260,26 +158,11 @@ class Keep(Written):
 
 
 @dataclass(frozen=True, slots=True)
-class Subject(Written):
-    """``group "…"``, ``user "…"`` or ``serviceaccount "ns/name"``."""
-
-    kind: Literal["group", "user", "serviceaccount"]
-    name: Text
-
-
-@dataclass(frozen=True, slots=True)
 class Grant(Written):
     """A role for subjects."""
 
     role: Name
     subjects: tuple[Subject, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Word(Written):
-    """``pods``, ``pods/log`` or ``*``."""
-
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,60 +204,6 @@ class Test(Written):
     name: Text
     at: Date | None
     block: Block
-
-
-Outcome = Literal["allow", "deny"]
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectFlow(Written):
-    """``expect allow A -> B on P except T``."""
-
-    outcome: Outcome
-    source: Endpoint
-    destination: Endpoint
-    on: On
-    excluded: tuple[Ref, ...]
-    because: Text | Name | None
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectAccess(Written):
-    """``expect allow group "…" can list pods in acme``."""
-
-    outcome: Outcome
-    subject: Subject
-    verb: Word
-    resource: Word
-    tenant: Ref
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectImage(Written):
-    """``expect deny image "…" in acme because GUARD``."""
-
-    outcome: Outcome
-    image: Text
-    tenant: Ref
-    because: Text | Name | None
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectManifest(Written):
-    """``expect deny manifest "…" replacing "…" in acme because GUARD``."""
-
-    outcome: Outcome
-    path: Text
-    replacing: Text | None
-    tenant: Ref
-    because: Text | Name | None
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectClosed(Written):
-    """``expect no other cross-tenant flows``."""
-
-    what: Name
 
 
 @dataclass(frozen=True, slots=True)

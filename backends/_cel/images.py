@@ -1,0 +1,168 @@
+"""Image references in the CEL of Kubernetes, which has no library for them.
+
+A value is piped through lists of one element, as there is no other way to give it a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tpl.backends._cel.operand import Operand
+from tpl.backends._cel.tree import (
+    NULL,
+    Cel,
+    Choice,
+    Item,
+    ListOf,
+    Literal,
+    Macro,
+    Method,
+    Name,
+    Regex,
+    Relation,
+    Sum,
+    conjunction,
+    disjunction,
+    dyn,
+    equals,
+    size,
+)
+
+MAX_LENGTH = 512
+
+REFERENCE = (
+    r"^(?:[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
+    r"|(?:[a-z0-9]+(?:[_-]+[a-z0-9]+)*|(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::[0-9]+)?|[a-z0-9-]+:[0-9]+)"
+    r"(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+)"
+    r"(?::\w[\w.-]{0,127})?"
+    r"(?:@sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128}))?$"
+)
+"""One name, or a path that begins with a name without a dot or with a registry: one that has a dot or a
+port, or is localhost. Then a tag and a digest."""
+
+_WITH_REGISTRY = r"^(?:localhost|[^/]*[.:][^/]*)/"
+_SINGLE_ON_HUB = r"^docker[.]io/[^/]*$"
+_IMAGE = Name("image")
+
+
+def is_reference(image: Operand) -> Cel:
+    """That a value is a reference, and not empty."""
+    return conjunction(
+        image.is_of("string"),
+        Relation("<=", size(image.loose), Literal(MAX_LENGTH)),
+        Method(image.loose, "matches", (Regex(REFERENCE),)),
+    )
+
+
+def part(function: str, image: Operand) -> Operand:
+    """A part of the image, unset where the reference is unset or empty."""
+    missing = disjunction(image.is_null, equals(image.loose, Literal("")))
+    demand = disjunction(missing, is_reference(image))
+    found = Choice(missing, NULL, dyn(_PARTS[function](image.loose)))
+    return Operand(found, "string", True, (*image.demands, demand))
+
+
+def is_covered(image: Operand, covers: Callable[[Cel], Cel]) -> Cel:
+    """That the full name of the image, which must be a reference, meets a test."""
+    return Macro(_full_name(image.loose), "exists", "image", covers(_IMAGE))
+
+
+def covered_by_constants(patterns: Sequence[str]) -> Callable[[Cel], Cel]:
+    """The test for patterns as written in the guard."""
+    return lambda name: disjunction(*(_covered_by(name, pattern) for pattern in patterns))
+
+
+def _covered_by(name: Cel, pattern: str) -> Cel:
+    if pattern.endswith("/*"):
+        return Method(name, "startsWith", (Literal(pattern[:-1]),))
+    return equals(name, Literal(pattern))
+
+
+def covered_by_setting(patterns: Cel) -> Callable[[Cel], Cel]:
+    """The test for patterns that the tenant's parameters hold."""
+    return lambda name: Macro(patterns, "exists", "pattern", _covered_by_pattern(name, "/*"))
+
+
+def _covered_by_pattern(name: Cel, wildcard: str) -> Cel:
+    pattern = Name("pattern")
+    but_star = Method(pattern, "substring", (Literal(0), Sum((size(pattern), Literal(-1)))))
+    return Choice(
+        Method(pattern, "endsWith", (Literal(wildcard),)),
+        Method(name, "startsWith", (but_star,)),
+        equals(name, pattern),
+    )
+
+
+# --- parsing, for what is a reference -----------------------------------------------------------
+
+
+def _pipe(start: Cel, *steps: Cel) -> Cel:
+    """A list of one element, with each step made of the `image` before it."""
+    piped: Cel = ListOf((start,))
+    for step in steps:
+        piped = Macro(piped, "map", "image", step)
+    return piped
+
+
+def _split(target: Cel, separator: str, index: int) -> Cel:
+    return Item(Method(target, "split", (Literal(separator),)), index)
+
+
+def _after_last_slash(target: Cel) -> Cel:
+    return Method(target, "substring", (_past_last_slash(target),))
+
+
+def _past_last_slash(target: Cel) -> Cel:
+    return Sum((Method(target, "lastIndexOf", (Literal("/"),)), Literal(1)))
+
+
+_WITHOUT_DIGEST = _split(_IMAGE, "@", 0)
+_WITHOUT_TAG = Sum((
+    Method(_IMAGE, "substring", (Literal(0), _past_last_slash(_IMAGE))),
+    _split(_after_last_slash(_IMAGE), ":", 0),
+))  # fmt: skip
+_ON_SOME_REGISTRY = Choice(
+    Method(_IMAGE, "matches", (Regex(_WITH_REGISTRY),)), _IMAGE, Sum((Literal("docker.io/"), _IMAGE))
+)
+_HUB_BY_ONE_NAME = Choice(
+    Method(_IMAGE, "startsWith", (Literal("index.docker.io/"),)),
+    Method(_IMAGE, "substring", (Literal(len("index.")),)),
+    _IMAGE,
+)
+_IN_LIBRARY = Choice(
+    Method(_IMAGE, "matches", (Regex(_SINGLE_ON_HUB),)),
+    Sum((Literal("docker.io/library/"), Method(_IMAGE, "substring", (Literal(len("docker.io/")),)))),
+    _IMAGE,
+)
+
+
+def _full_name(reference: Cel) -> Cel:
+    """A list of one element: registry and repository, as a node spells them out."""
+    return _pipe(reference, _WITHOUT_DIGEST, _WITHOUT_TAG, _ON_SOME_REGISTRY, _HUB_BY_ONE_NAME, _IN_LIBRARY)
+
+
+def _registry(reference: Cel) -> Cel:
+    return _split(Item(_full_name(reference), 0), "/", 0)
+
+
+def _repository(reference: Cel) -> Cel:
+    past_registry = Sum((Method(_IMAGE, "indexOf", (Literal("/"),)), Literal(1)))
+    path = Method(_IMAGE, "substring", (past_registry,))
+    return Item(Macro(_full_name(reference), "map", "image", path), 0)
+
+
+def _tag(reference: Cel) -> Cel:
+    default = Choice(_has_digest(reference), dyn(NULL), dyn(Literal("latest")))
+    written = Choice(Method(_IMAGE, "contains", (Literal(":"),)), dyn(_split(_IMAGE, ":", 1)), default)
+    return Item(_pipe(reference, _WITHOUT_DIGEST, _after_last_slash(_IMAGE), written), 0)
+
+
+def _digest(reference: Cel) -> Cel:
+    return Choice(_has_digest(reference), dyn(_split(reference, "@", 1)), dyn(NULL))
+
+
+def _has_digest(reference: Cel) -> Cel:
+    return Method(reference, "contains", (Literal("@"),))
+
+
+_PARTS = {"registry": _registry, "repository": _repository, "tag": _tag, "digest": _digest}

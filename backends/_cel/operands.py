@@ -1,0 +1,228 @@
+"""The operands of a guard as CEL, and the variables of the policy that they need.
+
+`.?` passes silently through text and numbers, which must be an error. So a path demands of each step
+on its way that it is an object or unset, except where Kubernetes guarantees it (``known``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tpl.backends._cel import images, known
+from tpl.backends._cel.operand import NotInCel, Operand, Type
+from tpl.backends._cel.tree import (
+    NULL,
+    Cel,
+    Choice,
+    ListOf,
+    Literal,
+    Macro,
+    Method,
+    Name,
+    Relation,
+    conjunction,
+    disjunction,
+    dyn,
+    get,
+    listed,
+    size,
+    variable,
+)
+from tpl.model import expr
+from tpl.model.expr import BOUND, CONTAINERS, FieldStep, Path, Scalar, Step, Value
+from tpl.model.guards import Guard
+from tpl.model.parameters import PARAMETERS
+
+Fields = tuple[str, ...]
+
+
+class Operands:
+    """Writes the operands of one guard.
+
+    ``variables`` are the paths and settings that it has met, by the name of their variable; ``roots``
+    and ``settings`` say what else the policy must define. Which bound names hold objects for sure is
+    told by ``bind``, as their quantifiers are entered.
+    """
+
+    def __init__(self, guard: Guard) -> None:
+        self._on_pods = guard.on_pods
+        self._built_in = all(kind.group in known.GROUPS for kind in guard.kinds)
+        self._objects: dict[str, bool] = {}
+        self.variables: dict[str, Cel] = {}
+        self.roots: set[str] = set()
+        self.settings: dict[str, None] = {}
+
+    def bind(self, name: str, source: Path) -> None:
+        """A quantifier over the list at ``source`` binds this name."""
+        self._objects[name] = self._holds_objects(source)
+
+    def value(self, value: Value) -> Operand:
+        """An operand; raises ``NotInCel``."""
+        match value:
+            case expr.Constant(value=constant):
+                return Operand(Literal(constant), _type_of(constant), False)
+            case expr.ConstantList(values=constants):
+                return Operand(ListOf(tuple(_items(constants))), "list", False)
+            case expr.Setting(name=name):
+                return self._setting(name)
+            case expr.Path():
+                return self._path(value)
+            case expr.Call(function=function, argument=argument):
+                return self._call(function, argument)
+
+    def lookup(self, keys: expr.Call) -> Operand:
+        """The object whose keys are asked for."""
+        return self.value(keys.argument)
+
+    # --- settings and functions -----------------------------------------------------------------
+
+    def _setting(self, name: str) -> Operand:
+        self.settings[name] = None
+        return Operand(variable(setting_variable(name)), "list" if is_list(name) else "string")
+
+    def _call(self, function: str, argument: Value) -> Operand:
+        if function == "keys":
+            raise NotInCel("the keys of an object, other than to look one up or to count them")
+        if isinstance(argument, expr.Call) and argument.function == "keys":
+            return _count(self.lookup(argument), "object")
+        operand = self.value(argument)
+        match function:
+            case "lower":
+                return _lower(operand)
+            case "count":
+                return _count(operand, "list")
+            case _:
+                return images.part(function, operand)
+
+    # --- paths ----------------------------------------------------------------------------------
+
+    def _path(self, path: Path) -> Operand:
+        before, after = _split(path.steps)
+        if after is None:
+            return self._fields(path.root, before)
+        return self._of_each(self._fields(path.root, before), after, self._holds_objects(path.up_to(before)))
+
+    def _fields(self, root: str, fields: Fields) -> Operand:
+        start = self._start(root)
+        if not fields:
+            return Operand(start, "list", False) if root == CONTAINERS.root else Operand(start)
+        demands = tuple(self._demands(root, fields))
+        if root in self._objects:
+            return Operand(get(start, *fields), demands=demands)
+        return Operand(self._hoisted(root, fields, start), demands=demands)
+
+    def _start(self, root: str) -> Cel:
+        self.roots.add(root)
+        match root:
+            case "object":
+                return variable("pod") if self._on_pods else dyn(Name("object"))
+            case "old":
+                return variable("oldPod") if self._on_pods else dyn(Name("oldObject"))
+            case "request":
+                return dyn(Name("request"))
+            case "namespace" | "containers":
+                return variable(root)
+            case _:
+                return Name(root)
+
+    def _hoisted(self, root: str, fields: Fields, start: Cel) -> Cel:
+        """A variable for a path that is the same all through a request."""
+        written = get(start, *fields)
+        called = {"object": "pod", "old": "oldPod"}.get(root, root) if self._on_pods else root
+        word = re.sub("[^A-Za-z0-9]+", "_", "_".join((called, *fields)))
+        while self.variables.get(word, written) != written:
+            word += "_"
+        self.variables[word] = written
+        return variable(word)
+
+    def _demands(self, root: str, fields: Fields) -> Iterator[Cel]:
+        """What must hold on the way to the last field."""
+        if not self._objects.get(root, True):
+            yield Operand(Name(root)).is_null_or("object")
+        for length in range(1, len(fields)):
+            if not self._is_object(root, fields[:length]):
+                yield Operand(self._fields(root, fields[:length]).cel).is_null_or("object")
+
+    def _is_object(self, root: str, fields: Fields) -> bool:
+        if root == "request":
+            return fields == ("userInfo",)
+        return self._built_in and fields[-1] in known.OBJECTS and known.MAPS.isdisjoint(fields[-2:-1])
+
+    def _holds_objects(self, source: Path) -> bool:
+        fields = [step.name for step in source.steps if isinstance(step, FieldStep)]
+        if source == CONTAINERS:
+            return True
+        is_known = bool(fields) and fields[-1] in known.LISTS_OF_OBJECTS
+        return self._built_in and is_known and known.MAPS.isdisjoint(fields[-2:-1])
+
+    def _of_each(self, found: Operand, steps: tuple[Step, ...], are_objects: bool) -> Operand:
+        """What stands at the end of the steps for each element of a list."""
+        fields, more = _split(steps)
+        if more is not None:
+            raise NotInCel("a list of what stands in lists of lists")
+        items = Choice(found.is_null, ListOf(()), found.cel) if found.nullable else found.cel
+        bounded = disjunction(found.is_null, looked_through(found))
+        if not fields:
+            return Operand(items, "list", False, (*found.demands, bounded))
+        self._objects["element"] = are_objects
+        each = conjunction(*self._demands("element", fields))
+        demands = (bounded, disjunction(found.is_null, Macro(found.cel, "all", "element", each)))
+        ends = Macro(items, "map", "element", get(Name("element"), *fields))
+        return Operand(ends, "list", False, (*found.demands, *demands))
+
+
+def looked_through(found: Operand) -> Cel:
+    """That a value is a list, and not too long a one."""
+    return conjunction(found.is_of("list"), Relation("<=", size(found.cel), Literal(BOUND)))
+
+
+def setting_variable(name: str) -> str:
+    """The variable that holds a setting of the tenant."""
+    return "tenant_" + re.sub("[^A-Za-z0-9]+", "_", name)
+
+
+def is_list(setting: str) -> bool:
+    """Whether a setting is a list of texts, and not one text."""
+    return PARAMETERS[setting].shape == "list"
+
+
+def _split(steps: tuple[Step, ...]) -> tuple[Fields, tuple[Step, ...] | None]:
+    """The fields up to the first `[]`, and the steps after it, None where there is none."""
+    fields: list[str] = []
+    for index, step in enumerate(steps):
+        if not isinstance(step, FieldStep):
+            return tuple(fields), steps[index + 1 :]
+        fields.append(step.name)
+    return tuple(fields), None
+
+
+def _type_of(constant: Scalar) -> Type:
+    match constant:
+        case bool():
+            return "boolean"
+        case int():
+            return "number"
+        case str():
+            return "string"
+
+
+def _items(constants: tuple[Scalar, ...]) -> Iterator[Cel]:
+    # Kubernetes refuses a list of several types.
+    mixed = len({*map(_type_of, constants)}) > 1
+    yield from (dyn(Literal(constant)) if mixed else Literal(constant) for constant in constants)
+
+
+def _lower(operand: Operand) -> Operand:
+    lowered = dyn(Method(operand.loose, "lowerAscii"))
+    cel = Choice(operand.is_null, NULL, lowered) if operand.nullable else lowered
+    return Operand(cel, "string", operand.nullable, (*operand.demands, operand.is_null_or("string")))
+
+
+def _count(operand: Operand, of: Type) -> Operand:
+    counted = size(operand.loose)
+    cel = Choice(operand.is_null, Literal(0), counted) if operand.nullable else counted
+    return Operand(cel, "number", False, (*operand.demands, operand.is_null_or(of)))
+
+
+__all__ = ["Operands", "is_list", "listed", "looked_through", "setting_variable"]

@@ -1,0 +1,56 @@
+"""What the documentation shows is true: policies compile, excerpts parse, errors are the errors named."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import Fence, data, policies
+from tpl.diagnostics.model import Diagnostic, Severity
+from tpl.diagnostics.sink import Sink
+from tpl.pipeline import Request, compile_policy
+from tpl.source import SourceFile
+from tpl.syntax.format import format_file
+from tpl.syntax.parse import parse
+
+NOW = date(2026, 11, 24)
+FENCES = policies()
+
+
+def compiled(fence: Fence, folder: Path) -> tuple[Diagnostic, ...]:
+    """The errors of a fence beside the data files that its page shows."""
+    for name, text in data(fence.page).items():
+        (folder / name).write_text(text, "utf-8")
+    policy = folder / "policy.tpl"
+    policy.write_text(fence.text, "utf-8")
+    found = compile_policy(Request((policy,), NOW)).sink.diagnostics
+    return tuple(one for one in found if one.severity is Severity.ERROR)
+
+
+def shown(errors: tuple[Diagnostic, ...]) -> list[str]:
+    return [f"{error.code} {error.message}" for error in errors]
+
+
+def test_there_are_fences() -> None:
+    assert len([fence for fence in FENCES if fence.page == "docs/language.md"]) > 20
+
+
+@pytest.mark.parametrize("fence", [f for f in FENCES if not f.code and not f.is_excerpt], ids=str)
+def test_whole_policy_compiles(fence: Fence, tmp_path: Path) -> None:
+    assert shown(compiled(fence, tmp_path)) == []
+
+
+@pytest.mark.parametrize("fence", [f for f in FENCES if f.code], ids=str)
+def test_error_is_the_one_named(fence: Fence, tmp_path: Path) -> None:
+    errors = compiled(fence, tmp_path)
+    assert {error.code for error in errors} == {fence.code}, shown(errors)
+
+
+@pytest.mark.parametrize("fence", [f for f in FENCES if not f.code], ids=str)
+def test_parses_and_is_formatted(fence: Fence) -> None:
+    sink, source = Sink(), SourceFile("fence.tpl", fence.text)
+    tree = parse(source, sink)
+    assert shown(sink.diagnostics) == []
+    assert format_file(tree, source) == fence.text
