@@ -80,10 +80,11 @@ def _covered_by(name: Cel, pattern: str) -> Cel:
 
 def covered_by_setting(patterns: Cel) -> Callable[[Cel], Cel]:
     """The test for patterns that the tenant's parameters hold."""
-    return lambda name: Macro(patterns, "exists", "pattern", _covered_by_pattern(name, "/*"))
+    return lambda name: Macro(patterns, "exists", "pattern", covered_by_pattern(name, "/*"))
 
 
-def _covered_by_pattern(name: Cel, wildcard: str) -> Cel:
+def covered_by_pattern(name: Cel, wildcard: str) -> Cel:
+    """That a text is the `pattern`, or begins with it where it ends in a wildcard, whose star is left out."""
     pattern = Name("pattern")
     but_star = Method(pattern, "substring", (Literal(0), Sum((size(pattern), Literal(-1)))))
     return Choice(

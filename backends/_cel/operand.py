@@ -50,6 +50,10 @@ class Operand:
             return self.is_set
         return disjunction(*(equals(Function("type", (self.loose,)), Name(name)) for name in _NAMES[wanted]))
 
+    def is_of_if_set(self, wanted: Type) -> Cel:
+        """That it is of that type, where it is known to be set."""
+        return TRUE if self.type == wanted else self.is_of(wanted)
+
     def is_null_or(self, wanted: Type) -> Cel:
         """That it is unset or of that type."""
         return TRUE if self.type == wanted else disjunction(self.is_null, self.is_of(wanted))

@@ -13,6 +13,7 @@ from tpl.backends._cel import images, known
 from tpl.backends._cel.operand import NotInCel, Operand, Type
 from tpl.backends._cel.tree import (
     NULL,
+    TRUE,
     Cel,
     Choice,
     ListOf,
@@ -25,7 +26,6 @@ from tpl.backends._cel.tree import (
     disjunction,
     dyn,
     get,
-    listed,
     size,
     variable,
 )
@@ -35,6 +35,9 @@ from tpl.model.guards import Guard
 from tpl.model.parameters import PARAMETERS
 
 Fields = tuple[str, ...]
+
+ENTRY = "entry"
+"""A name of ours for an element of a list; no quantifier of a guard has it."""
 
 
 class Operands:
@@ -47,6 +50,7 @@ class Operands:
 
     def __init__(self, guard: Guard) -> None:
         self._on_pods = guard.on_pods
+        self._on_namespaces = guard.on_namespaces
         self._built_in = all(kind.group in known.GROUPS for kind in guard.kinds)
         self._objects: dict[str, bool] = {}
         self.variables: dict[str, Cel] = {}
@@ -101,16 +105,25 @@ class Operands:
         before, after = _split(path.steps)
         if after is None:
             return self._fields(path.root, before)
-        return self._of_each(self._fields(path.root, before), after, self._holds_objects(path.up_to(before)))
+        source = Path(root=path.root, steps=path.steps[: len(before)])
+        return self._of_each(self._fields(path.root, before), after, self._holds_objects(source))
 
     def _fields(self, root: str, fields: Fields) -> Operand:
+        if root == "namespace":
+            return self._namespace(fields)
         start = self._start(root)
         if not fields:
             return Operand(start, "list", False) if root == CONTAINERS.root else Operand(start)
         demands = tuple(self._demands(root, fields))
-        if root in self._objects:
-            return Operand(get(start, *fields), demands=demands)
-        return Operand(self._hoisted(root, fields, start), demands=demands)
+        of: Type = "list" if self._is_list_of_objects(root, fields) else "any"
+        cel = get(start, *fields) if root in self._objects else self._hoisted(root, fields, start)
+        return Operand(cel, of, demands=demands)
+
+    def _namespace(self, fields: Fields) -> Operand:
+        if fields != ("name",):
+            raise NotInCel(f"`namespace.{'.'.join(fields)}`: of the namespace, only its name")
+        self.variables["namespace_name"] = namespace_name(self._on_namespaces)
+        return Operand(variable("namespace_name"))
 
     def _start(self, root: str) -> Cel:
         self.roots.add(root)
@@ -121,7 +134,7 @@ class Operands:
                 return variable("oldPod") if self._on_pods else dyn(Name("oldObject"))
             case "request":
                 return dyn(Name("request"))
-            case "namespace" | "containers":
+            case "containers":
                 return variable(root)
             case _:
                 return Name(root)
@@ -138,23 +151,31 @@ class Operands:
 
     def _demands(self, root: str, fields: Fields) -> Iterator[Cel]:
         """What must hold on the way to the last field."""
-        if not self._objects.get(root, True):
+        if not self._is_object(root, ()):
             yield Operand(Name(root)).is_null_or("object")
         for length in range(1, len(fields)):
             if not self._is_object(root, fields[:length]):
-                yield Operand(self._fields(root, fields[:length]).cel).is_null_or("object")
+                yield self._fields(root, fields[:length]).is_null_or("object")
 
     def _is_object(self, root: str, fields: Fields) -> bool:
+        """Whether Kubernetes guarantees an object there, if anything."""
+        if not fields:
+            return self._objects.get(root, True)
         if root == "request":
             return fields == ("userInfo",)
-        return self._built_in and fields[-1] in known.OBJECTS and known.MAPS.isdisjoint(fields[-2:-1])
+        return fields[-1] in known.OBJECTS and self._is_field_of_kind(root, fields)
+
+    def _is_list_of_objects(self, root: str, fields: Fields) -> bool:
+        """Whether Kubernetes guarantees a list of objects there, if anything."""
+        return bool(fields) and fields[-1] in known.LISTS_OF_OBJECTS and self._is_field_of_kind(root, fields)
+
+    def _is_field_of_kind(self, root: str, fields: Fields) -> bool:
+        """Whether the last field is one of the kind's own, and not a key that anybody may have chosen."""
+        is_key = not known.MAPS.isdisjoint(fields[-2:-1])
+        return self._built_in and root != "request" and not is_key and self._is_object(root, fields[:-1])
 
     def _holds_objects(self, source: Path) -> bool:
-        fields = [step.name for step in source.steps if isinstance(step, FieldStep)]
-        if source == CONTAINERS:
-            return True
-        is_known = bool(fields) and fields[-1] in known.LISTS_OF_OBJECTS
-        return self._built_in and is_known and known.MAPS.isdisjoint(fields[-2:-1])
+        return source == CONTAINERS or self._is_list_of_objects(source.root, _split(source.steps)[0])
 
     def _of_each(self, found: Operand, steps: tuple[Step, ...], are_objects: bool) -> Operand:
         """What stands at the end of the steps for each element of a list."""
@@ -162,19 +183,26 @@ class Operands:
         if more is not None:
             raise NotInCel("a list of what stands in lists of lists")
         items = Choice(found.is_null, ListOf(()), found.cel) if found.nullable else found.cel
-        bounded = disjunction(found.is_null, looked_through(found))
+        bounded = disjunction(found.is_null, looked_through(found, if_set=True))
         if not fields:
             return Operand(items, "list", False, (*found.demands, bounded))
-        self._objects["element"] = are_objects
-        each = conjunction(*self._demands("element", fields))
-        demands = (bounded, disjunction(found.is_null, Macro(found.cel, "all", "element", each)))
-        ends = Macro(items, "map", "element", get(Name("element"), *fields))
+        self._objects[ENTRY] = are_objects
+        each = conjunction(*self._demands(ENTRY, fields))
+        all_of_them = TRUE if each == TRUE else Macro(found.cel, "all", ENTRY, each)
+        demands = (bounded, disjunction(found.is_null, all_of_them))
+        ends = Macro(items, "map", ENTRY, get(Name(ENTRY), *fields))
         return Operand(ends, "list", False, (*found.demands, *demands))
 
 
-def looked_through(found: Operand) -> Cel:
-    """That a value is a list, and not too long a one."""
-    return conjunction(found.is_of("list"), Relation("<=", size(found.cel), Literal(BOUND)))
+def looked_through(found: Operand, *, if_set: bool = False) -> Cel:
+    """That a value is a list, and not too long a one; ``if_set`` where it is known to be set."""
+    is_list = found.is_of_if_set("list") if if_set else found.is_of("list")
+    return conjunction(is_list, Relation("<=", size(found.cel), Literal(BOUND)))
+
+
+def namespace_name(on_namespaces: bool) -> Cel:
+    """The name of the namespace that a request is for, which may be in it or be the namespace itself."""
+    return get(dyn(Name("request")), "name" if on_namespaces else "namespace")
 
 
 def setting_variable(name: str) -> str:
@@ -223,6 +251,3 @@ def _count(operand: Operand, of: Type) -> Operand:
     counted = size(operand.loose)
     cel = Choice(operand.is_null, Literal(0), counted) if operand.nullable else counted
     return Operand(cel, "number", False, (*operand.demands, operand.is_null_or(of)))
-
-
-__all__ = ["Operands", "is_list", "listed", "looked_through", "setting_variable"]

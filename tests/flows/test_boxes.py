@@ -69,6 +69,8 @@ def test_holes_may_hold_anything() -> None:
     own, named = Term("pod", "app", (holes.hole("tenant"),)), Term("pod", "app", ("acme",))
     assert not own.implies(named.negated)
     assert not Pods((own,)).is_apart(Pods((named,)))
+    owner = Term("namespace", "tpl.dev/tenant", own.values)
+    assert owner.implies(Term("namespace", "tpl.dev/tenant", ("globex",)).negated)
 
 
 def test_what_is_known_is_not_said() -> None:

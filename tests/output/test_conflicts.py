@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.output.builds import FIRST, SECOND, build, conflicts, listing, tree_of
+from tpl.output.compare import State
 
 
 @pytest.fixture
@@ -101,3 +102,7 @@ def test_a_folder_replaced_by_a_link_to_its_copy(root: Path, tmp_path: Path) -> 
         "namespaces/new/core.yaml",
     ]
     assert listing(tmp_path / "moved") == before
+
+
+def test_every_state_has_its_phrase() -> None:
+    assert [str(state) for state in State if state.phrase] == [state.name.lower() for state in State]

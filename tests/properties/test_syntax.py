@@ -35,7 +35,8 @@ def test_formatting_is_stable(file: ast.File) -> None:
 
 FRAGMENTS = st.sampled_from(
     ["tenant a {", "}", '"', "allow a -> b on tcp/80", "\n", "guard g on pods {", "require", "each c in", "->", "#",
-     "tier", "is", "=", "{{", "\\", "10.0.0.0/8", "tcp/0", "2026-13-01", "𝄞", "\t", "\r\n", "\x00", "expect", "on any", ";"]
+     "tier", "is", "=", "{{", "\\", "10.0.0.0/8", "tcp/0", "2026-13-01", "𝄞", "\t", "\r\n", "\x00", "expect",
+     "on any", ";", "(", ")"]
 )  # fmt: skip
 
 

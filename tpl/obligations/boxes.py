@@ -44,16 +44,16 @@ class Term(NamedTuple):
             case True, True:
                 return not theirs or (bool(mine) and mine <= theirs)
             case True, False:
-                return bool(mine and theirs) and all(_apart(self.key, a, b) for a in mine for b in theirs)
+                return bool(mine and theirs) and all(self._apart(a, b) for a in mine for b in theirs)
             case False, False:
                 return not mine or (bool(theirs) and theirs <= mine)
             case _:
                 return False
 
-
-def _apart(key: str, one: str, other: str) -> bool:
-    """Whether two values are sure to differ, whatever their holes hold; a tenant's name is like no other."""
-    return one != other and (key == TENANT_LABEL or not (holes.has_holes(one) or holes.has_holes(other)))
+    def _apart(self, one: str, other: str) -> bool:
+        """Whether two values are sure to differ, whatever their holes hold; a tenant has one name only."""
+        names_tenants = (self.scope, self.key) == ("namespace", TENANT_LABEL)
+        return one != other and (names_tenants or not (holes.has_holes(one) or holes.has_holes(other)))
 
 
 class Pods(NamedTuple):

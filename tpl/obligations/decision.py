@@ -54,7 +54,7 @@ from tpl.obligations.formula import (
 
 RESERVED = frozenset(
     "allowed and as authorizer bool break broken bytes concat const contains continue data default double "
-    "dyn else every false for function if import in input int let lib list loop map message mode namespace "
+    "dyn else entry every false for function if import in input int let lib list loop map message mode namespace "
     "not null object old optional or package params request return scope some string true type uint var "
     "variables void while with".split()
 )

@@ -69,10 +69,7 @@ class Ends:
                 return ()
 
     def others(self, shape: Shape, peer: Peer, holder: int | None, across: bool) -> tuple[Pods | Block, ...]:
-        """What the peer means at the far end of a tenant's connection, as sets that share nothing.
-
-        ``across`` leaves the tenant itself out.
-        """
+        """What the peer means at the far end of a tenant's connection; ``across`` leaves that tenant out."""
         match peer:
             case SelfPeer(workload=workload) if across and holder == shape.index:
                 return self._siblings(shape, workload)

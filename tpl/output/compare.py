@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, auto
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,15 +15,31 @@ from tpl.output.scan import Snapshot, read
 
 
 class State(StrEnum):
-    """How a file stands; the value completes a sentence that begins with its path."""
+    """How a file stands; a state is its name in lower case."""
 
-    SAME = "is up to date"
-    MISSING = "is missing"
-    STALE = "is out of date"
-    OBSOLETE = "is no longer part of the build"
-    EDITED = "was changed by hand since the last build"
-    FOREIGN = "stands where a file of the build belongs, and tpl did not write it"
-    OBSTRUCTED = "cannot be written: a folder, a symbolic link or another file is in its way"
+    SAME = auto()
+    MISSING = auto()
+    STALE = auto()
+    OBSOLETE = auto()
+    EDITED = auto()
+    FOREIGN = auto()
+    OBSTRUCTED = auto()
+
+    @property
+    def phrase(self) -> str:
+        """The end of a sentence that begins with the file's path."""
+        return _PHRASES[self]
+
+
+_PHRASES = {
+    State.SAME: "is up to date",
+    State.MISSING: "is missing",
+    State.STALE: "is out of date",
+    State.OBSOLETE: "is no longer part of the build",
+    State.EDITED: "was changed by hand since the last build",
+    State.FOREIGN: "stands where a file of the build belongs, and tpl did not write it",
+    State.OBSTRUCTED: "cannot be written: a folder, a symbolic link or another file is in its way",
+}
 
 
 class Finding(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -117,4 +118,5 @@ def _mounts() -> Iterator[Path]:
     if _MOUNTS.exists():
         for line in _MOUNTS.read_bytes().splitlines():
             # mountinfo(5): the fifth field, with \040 and the like for blanks
-            yield Path(os.fsdecode(line.split()[4].decode("unicode_escape").encode("latin-1")))
+            place = re.sub(rb"\\([0-7]{3})", lambda octal: bytes([int(octal[1], 8)]), line.split()[4])
+            yield Path(os.fsdecode(place))

@@ -44,7 +44,7 @@ class Difference:
     @property
     def message(self) -> str:
         """What is the matter, for the user."""
-        return f"`{self.path}` {self.state}"
+        return f"`{self.path}` {self.state.phrase}"
 
 
 class Conflict(Difference):

@@ -111,7 +111,7 @@ def _mend(source: SourceFile, sink: Sink) -> str:
 def _report(error: UnexpectedInput, text: str, source: SourceFile, sink: Sink) -> tuple[int, int]:
     """Report a syntax error; the range of the statement to leave out."""
     size = len(source.text)
-    start = min(error.pos_in_stream, size)  # type: ignore[type-var]
+    start = min(int(getattr(error, "pos_in_stream", 0) or 0), size)
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         start = len(source.text.rstrip())
     word = _word(error, text, start)

@@ -1,0 +1,108 @@
+"""``tpl build``: whole or not at all, and never over somebody else's work."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.cases.test_cases import EXAMPLES
+from tests.cli.conftest import Runner
+
+TWO = EXAMPLES / "two-tenants"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below the folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_build_and_build_again(tpl: Runner, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert tpl("build", TWO, "-o", out).code == 0
+    first = tree(out)
+    assert "namespaces/acme.yaml" in first
+    assert "up to date" in tpl("build", TWO, "-o", out).err
+    assert tpl("build", TWO, "-o", out, "--check").code == 0
+    assert tree(out) == first
+
+
+def test_one_tenant_changed_is_one_file_written(tpl: Runner, tmp_path: Path) -> None:
+    policy, out = tmp_path / "policy", tmp_path / "out"
+    shutil.copytree(TWO, policy)
+    tpl("build", policy, "-o", out)
+    before = {path: (out / path).stat().st_mtime_ns for path in tree(out)}
+    source = (policy / "policy.tpl").read_text("utf-8")
+    (policy / "policy.tpl").write_text(source.replace('namespaces "globex"', 'namespaces "globex"\n  tags eu'), "utf-8")
+    assert "2 written" in tpl("build", policy, "-o", out).err
+    changed = {path for path in tree(out) if (out / path).stat().st_mtime_ns != before.get(path)}
+    assert changed == {"namespaces/globex.yaml", "tpl-manifest.json"}
+
+
+def test_a_removed_tenant_is_pruned(tpl: Runner, tmp_path: Path) -> None:
+    policy, out = tmp_path / "policy", tmp_path / "out"
+    shutil.copytree(TWO, policy)
+    tpl("build", policy, "-o", out)
+    (policy / "policy.tpl").write_text('tenant acme {\n  namespaces "acme"\n}\n', "utf-8")
+    assert "1 removed" in tpl("build", policy, "-o", out).err
+    assert "namespaces/globex.yaml" not in tree(out)
+
+
+def test_errors_change_nothing_on_disk(tpl: Runner, tmp_path: Path) -> None:
+    policy, out = tmp_path / "policy", tmp_path / "out"
+    shutil.copytree(TWO, policy)
+    tpl("build", policy, "-o", out)
+    before = tree(out)
+    with (policy / "policy.tpl").open("a", encoding="utf-8") as more:
+        more.write("\ntenant initech is gold\n")
+    assert tpl("build", policy, "-o", out).code == 1
+    assert tree(out) == before
+
+
+def test_a_hand_edit_is_kept(tpl: Runner, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    tpl("build", TWO, "-o", out)
+    (out / "namespaces" / "acme.yaml").write_text("# mine\n", "utf-8")
+    before = tree(out)
+    run = tpl("build", TWO, "-o", out)
+    assert run.code == 1
+    assert "TPL821" in run.err
+    assert "namespaces/acme.yaml" in run.err
+    assert tree(out) == before
+
+
+def test_a_foreign_file_is_kept(tpl: Runner, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "namespaces").mkdir(parents=True)
+    (out / "namespaces" / "acme.yaml").write_text("# not tpl's\n", "utf-8")
+    (out / "README.md").write_text("ours\n", "utf-8")
+    run = tpl("build", TWO, "-o", out)
+    assert run.code == 1
+    assert "TPL820" in run.err
+    (out / "namespaces" / "acme.yaml").unlink()
+    assert tpl("build", TWO, "-o", out).code == 0
+    assert (out / "README.md").read_text("utf-8") == "ours\n"
+
+
+def test_check_says_what_is_stale(tpl: Runner, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert tpl("build", TWO, "-o", out, "--check").code == 1
+    assert not out.exists()
+
+
+def test_a_broken_manifest_is_a_finding(tpl: Runner, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    tpl("build", TWO, "-o", out)
+    (out / "tpl-manifest.json").write_text("{", "utf-8")
+    run = tpl("build", TWO, "-o", out)
+    assert run.code == 1
+    assert "TPL822" in run.err
+
+
+def test_an_expiring_exception_makes_the_build_stale(tpl: Runner, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert tpl("build", EXAMPLES / "saas", "-o", out, "--now", "2026-11-24").code == 0
+    assert "up to date" in tpl("build", EXAMPLES / "saas", "-o", out, "--now", "2026-12-24").err
+    assert tpl("build", EXAMPLES / "saas", "-o", out, "--now", "2027-03-16", "--check").code == 1
+    run = tpl("build", EXAMPLES / "saas", "-o", out, "--now", "2027-03-16")
+    assert "up to date" not in run.err
+    assert "quay.io" not in (out / "prod" / "prod-eu" / "namespaces" / "globex.yaml").read_text("utf-8")
