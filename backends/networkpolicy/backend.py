@@ -40,7 +40,7 @@ HOLES = (
     Hole(
         "own-policies",
         "allows add up: a NetworkPolicy of the tenant's own can open what these leave closed",
-        closed_by=("platform-objects",),
+        closed_by=("platform-network-policies",),
     ),
 )
 CLAIM = (

@@ -67,7 +67,9 @@ def everything() -> Case:
     case.sink.report("TPL702", "the review is due: 100%, or nearly", last, notes=("a note",))
     case.sink.report("TPL315", "a workload is no boundary", case.at("settlement"))
     where = case.at("restricted", "tiers/base.tpl")
-    case.sink.report("TPL205", "`privileged` is looser", case.at("acme"), secondary=(Label(where, "the tier says this"),))
+    case.sink.report(
+        "TPL205", "`privileged` is looser", case.at("acme"), secondary=(Label(where, "the tier says this"),)
+    )
     case.sink.report("TPL201", "`pod-security` takes one word", where)
     case.sink.report("TPL822", "`out` cannot be written: no space is left", None, helps=("free some space",))
     return case

@@ -65,7 +65,12 @@ def test_unknown_code() -> None:
 
 def test_an_entry() -> None:
     entry = lookup("TPL106")
-    assert (entry.code, entry.slug, entry.level, entry.since) == ("TPL106", "unused-declaration", Severity.WARNING, "0.1")
+    assert (entry.code, entry.slug, entry.level, entry.since) == (
+        "TPL106",
+        "unused-declaration",
+        Severity.WARNING,
+        "0.1",
+    )
     assert entry.page.startswith("## What it means\n")
 
 

@@ -39,8 +39,8 @@ class Fence:
 
     @property
     def is_sketch(self) -> bool:
-        """Whether parts are left out in a place where no comment can say so."""
-        return ELLIPSIS in self.text
+        """Whether parts are left out, which only the README's first look may do."""
+        return self.page == "README.md" and ELLIPSIS in self.text
 
 
 def pages() -> list[Path]:

@@ -18,6 +18,7 @@ from tpl.source import Span
 from tpl.syntax import ast
 
 _ROOTS = ("object", "old", "request", "namespace", "tenant")
+_CONNECTS = frozenset({"exec", "attach", "portforward", "proxy"})
 _MESSAGE = ("tenant.name", "namespace.name", "object.metadata.name", "container.name")
 
 
@@ -31,6 +32,7 @@ def _guard(statement: ast.Statement, scope: Scope) -> Guard | None:
     assert isinstance(statement, ast.Guard)
     resources = _resources(statement, scope)
     operations = _operations(statement, scope)
+    _check_connect(statement, resources, operations, scope)
     rules = tuple(_rules(statement, operations, scope))
     if not resources or not operations:
         return None
@@ -113,6 +115,15 @@ def _operations(statement: ast.Guard, scope: Scope) -> tuple[Operation, ...]:
             help_ = did_you_mean(name.text, OPERATIONS)
             scope.sink.report("TPL101", f"unknown operation `{name.text}`", name.span, helps=(help_,) if help_ else ())
     return tuple(operation for operation in OPERATIONS if operation in found)
+
+
+def _check_connect(
+    statement: ast.Guard, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope
+) -> None:
+    for name in resources if "connect" in operations else ():
+        if not _CONNECTS.intersection(KINDS[name].other_subresources):
+            help_ = "only pods and services are connected to: exec, attach, portforward, proxy"
+            scope.sink.report("TPL213", f"nothing connects to `{name}`", statement.name.span, helps=(help_,))
 
 
 def _rules(statement: ast.Guard, operations: tuple[Operation, ...], scope: Scope) -> Iterator[Rule]:

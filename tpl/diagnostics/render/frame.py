@@ -68,9 +68,9 @@ def _of(label: Label, where: Location, source: SourceFile, char: str) -> Iterato
     last, end = _last_character(where, source)
     first = where.column - 1
     if last == where.line:
-        yield Mark(last, first, max(end, first + 1), char, label.text)
+        yield Mark(last, first, end, char, label.text)
     else:
-        yield Mark(where.line, first, max(len(source.line(where.line).rstrip()), first + 1), char, label.text)
+        yield Mark(where.line, first, len(source.line(where.line).rstrip()), char, label.text)
         text = source.line(last)[:end]
         yield Mark(last, len(text) - len(text.lstrip()), end, char, "")
 
