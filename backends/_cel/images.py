@@ -12,6 +12,8 @@ from tpl.backends._cel.tree import (
     NULL,
     Cel,
     Choice,
+    Difference,
+    Function,
     Item,
     ListOf,
     Literal,
@@ -43,28 +45,25 @@ port, or is localhost. Then a tag and a digest."""
 _WITH_REGISTRY = r"^(?:localhost|[^/]*[.:][^/]*)/"
 _SINGLE_ON_HUB = r"^docker[.]io/[^/]*$"
 _IMAGE = Name("image")
+_IS_REFERENCE = conjunction(
+    equals(Function("type", (_IMAGE,)), Name("string")),
+    Relation("<=", size(_IMAGE), Literal(MAX_LENGTH)),
+    Method(_IMAGE, "matches", (Regex(REFERENCE),)),
+)
 
 
-def is_reference(image: Operand) -> Cel:
-    """That a value is a reference, and not empty."""
-    return conjunction(
-        image.is_of("string"),
-        Relation("<=", size(image.loose), Literal(MAX_LENGTH)),
-        Method(image.loose, "matches", (Regex(REFERENCE),)),
-    )
-
-
-def part(function: str, image: Operand) -> Operand:
+def part(function: str, reference: Operand) -> Operand:
     """A part of the image, unset where the reference is unset or empty."""
-    missing = disjunction(image.is_null, equals(image.loose, Literal("")))
-    demand = disjunction(missing, is_reference(image))
-    found = Choice(missing, NULL, dyn(_PARTS[function](image.loose)))
-    return Operand(found, "string", True, (*image.demands, demand))
+    missing = disjunction(reference.is_null, equals(reference.loose, Literal("")))
+    found = Choice(missing, NULL, dyn(_PARTS[function](reference.loose)))
+    proper = Macro(ListOf((reference.loose,)), "exists", "image", _IS_REFERENCE)
+    return Operand(found, "string", True, (*reference.demands, disjunction(missing, proper)))
 
 
-def is_covered(image: Operand, covers: Callable[[Cel], Cel]) -> Cel:
-    """That the full name of the image, which must be a reference, meets a test."""
-    return Macro(_full_name(image.loose), "exists", "image", covers(_IMAGE))
+def full_name_meets(reference: Operand, test: Callable[[Cel], Cel]) -> Cel:
+    """That a value is a reference, and the full name of its image meets a test."""
+    proper = Macro(ListOf((reference.loose,)), "filter", "image", _IS_REFERENCE)
+    return Macro(_piped(proper, *_FULL_NAME), "exists", "image", test(_IMAGE))
 
 
 def covered_by_constants(patterns: Sequence[str]) -> Callable[[Cel], Cel]:
@@ -86,7 +85,7 @@ def covered_by_setting(patterns: Cel) -> Callable[[Cel], Cel]:
 def covered_by_pattern(name: Cel, wildcard: str) -> Cel:
     """That a text is the `pattern`, or begins with it where it ends in a wildcard, whose star is left out."""
     pattern = Name("pattern")
-    but_star = Method(pattern, "substring", (Literal(0), Sum((size(pattern), Literal(-1)))))
+    but_star = Method(pattern, "substring", (Literal(0), Difference(size(pattern), 1)))
     return Choice(
         Method(pattern, "endsWith", (Literal(wildcard),)),
         Method(name, "startsWith", (but_star,)),
@@ -97,12 +96,11 @@ def covered_by_pattern(name: Cel, wildcard: str) -> Cel:
 # --- parsing, for what is a reference -----------------------------------------------------------
 
 
-def _pipe(start: Cel, *steps: Cel) -> Cel:
-    """A list of one element, with each step made of the `image` before it."""
-    piped: Cel = ListOf((start,))
+def _piped(start: Cel, *steps: Cel) -> Cel:
+    """A list, with each step made of each `image` that the step before it gave."""
     for step in steps:
-        piped = Macro(piped, "map", "image", step)
-    return piped
+        start = Macro(start, "map", "image", step)
+    return start
 
 
 def _split(target: Cel, separator: str, index: int) -> Cel:
@@ -137,25 +135,28 @@ _IN_LIBRARY = Choice(
 )
 
 
-def _full_name(reference: Cel) -> Cel:
-    """A list of one element: registry and repository, as a node spells them out."""
-    return _pipe(reference, _WITHOUT_DIGEST, _WITHOUT_TAG, _ON_SOME_REGISTRY, _HUB_BY_ONE_NAME, _IN_LIBRARY)
+_FULL_NAME = (_WITHOUT_DIGEST, _WITHOUT_TAG, _ON_SOME_REGISTRY, _HUB_BY_ONE_NAME, _IN_LIBRARY)
+"""The steps from a reference to registry and repository, as a node spells them out."""
+
+
+def _made(reference: Cel, *steps: Cel) -> Cel:
+    return Item(_piped(ListOf((reference,)), *steps), 0)
 
 
 def _registry(reference: Cel) -> Cel:
-    return _split(Item(_full_name(reference), 0), "/", 0)
+    return _split(_made(reference, *_FULL_NAME), "/", 0)
 
 
 def _repository(reference: Cel) -> Cel:
     past_registry = Sum((Method(_IMAGE, "indexOf", (Literal("/"),)), Literal(1)))
-    path = Method(_IMAGE, "substring", (past_registry,))
-    return Item(Macro(_full_name(reference), "map", "image", path), 0)
+    return _made(reference, *_FULL_NAME, Method(_IMAGE, "substring", (past_registry,)))
 
 
 def _tag(reference: Cel) -> Cel:
     default = Choice(_has_digest(reference), dyn(NULL), dyn(Literal("latest")))
-    written = Choice(Method(_IMAGE, "contains", (Literal(":"),)), dyn(_split(_IMAGE, ":", 1)), default)
-    return Item(_pipe(reference, _WITHOUT_DIGEST, _after_last_slash(_IMAGE), written), 0)
+    written = dyn(_split(_IMAGE, ":", 1))
+    tag = Choice(Method(_IMAGE, "contains", (Literal(":"),)), written, default)
+    return _made(reference, _WITHOUT_DIGEST, _after_last_slash(_IMAGE), tag)
 
 
 def _digest(reference: Cel) -> Cel:

@@ -115,9 +115,8 @@ class Operands:
         if not fields:
             return Operand(start, "list", False) if root == CONTAINERS.root else Operand(start)
         demands = tuple(self._demands(root, fields))
-        of: Type = "list" if self._is_list_of_objects(root, fields) else "any"
         cel = get(start, *fields) if root in self._objects else self._hoisted(root, fields, start)
-        return Operand(cel, of, demands=demands)
+        return Operand(cel, self._known(root, fields), demands=demands)
 
     def _namespace(self, fields: Fields) -> Operand:
         if fields != ("name",):
@@ -151,31 +150,28 @@ class Operands:
 
     def _demands(self, root: str, fields: Fields) -> Iterator[Cel]:
         """What must hold on the way to the last field."""
-        if not self._is_object(root, ()):
+        if self._known(root, ()) != "object":
             yield Operand(Name(root)).is_null_or("object")
         for length in range(1, len(fields)):
-            if not self._is_object(root, fields[:length]):
-                yield self._fields(root, fields[:length]).is_null_or("object")
+            yield self._fields(root, fields[:length]).is_null_or("object")
 
-    def _is_object(self, root: str, fields: Fields) -> bool:
-        """Whether Kubernetes guarantees an object there, if anything."""
+    def _known(self, root: str, fields: Fields) -> Type:
+        """The type of what stands there, if anything does, as far as Kubernetes guarantees it."""
         if not fields:
-            return self._objects.get(root, True)
+            return "object" if self._objects.get(root, True) else "any"
         if root == "request":
-            return fields == ("userInfo",)
-        return fields[-1] in known.OBJECTS and self._is_field_of_kind(root, fields)
-
-    def _is_list_of_objects(self, root: str, fields: Fields) -> bool:
-        """Whether Kubernetes guarantees a list of objects there, if anything."""
-        return bool(fields) and fields[-1] in known.LISTS_OF_OBJECTS and self._is_field_of_kind(root, fields)
-
-    def _is_field_of_kind(self, root: str, fields: Fields) -> bool:
-        """Whether the last field is one of the kind's own, and not a key that anybody may have chosen."""
-        is_key = not known.MAPS.isdisjoint(fields[-2:-1])
-        return self._built_in and root != "request" and not is_key and self._is_object(root, fields[:-1])
+            return known.REQUEST.get(fields, "any")
+        *parents, last = fields
+        if not self._built_in or self._known(root, tuple(parents)) != "object":
+            return "any"
+        if parents and parents[-1] in known.MAPS:
+            return "string" if parents[-1] in known.MAPS_OF_TEXT else "any"
+        return known.TYPES.get(last, "any")
 
     def _holds_objects(self, source: Path) -> bool:
-        return source == CONTAINERS or self._is_list_of_objects(source.root, _split(source.steps)[0])
+        fields, _ = _split(source.steps)
+        is_list = source == CONTAINERS or self._known(source.root, fields) == "list"
+        return is_list and source.root != "request"
 
     def _of_each(self, found: Operand, steps: tuple[Step, ...], are_objects: bool) -> Operand:
         """What stands at the end of the steps for each element of a list."""

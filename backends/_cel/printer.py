@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tpl.backends._cel.tree import (
     Cel,
     Choice,
+    Difference,
     EmptyMap,
     Function,
     Item,
@@ -24,9 +25,10 @@ from tpl.backends._cel.tree import (
     Sum,
 )
 
-WIDTH = 100
+WIDTH = 110
 _STEP = "  "
-_CHOICE, _OR, _AND, _RELATION, _SUM, _UNARY, _MEMBER = range(7)
+_CHOICE, _JUNCTION, _RELATION, _SUM, _UNARY, _MEMBER = range(6)
+"""How strongly a node binds. `&&` would bind more than `||`; to a reader, parentheses say it better."""
 
 
 def write(cel: Cel) -> str:
@@ -54,11 +56,11 @@ def _precedence(cel: Cel) -> int:
     match cel:
         case Choice():
             return _CHOICE
-        case Junction(operator=operator):
-            return _OR if operator == "||" else _AND
+        case Junction():
+            return _JUNCTION
         case Relation():
             return _RELATION
-        case Sum():
+        case Sum() | Difference():
             return _SUM
         case Negation():
             return _UNARY
@@ -74,14 +76,17 @@ def _precedence(cel: Cel) -> int:
 def _tall(cel: Cel, pad: str) -> str:
     match cel:
         case Junction(operator=operator, parts=parts):
-            inner = [_write(part, pad, _precedence(cel) + 1) for part in parts]
-            return f" {operator}\n{pad}".join(inner)
+            return f" {operator}\n{pad}".join(_write(part, pad, _RELATION) for part in parts)
         case Choice(test=test, then=then, otherwise=otherwise):
-            deeper = pad + _STEP
-            lines = (_write(test, pad, _OR), f"? {_write(then, deeper, _OR)}", f": {_write(otherwise, pad)}")
-            return f"\n{pad}".join(lines)
+            chosen = f"{_write(test, pad, _JUNCTION)} ? {_write(then, pad, _JUNCTION)} :"
+            return f"{chosen}\n{pad}{_write(otherwise, pad)}"
         case Macro() | Method():
             return _tall_member(cel, pad)
+        case Relation(operator=operator, left=left, right=ListOf() as right):
+            return f"{_write(left, pad, _SUM)} {operator} {_tall(right, pad)}"
+        case ListOf(items=items):
+            lines = (f"{pad}{_STEP}{_write(item, pad + _STEP)}" for item in items)
+            return "[\n" + ",\n".join(lines) + f"\n{pad}]"
         case Sum(parts=parts):
             return f" +\n{pad}".join(_write(part, pad, _UNARY) for part in parts)
         case Negation(operand=operand):
@@ -91,18 +96,18 @@ def _tall(cel: Cel, pad: str) -> str:
 
 
 def _tall_member(cel: Macro | Method, pad: str) -> str:
-    """A chain of macros has a line each; a macro's body is indented below it."""
-    chained = isinstance(cel.target, Macro)
+    """A macro's body is indented below it; of a chain of macros, each has a line of its own."""
     target = _write(cel.target, pad, _MEMBER)
-    dot = f"\n{pad}{_STEP}." if chained else "."
-    inner = pad + (_STEP + _STEP if chained else _STEP)
     if isinstance(cel, Method):
-        return f"{target}{dot}{cel.name}({_arguments(cel.arguments)})"
-    flat = _flat(cel.body)
-    if len(inner) + len(flat) + len(cel.variable) + 4 <= WIDTH and chained:
-        return f"{target}{dot}{cel.name}({cel.variable}, {flat})"
-    closing = pad + _STEP if chained else pad
-    return f"{target}{dot}{cel.name}({cel.variable},\n{inner}{_write(cel.body, inner)}\n{closing})"
+        return f"{target}.{cel.name}({_arguments(cel.arguments)})"
+    is_link = isinstance(cel.target, Macro) and "\n" in target
+    start = f"{target}\n{pad}{_STEP}" if is_link else target
+    flat = f".{cel.name}({cel.variable}, {_flat(cel.body)})"
+    if is_link and len(pad) + len(_STEP) + len(flat) <= WIDTH:
+        return start + flat
+    inner = pad + _STEP * (2 if is_link else 1)
+    closing = pad + _STEP * is_link
+    return f"{start}.{cel.name}({cel.variable},\n{inner}{_write(cel.body, inner)}\n{closing})"
 
 
 # --- on one line --------------------------------------------------------------------------------
@@ -145,15 +150,17 @@ def _flat_member(cel: Select | Item | Function | Method | Macro) -> str:
 def _flat_operator(cel: Cel) -> str:
     match cel:
         case Junction(operator=operator, parts=parts):
-            return f" {operator} ".join(_part(part, _precedence(cel) + 1) for part in parts)
+            return f" {operator} ".join(_part(part, _RELATION) for part in parts)
         case Relation(operator=operator, left=left, right=right):
             return f"{_part(left, _SUM)} {operator} {_part(right, _SUM)}"
         case Sum(parts=parts):
             return " + ".join(_part(part, _UNARY) for part in parts)
+        case Difference(left=left, right=right):
+            return f"{_part(left, _SUM)} - {right}"
         case Negation(operand=operand):
             return f"!{_part(operand, _MEMBER)}"
         case Choice(test=test, then=then, otherwise=otherwise):
-            return f"{_part(test, _OR)} ? {_part(then, _OR)} : {_part(otherwise, _CHOICE)}"
+            return f"{_part(test, _JUNCTION)} ? {_part(then, _JUNCTION)} : {_part(otherwise, _CHOICE)}"
         case _:
             raise TypeError(f"no operator: {cel!r}")
 

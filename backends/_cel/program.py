@@ -108,8 +108,9 @@ def _validation(guard: Guard, rule: Rule, operands: Operands, formulas: Formulas
         case (messages.Text(text),):
             return Validation(write(allowed), text)
         case parts:
-            said = Sum(tuple(_said(part, guard, rule, operands, formulas) for part in parts))
-            return Validation(write(allowed), messages.fixed(guard), write(said))
+            said = (_said(part, guard, rule, operands, formulas) for part in parts)
+            text = Sum(tuple(part for part in said if part != Literal("")))
+            return Validation(write(allowed), messages.fixed(guard), write(text))
 
 
 def _is_liftable(guard: Guard) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from tpl.backends._cel import images
@@ -42,103 +43,103 @@ class Tests:
 
     def holds(self, atom: Atom) -> Cel:
         """That a test comes out as wanted; raises ``NotInCel``."""
+        met = _Met(self._operands)
+        return met.enclose(self._test(atom, met))
+
+    def _test(self, atom: Atom, met: _Met) -> Cel:
         match atom.test:
             case IsSet(value=value):
-                operand = self._operands.value(value)
-                return conjunction(*operand.demands, operand.is_set if atom.want else operand.is_null)
+                operand = met.value(value)
+                return operand.is_set if atom.want else operand.is_null
             case Compare(operator=operator, left=left, right=right):
-                return self._compared(operator, atom.want, left, right)
+                return _compared(operator, atom.want, met.value(left), met.value(right))
             case Member(item=item, collection=collection):
-                return self._member(atom.want, self._operands.value(item), collection)
-            case Match():
-                return self._match(atom.want, atom.test)
+                return _member(atom.want, met.value(item), met.collection(collection), collection)
+            case Match(item=item, patterns=patterns):
+                return _matched(atom.want, atom.test, met.value(item), met.patterns(patterns))
             case TextTest(test=test, left=left, right=right):
-                return self._text(_METHODS[test], atom.want, left, right)
+                return _text(_METHODS[test], atom.want, met.value(left), met.value(right))
             case _:
                 assert_never(atom.test)
 
-    def _compared(self, operator: str, want: bool, left: Value, right: Value) -> Cel:
-        operands = self._operands.value(left), self._operands.value(right)
-        demands = (*operands[0].demands, *operands[1].demands)
-        if operator in ("==", "!="):
-            test = _equal(*operands) if (operator == "==") is want else _not_equal(*operands)
-            return conjunction(*demands, test)
-        compared = Relation(operator if want else _OPPOSITE[operator], operands[0].loose, operands[1].loose)
-        return conjunction(*demands, _of_two(want, "number", *operands, compared))
 
-    def _text(self, method: str, want: bool, left: Value, right: Value) -> Cel:
-        whole, part = self._operands.value(left), self._operands.value(right)
-        found = Method(whole.loose, method, (part.cel,))
-        test = _of_two(want, "string", whole, part, found if want else Negation(found))
-        return conjunction(*whole.demands, *part.demands, test)
+class _Met:
+    """The operands of one test: what they demand, and those that are given a name for it."""
 
-    def _member(self, want: bool, item: Operand, collection: Value) -> Cel:
-        found = self._collection(collection)
-        of: Type = "object" if _is_keys(collection) else "list"
-        usable = found.is_of(of) if want else found.is_of_if_set(of)
-        if isinstance(collection, expr.Path):
-            usable = looked_through(found, if_set=not want)
-        inside = Relation("in", item.loose, found.cel)
-        if want:
-            return conjunction(*item.demands, *found.demands, item.is_set, usable, inside)
-        outside = disjunction(item.is_null, found.is_null, conjunction(usable, Negation(inside)))
-        return conjunction(*item.demands, *found.demands, outside)
+    def __init__(self, operands: Operands) -> None:
+        self._operands = operands
+        self._demands: list[Cel] = []
+        self._named: dict[str, Cel] = {}
 
-    def _collection(self, collection: Value) -> Operand:
+    def value(self, value: Value) -> Operand:
+        """An operand; the value of a function is a name, as a test may mention it more than once."""
+        operand = self._taken(self._operands.value(value))
+        if not isinstance(value, expr.Call):
+            return operand
+        name = next(name for name in (value.function, f"{value.function}2") if name not in self._named)
+        self._named[name] = operand.cel
+        return replace(operand, cel=Name(name))
+
+    def collection(self, collection: Value) -> Operand:
         """A list, or the object in whose keys something is looked up."""
         if isinstance(collection, expr.Call) and _is_keys(collection):
-            return self._operands.lookup(collection)
-        return self._operands.value(collection)
+            return self._taken(self._operands.lookup(collection))
+        return self._taken(self._operands.value(collection))
 
-    # --- patterns -------------------------------------------------------------------------------
-
-    def _match(self, want: bool, test: Match) -> Cel:
-        item, patterns = self._operands.value(test.item), self._patterns(test.patterns)
-        usable, covered = _covered(test.kind, item, patterns, test.patterns)
-        missing = [item.is_null, patterns.is_null]
-        if test.kind == "image":
-            missing.append(equals(item.loose, Literal("")))
-        holds = (
-            conjunction(patterns.is_set, usable, covered)
-            if want
-            else disjunction(*missing, conjunction(usable, Negation(covered)))
-        )
-        return conjunction(*item.demands, *patterns.demands, holds)
-
-    def _patterns(self, patterns: Value) -> Operand:
+    def patterns(self, patterns: Value) -> Operand:
+        """A list of patterns; a setting that is one text is a list of one."""
         operand = self._operands.value(patterns)
         if isinstance(patterns, expr.Setting) and not is_list(patterns.name):
             return Operand(Choice(operand.is_null, NULL, dyn(ListOf((operand.cel,)))), "list")
         return operand
 
+    def _taken(self, operand: Operand) -> Operand:
+        self._demands += operand.demands
+        return operand
 
-def _is_keys(value: Value) -> bool:
-    return isinstance(value, expr.Call) and value.function == "keys"
+    def enclose(self, test: Cel) -> Cel:
+        """The test with what its operands demand, where their names mean their values."""
+        for name, cel in reversed(self._named.items()):
+            test = Macro(ListOf((cel,)), "exists", name, test)
+        return conjunction(*self._demands, test)
+
+
+def _compared(operator: str, want: bool, left: Operand, right: Operand) -> Cel:
+    if operator in ("==", "!="):
+        return _equal(left, right) if (operator == "==") is want else _not_equal(left, right)
+    compared = Relation(operator if want else _OPPOSITE[operator], *_comparable(left, right))
+    return _of_two(want, "number", left, right, compared)
 
 
 def _equal(left: Operand, right: Operand) -> Cel:
-    return equals(left.cel if left.type == right.type else left.loose, right.cel)
+    return equals(*_comparable(left, right))
 
 
 def _not_equal(left: Operand, right: Operand) -> Cel:
     """That exactly one is unset, or that they are of one type and differ."""
-    unequal = differs(left.cel if left.type == right.type else left.loose, right.cel)
+    unequal = differs(*_comparable(left, right))
     if left.type == right.type != "any":
         return unequal
-    return conjunction(disjunction(left.is_null, right.is_null, _comparable(left, right)), unequal)
+    return conjunction(disjunction(left.is_null, right.is_null, _of_one_type(left, right)), unequal)
 
 
-def _comparable(left: Operand, right: Operand) -> Cel:
+def _comparable(left: Operand, right: Operand) -> tuple[Cel, Cel]:
+    """Two values such that no type checker refuses to compare them."""
+    return left.cel if left.type == right.type else left.loose, right.cel
+
+
+def _of_one_type(left: Operand, right: Operand) -> Cel:
     if left.type != "any":
         return right.is_of(left.type)
     if right.type != "any":
         return left.is_of(right.type)
-    same = equals(_type(left), _type(right))
+    same = equals(Function("type", (left.cel,)), Function("type", (right.cel,)))
     return disjunction(same, conjunction(left.is_of("number"), right.is_of("number")))
 
 
-def _type(operand: Operand) -> Cel:
-    return Function("type", (operand.cel,))
+def _text(method: str, want: bool, whole: Operand, part: Operand) -> Cel:
+    found = Method(whole.loose, method, (part.loose,))
+    return _of_two(want, "string", whole, part, found if want else Negation(found))
 
 
 def _of_two(want: bool, of: Type, left: Operand, right: Operand, test: Cel) -> Cel:
@@ -149,31 +150,76 @@ def _of_two(want: bool, of: Type, left: Operand, right: Operand, test: Cel) -> C
     return disjunction(left.is_null, right.is_null, proper)
 
 
-def _covered(kind: str, item: Operand, patterns: Operand, source: Value) -> tuple[Cel, Cel]:
-    """That an item can be matched at all, and that one of the patterns covers it."""
-    written = [str(pattern) for pattern in source.values] if isinstance(source, expr.ConstantList) else None
-    if kind == "image":
-        covers = images.covered_by_setting(patterns.cel) if written is None else images.covered_by_constants(written)
-        return images.is_reference(item), images.is_covered(item, covers)
-    usable = item.is_of("string")
-    if kind == "host":
-        return usable, _host_covered(item, patterns)
+def _member(want: bool, item: Operand, found: Operand, collection: Value) -> Cel:
+    inside = Relation("in", item.loose, found.cel)
+    if isinstance(collection, expr.ConstantList):
+        # Nothing as written is unset, so what is unset is not in it.
+        return inside if want else Negation(inside)
+    of: Type = "object" if _is_keys(collection) else "list"
+    usable = found.is_of(of) if want else found.is_of_if_set(of)
+    if isinstance(collection, expr.Path):
+        usable = looked_through(found, if_set=not want)
+    if want:
+        return conjunction(item.is_set, usable, inside)
+    return disjunction(item.is_null, found.is_null, conjunction(usable, Negation(inside)))
+
+
+def _is_keys(value: Value) -> bool:
+    return isinstance(value, expr.Call) and value.function == "keys"
+
+
+# --- patterns -----------------------------------------------------------------------------------
+
+
+def _matched(want: bool, test: Match, item: Operand, patterns: Operand) -> Cel:
+    covered = _COVERED[test.kind](want, item, patterns, _written(test.patterns))
+    if want:
+        return conjunction(patterns.is_set, covered)
+    return disjunction(item.is_null, patterns.is_null, covered)
+
+
+def _written(patterns: Value) -> list[str] | None:
+    """The patterns that the guard itself gives; None where they are a setting."""
+    return list(map(str, patterns.values)) if isinstance(patterns, expr.ConstantList) else None
+
+
+def _image_covered(want: bool, item: Operand, patterns: Operand, written: list[str] | None) -> Cel:
+    covers = images.covered_by_setting(patterns.cel) if written is None else images.covered_by_constants(written)
+    if want:
+        return images.full_name_meets(item, covers)
+    empty = equals(item.loose, Literal(""))
+    return disjunction(empty, images.full_name_meets(item, lambda name: Negation(covers(name))))
+
+
+def _name_covered(want: bool, item: Operand, patterns: Operand, written: list[str] | None) -> Cel:
     if written is None:
-        return usable, Macro(patterns.cel, "exists", "pattern", images.covered_by_pattern(item.loose, "*"))
-    return usable, disjunction(*(_name_covered(item, pattern) for pattern in written))
+        covered: Cel = Macro(patterns.cel, "exists", "pattern", images.covered_by_pattern(item.loose, "*"))
+    else:
+        covered = disjunction(*(_is_named(item, pattern) for pattern in written))
+    return _of_text(want, item, covered)
 
 
-def _name_covered(item: Operand, pattern: str) -> Cel:
+def _is_named(item: Operand, pattern: str) -> Cel:
     if pattern.endswith("*"):
         return Method(item.loose, "startsWith", (Literal(pattern[:-1]),))
     return equals(item.loose, Literal(pattern))
 
 
-def _host_covered(item: Operand, patterns: Operand) -> Cel:
+def _host_covered(want: bool, item: Operand, patterns: Operand, _written: list[str] | None) -> Cel:
     """That the host is among the patterns, or its parent's wildcard is."""
     host = Name("host")
     dot = Method(host, "indexOf", (Literal("."),))
     wildcard = Sum((Literal("*"), Method(host, "substring", (dot,))))
     by_parent = conjunction(Relation(">", dot, Literal(0)), Relation("in", wildcard, patterns.cel))
     lowered = ListOf((Method(item.loose, "lowerAscii"),))
-    return Macro(lowered, "exists", "host", disjunction(Relation("in", host, patterns.cel), by_parent))
+    covered = Macro(lowered, "exists", "host", disjunction(Relation("in", host, patterns.cel), by_parent))
+    return _of_text(want, item, covered)
+
+
+def _of_text(want: bool, item: Operand, covered: Cel) -> Cel:
+    if want:
+        return conjunction(item.is_of("string"), covered)
+    return conjunction(item.is_of_if_set("string"), Negation(covered))
+
+
+_COVERED = {"image": _image_covered, "name": _name_covered, "host": _host_covered}

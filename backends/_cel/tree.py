@@ -91,6 +91,14 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """`left - right`."""
+
+    left: Cel
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
 class Junction:
     """Parts joined by `&&` or `||`; two at least."""
 
@@ -137,6 +145,7 @@ Cel = (
     | Macro
     | Relation
     | Sum
+    | Difference
     | Junction
     | Negation
     | Choice

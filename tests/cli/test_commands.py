@@ -88,7 +88,7 @@ def test_several_formats_at_once(tpl: Runner, tmp_path: Path) -> None:
 
 
 def test_a_warning_that_somebody_accepted(tpl: Runner, tmp_path: Path) -> None:
-    accepted = "# tpl: ignore[TPL314] the inventory comes later\ntenant acme {\n  namespaces \"acme\", \"acme-*\"\n}\n"
+    accepted = '# tpl: ignore[TPL314] the inventory comes later\ntenant acme {\n  namespaces "acme", "acme-*"\n}\n'
     assert "no findings" in tpl("check", write(tmp_path, accepted)).err
     assert "TPL314" in tpl("check", write(tmp_path, accepted.split("\n", 1)[1])).err
 

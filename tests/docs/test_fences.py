@@ -10,7 +10,8 @@ import pytest
 from tests.docs.pages import Fence, data, policies
 from tpl.diagnostics.model import Diagnostic, Severity
 from tpl.diagnostics.sink import Sink
-from tpl.pipeline import Request, compile_policy
+from tpl.expectations.run import run_tests
+from tpl.pipeline import Compilation, Request, compile_policy
 from tpl.source import SourceFile
 from tpl.syntax.format import format_file
 from tpl.syntax.parse import parse
@@ -19,18 +20,17 @@ NOW = date(2026, 11, 24)
 FENCES = policies()
 
 
-def compiled(fence: Fence, folder: Path) -> tuple[Diagnostic, ...]:
-    """The errors of a fence beside the data files that its page shows."""
+def compiled(fence: Fence, folder: Path) -> Compilation:
+    """A fence compiled beside the data files that its page shows."""
     for name, text in data(fence.page).items():
         (folder / name).write_text(text, "utf-8")
     policy = folder / "policy.tpl"
     policy.write_text(fence.text, "utf-8")
-    found = compile_policy(Request((policy,), NOW)).sink.diagnostics
-    return tuple(one for one in found if one.severity is Severity.ERROR)
+    return compile_policy(Request((policy,), NOW))
 
 
-def shown(errors: tuple[Diagnostic, ...]) -> list[str]:
-    return [f"{error.code} {error.message}" for error in errors]
+def errors(found: tuple[Diagnostic, ...]) -> list[str]:
+    return [f"{one.code} {one.message}" for one in found if one.severity is Severity.ERROR]
 
 
 def test_there_are_fences() -> None:
@@ -38,19 +38,23 @@ def test_there_are_fences() -> None:
 
 
 @pytest.mark.parametrize("fence", [f for f in FENCES if not f.code and not f.is_excerpt], ids=str)
-def test_whole_policy_compiles(fence: Fence, tmp_path: Path) -> None:
-    assert shown(compiled(fence, tmp_path)) == []
+def test_whole_policy_compiles_and_passes_its_tests(fence: Fence, tmp_path: Path) -> None:
+    compilation, sink = compiled(fence, tmp_path), Sink()
+    assert errors(compilation.sink.diagnostics) == []
+    for build in compilation.builds:
+        run_tests(compilation, build, "", sink)
+    assert errors(sink.diagnostics) == []
 
 
 @pytest.mark.parametrize("fence", [f for f in FENCES if f.code], ids=str)
 def test_error_is_the_one_named(fence: Fence, tmp_path: Path) -> None:
-    errors = compiled(fence, tmp_path)
-    assert {error.code for error in errors} == {fence.code}, shown(errors)
+    found = errors(compiled(fence, tmp_path).sink.diagnostics)
+    assert {error.partition(" ")[0] for error in found} == {fence.code}, found
 
 
 @pytest.mark.parametrize("fence", [f for f in FENCES if not f.code], ids=str)
 def test_parses_and_is_formatted(fence: Fence) -> None:
     sink, source = Sink(), SourceFile("fence.tpl", fence.text)
     tree = parse(source, sink)
-    assert shown(sink.diagnostics) == []
+    assert errors(sink.diagnostics) == []
     assert format_file(tree, source) == fence.text

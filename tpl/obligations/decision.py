@@ -53,10 +53,11 @@ from tpl.obligations.formula import (
 )
 
 RESERVED = frozenset(
-    "allowed and as authorizer bool break broken bytes concat const contains continue data default double "
-    "dyn else entry every false for function if import in input int let lib list loop map message mode namespace "
-    "not null object old optional or package params request return scope some string true type uint var "
-    "variables void while with".split()
+    "allowed and as authorizer bool break broken bytes concat const contains continue count count2 data "
+    "default digest digest2 double dyn else entry every false for function group host if image import in "
+    "input int keys let lib list loop lower lower2 map message mode namespace not null object old "
+    "optional or package params pattern registry registry2 repository repository2 request return scope "
+    "some string tag tag2 text true type uint var variables void while with".split()
 )
 """Words that mean something in Rego or CEL, or that the emitted policies use themselves."""
 

@@ -123,6 +123,9 @@ def read_inventory(raw: bytes) -> dict[str, str | None]:
     """Namespace to its tenant label, from ``kubectl get namespaces -o json``; raises ``UnreadableInventory``."""
     try:
         items: Any = json.loads(raw)["items"]
-        return {item["metadata"]["name"]: (item["metadata"].get("labels") or {}).get(TENANT_LABEL) for item in items}
+        found = {item["metadata"]["name"]: (item["metadata"].get("labels") or {}).get(TENANT_LABEL) for item in items}
+        if all(DNS_LABEL.fullmatch(name) for name in found):
+            return found
+        raise ValueError("a name that no namespace can have")
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise UnreadableInventory("not the output of `kubectl get namespaces -o json`") from problem

@@ -1,0 +1,59 @@
+"""Every golden is valid for its engine: the API server, Kyverno and OPA take all that is compiled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.agreement.compiled import Compiled, compiled
+from tests.engines.cluster import Cluster
+from tests.engines.kyverno_server import KyvernoServer
+from tests.engines.opa import check_strict
+
+EXAMPLES = {"two-tenants": None, "saas": "prod-eu"}
+KUBERNETES = ("1.33.0", "1.34.0", "1.35.0", "1.36.0", "1.37.0")
+
+
+@pytest.fixture(params=EXAMPLES)
+def example(request: pytest.FixtureRequest) -> Compiled:
+    return compiled(request.param, EXAMPLES[request.param])
+
+
+def test_the_api_server_takes_every_object(example: Compiled, cluster: Cluster) -> None:
+    objects = [obj for folder in ("namespaces", "rbac", "vap") for obj in example.objects(folder)]
+    for obj in objects:
+        if obj["kind"] == "Namespace":
+            cluster.make_namespace(obj["metadata"]["name"], obj["metadata"]["labels"])
+    answers = {_title(obj): cluster.apply(obj, dry_run=True) for obj in objects}
+    assert len(answers) == len(objects) > 10
+    assert not {title: answer.message for title, answer in answers.items() if not answer.allowed}
+    assert not {title: answer.warnings for title, answer in answers.items() if answer.warnings}
+
+
+def _title(obj: dict[str, Any]) -> str:
+    metadata = obj["metadata"]
+    return f"{obj['kind']} {metadata.get('namespace', '')}/{metadata['name']}"
+
+
+@pytest.mark.parametrize("folder", ["kyverno", "kyverno-cel"])
+def test_kyverno_takes_every_policy(folder: str, example: Compiled, kyverno_server: KyvernoServer) -> None:
+    policies = example.objects(folder)
+    assert len(policies) >= 8
+    with kyverno_server.installed(*policies):
+        pass
+
+
+@pytest.mark.engines
+def test_opa_takes_the_bundle(example: Compiled, tmp_path: Path) -> None:
+    check_strict(example.write(Path("rego"), tmp_path))
+
+
+@pytest.mark.parametrize("version", KUBERNETES)
+def test_the_schemas_of_every_supported_version_hold(version: str, example: Compiled) -> None:
+    import kubernetes_validate
+
+    for folder in ("namespaces", "rbac", "vap"):
+        for obj in example.objects(folder):
+            kubernetes_validate.validate(obj, version, strict=True)
