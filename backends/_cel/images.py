@@ -44,7 +44,9 @@ port, or is localhost. Then a tag and a digest."""
 
 _WITH_REGISTRY = r"^(?:localhost|[^/]*[.:][^/]*)/"
 _SINGLE_ON_HUB = r"^docker[.]io/[^/]*$"
+_WITH_TAG = r"^[^@]*:[^/@]+(?:@|$)"
 _IMAGE = Name("image")
+_MISSING = disjunction(equals(_IMAGE, NULL), equals(_IMAGE, Literal("")))
 _IS_REFERENCE = conjunction(
     equals(Function("type", (_IMAGE,)), Name("string")),
     Relation("<=", size(_IMAGE), Literal(MAX_LENGTH)),
@@ -53,11 +55,11 @@ _IS_REFERENCE = conjunction(
 
 
 def part(function: str, reference: Operand) -> Operand:
-    """A part of the image, unset where the reference is unset or empty."""
-    missing = disjunction(reference.is_null, equals(reference.loose, Literal("")))
-    found = Choice(missing, NULL, dyn(_PARTS[function](reference.loose)))
-    proper = Macro(ListOf((reference.loose,)), "exists", "image", _IS_REFERENCE)
-    return Operand(found, "string", True, (*reference.demands, disjunction(missing, proper)))
+    """A part of the image, unset where the reference is unset or empty; an error where it is no reference."""
+    proper = disjunction(_MISSING, _IS_REFERENCE)
+    found = Choice(_MISSING, NULL, _PARTS[function])
+    piped = Macro(Macro(ListOf((reference.loose,)), "filter", "image", proper), "map", "image", found)
+    return Operand(Item(piped, 0), "string", True, reference.demands)
 
 
 def full_name_meets(reference: Operand, test: Callable[[Cel], Cel]) -> Cel:
@@ -139,32 +141,23 @@ _FULL_NAME = (_WITHOUT_DIGEST, _WITHOUT_TAG, _ON_SOME_REGISTRY, _HUB_BY_ONE_NAME
 """The steps from a reference to registry and repository, as a node spells them out."""
 
 
-def _made(reference: Cel, *steps: Cel) -> Cel:
-    return Item(_piped(ListOf((reference,)), *steps), 0)
+_PAST_REGISTRY = Sum((Method(_IMAGE, "indexOf", (Literal("/"),)), Literal(1)))
+_PAST_LAST_COLON = Sum((Method(_WITHOUT_DIGEST, "lastIndexOf", (Literal(":"),)), Literal(1)))
 
 
-def _registry(reference: Cel) -> Cel:
-    return _split(_made(reference, *_FULL_NAME), "/", 0)
+def _of_full_name(*steps: Cel) -> Cel:
+    return Item(_piped(ListOf((_IMAGE,)), *_FULL_NAME, *steps), 0)
 
 
-def _repository(reference: Cel) -> Cel:
-    past_registry = Sum((Method(_IMAGE, "indexOf", (Literal("/"),)), Literal(1)))
-    return _made(reference, *_FULL_NAME, Method(_IMAGE, "substring", (past_registry,)))
-
-
-def _tag(reference: Cel) -> Cel:
-    default = Choice(_has_digest(reference), dyn(NULL), dyn(Literal("latest")))
-    written = dyn(_split(_IMAGE, ":", 1))
-    tag = Choice(Method(_IMAGE, "contains", (Literal(":"),)), written, default)
-    return _made(reference, _WITHOUT_DIGEST, _after_last_slash(_IMAGE), tag)
-
-
-def _digest(reference: Cel) -> Cel:
-    return Choice(_has_digest(reference), dyn(_split(reference, "@", 1)), dyn(NULL))
-
-
-def _has_digest(reference: Cel) -> Cel:
-    return Method(reference, "contains", (Literal("@"),))
-
-
-_PARTS = {"registry": _registry, "repository": _repository, "tag": _tag, "digest": _digest}
+_HAS_DIGEST = Method(_IMAGE, "contains", (Literal("@"),))
+_PARTS: dict[str, Cel] = {
+    "registry": dyn(_of_full_name(_split(_IMAGE, "/", 0))),
+    "repository": dyn(_of_full_name(Method(_IMAGE, "substring", (_PAST_REGISTRY,)))),
+    "tag": Choice(
+        Method(_IMAGE, "matches", (Regex(_WITH_TAG),)),
+        dyn(Method(_WITHOUT_DIGEST, "substring", (_PAST_LAST_COLON,))),
+        Choice(_HAS_DIGEST, NULL, dyn(Literal("latest"))),
+    ),
+    "digest": Choice(_HAS_DIGEST, dyn(_split(_IMAGE, "@", 1)), NULL),
+}
+"""Each part of an `image` that is a reference; null where it has none."""

@@ -121,8 +121,13 @@ class Operands:
     def _namespace(self, fields: Fields) -> Operand:
         if fields != ("name",):
             raise NotInCel(f"`namespace.{'.'.join(fields)}`: of the namespace, only its name")
-        self.variables["namespace_name"] = namespace_name(self._on_namespaces)
-        return Operand(variable("namespace_name"))
+        return Operand(self.namespace(), "string")
+
+    def namespace(self) -> Cel:
+        """The name of the namespace that a request is for, which may be in it or be the namespace itself."""
+        field = "name" if self._on_namespaces else "namespace"
+        self.variables["namespace_name"] = get(dyn(Name("request")), field)
+        return variable("namespace_name")
 
     def _start(self, root: str) -> Cel:
         self.roots.add(root)
@@ -153,7 +158,8 @@ class Operands:
         if self._known(root, ()) != "object":
             yield Operand(Name(root)).is_null_or("object")
         for length in range(1, len(fields)):
-            yield self._fields(root, fields[:length]).is_null_or("object")
+            if self._known(root, fields[:length]) != "object":
+                yield self._fields(root, fields[:length]).is_null_or("object")
 
     def _known(self, root: str, fields: Fields) -> Type:
         """The type of what stands there, if anything does, as far as Kubernetes guarantees it."""
@@ -194,11 +200,6 @@ def looked_through(found: Operand, *, if_set: bool = False) -> Cel:
     """That a value is a list, and not too long a one; ``if_set`` where it is known to be set."""
     is_list = found.is_of_if_set("list") if if_set else found.is_of("list")
     return conjunction(is_list, Relation("<=", size(found.cel), Literal(BOUND)))
-
-
-def namespace_name(on_namespaces: bool) -> Cel:
-    """The name of the namespace that a request is for, which may be in it or be the namespace itself."""
-    return get(dyn(Name("request")), "name" if on_namespaces else "namespace")
 
 
 def setting_variable(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from tpl.backends._cel.tree import (
@@ -23,6 +22,7 @@ from tpl.backends._cel.tree import (
     Relation,
     Select,
     Sum,
+    is_word,
 )
 
 WIDTH = 110
@@ -135,7 +135,7 @@ def _flat_member(cel: Select | Item | Function | Method | Macro) -> str:
     match cel:
         case Select(target=target, field=field, optional=optional):
             mark = "?" if optional else ""
-            selected = f".{mark}{field}" if _is_field(field) else f"[{mark}{_literal(field)}]"
+            selected = f".{mark}{field}" if is_word(field) else f"[{mark}{_literal(field)}]"
             return f"{_part(target, _MEMBER)}{selected}"
         case Item(target=target, index=index):
             return f"{_part(target, _MEMBER)}[{index}]"
@@ -174,12 +174,6 @@ def _arguments(cels: Sequence[Cel]) -> str:
 
 
 # --- literals -----------------------------------------------------------------------------------
-
-_KEYWORDS = frozenset(("true", "false", "null", "in"))
-
-
-def _is_field(text: str) -> bool:
-    return re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", text) is not None and text not in _KEYWORDS
 
 
 def _literal(value: str | int | bool | None) -> str:

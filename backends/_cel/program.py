@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tpl.backends._cel.formulas import Formulas
-from tpl.backends._cel.operands import Operands, is_list, namespace_name, setting_variable
+from tpl.backends._cel.operand import NotInCel
+from tpl.backends._cel.operands import Operands, is_list, setting_variable
 from tpl.backends._cel.printer import write
 from tpl.backends._cel.tree import (
     FALSE,
@@ -23,7 +24,6 @@ from tpl.backends._cel.tree import (
     Macro,
     Method,
     Name,
-    Negation,
     Relation,
     Select,
     Sum,
@@ -34,10 +34,11 @@ from tpl.backends._cel.tree import (
     listed,
     variable,
 )
+from tpl.backends.base import Refused
 from tpl.model import messages
 from tpl.model.expr import CONTAINERS
 from tpl.model.guards import Guard, Rule
-from tpl.model.identities import Exempt
+from tpl.model.identities import Exempt, exempt
 from tpl.model.kinds import POD_MAKERS
 from tpl.model.parameters import (
     LIFTS_PARAMETER,
@@ -46,6 +47,7 @@ from tpl.model.parameters import (
     TENANT_LABEL,
     VERSION_ANNOTATION,
 )
+from tpl.model.policy import Policy
 from tpl.obligations.decision import allowed_if, said_of_containers
 from tpl.obligations.formula import CONTAINER, Always
 
@@ -77,18 +79,71 @@ class Program:
 
 
 @lru_cache(maxsize=1024)
-def program(guard: Guard, exempt: Exempt) -> Program:
+def program(guard: Guard, let_pass: Exempt) -> Program:
     """The guard in CEL; raises ``NotInCel`` for what the CEL of Kubernetes cannot say."""
-    operands = Operands(guard)
-    formulas = Formulas(operands)
-    rules = [_validation(guard, rule, operands, formulas) for rule in guard.rules]
-    readable = () if guard.on_namespaces else (_readable(guard),)
-    defined = dict(_defined(guard, exempt, operands))
-    return Program(
-        tuple(Variable(name, write(cel)) for name, cel in {**defined, **operands.variables}.items()),
-        (*readable, *rules),
-        frozenset(operands.roots),
-    )
+    return _Writer(guard, let_pass).program()
+
+
+class _Writer:
+    """Writes one guard; what its rules need is collected on the way and defined in front of them."""
+
+    def __init__(self, guard: Guard, let_pass: Exempt) -> None:
+        self._guard = guard
+        self._let_pass = let_pass
+        self._operands = Operands(guard)
+        self._formulas = Formulas(self._operands)
+        self._offenders: dict[str, Cel] = {}
+
+    def program(self) -> Program:
+        """The whole guard."""
+        guard, operands = self._guard, self._operands
+        rules = [self._validation(number, rule) for number, rule in enumerate(guard.rules, 1)]
+        readable = () if guard.on_namespaces else (_readable(guard),)
+        defined = dict(_defined(guard, self._let_pass, operands))
+        variables = {**defined, **operands.variables, **self._offenders}
+        return Program(
+            tuple(Variable(name, write(cel)) for name, cel in variables.items()),
+            (*readable, *rules),
+            frozenset(operands.roots),
+        )
+
+    def _validation(self, number: int, rule: Rule) -> Validation:
+        parts = messages.parts(self._guard)
+        said = [self._said(part, number, rule) for part in parts]
+        ways = [variable("lifted")] if _is_liftable(self._guard) else []
+        ways += [variable("exempt")] if self._guard.exempt_platform else []
+        allowed = write(disjunction(*ways, self._formulas.holds(allowed_if(rule))))
+        match parts:
+            case (messages.Text(text),):
+                return Validation(allowed, text)
+            case _:
+                text_of_all = Sum(tuple(part for part in said if part != Literal("")))
+                return Validation(allowed, messages.fixed(self._guard), write(text_of_all))
+
+    def _said(self, part: messages.Text | messages.Fill, number: int, rule: Rule) -> Cel:
+        if isinstance(part, messages.Text):
+            return Literal(part.text)
+        match part.placeholder:
+            case "tenant.name":
+                self._operands.settings["name"] = None
+                return variable(setting_variable("name"))
+            case "namespace.name":
+                return self._operands.namespace()
+            case "object.metadata.name":
+                return _object_name()
+            case "container.name":
+                return self._names_of_offenders(number, rule)
+
+    def _names_of_offenders(self, number: int, rule: Rule) -> Cel:
+        """Names of the containers that break the rule, which the rule itself can then go by."""
+        said = said_of_containers(rule)
+        if said == Always(True):
+            return Literal("")
+        name = "offenders" if number == 1 else f"offenders_{number}"
+        self._offenders[name] = self._formulas.containers_without(said)
+        self._formulas.offenders[said] = variable(name)
+        called = get(Name(CONTAINER), "name", otherwise=Literal(""))
+        return Method(Macro(variable(name), "map", CONTAINER, called), "join", (Literal(", "),))
 
 
 # --- validations --------------------------------------------------------------------------------
@@ -100,37 +155,8 @@ def _readable(guard: Guard) -> Validation:
     return Validation(write(known), messages.unreadable(guard))
 
 
-def _validation(guard: Guard, rule: Rule, operands: Operands, formulas: Formulas) -> Validation:
-    ways = [variable("lifted")] if _is_liftable(guard) else []
-    ways += [variable("exempt")] if guard.exempt_platform else []
-    allowed = disjunction(*ways, formulas.holds(allowed_if(rule)))
-    match messages.parts(guard):
-        case (messages.Text(text),):
-            return Validation(write(allowed), text)
-        case parts:
-            said = (_said(part, guard, rule, operands, formulas) for part in parts)
-            text = Sum(tuple(part for part in said if part != Literal("")))
-            return Validation(write(allowed), messages.fixed(guard), write(text))
-
-
 def _is_liftable(guard: Guard) -> bool:
     return guard.liftable and not guard.on_namespaces
-
-
-def _said(part: messages.Text | messages.Fill, guard: Guard, rule: Rule, operands: Operands, formulas: Formulas) -> Cel:
-    if isinstance(part, messages.Text):
-        return Literal(part.text)
-    match part.placeholder:
-        case "tenant.name":
-            operands.settings["name"] = None
-            return variable(setting_variable("name"))
-        case "namespace.name":
-            operands.variables["namespace_name"] = namespace_name(guard.on_namespaces)
-            return variable("namespace_name")
-        case "object.metadata.name":
-            return _object_name()
-        case "container.name":
-            return _breaking(rule, operands, formulas)
 
 
 def _object_name() -> Cel:
@@ -138,30 +164,19 @@ def _object_name() -> Cel:
     return get(dyn(Name("object")), "metadata", "name", otherwise=old)
 
 
-def _breaking(rule: Rule, operands: Operands, formulas: Formulas) -> Cel:
-    """Names of the containers that break the rule."""
-    said = said_of_containers(rule)
-    if said == Always(True):
-        return Literal("")
-    operands.roots.add(CONTAINERS.root)
-    holds = formulas.said_of(CONTAINER, CONTAINERS, said)
-    breaking = Macro(variable(CONTAINERS.root), "filter", CONTAINER, Negation(holds))
-    name = get(Name(CONTAINER), "name", otherwise=Literal(""))
-    return Method(Macro(breaking, "map", CONTAINER, name), "join", (Literal(", "),))
-
-
 # --- variables ----------------------------------------------------------------------------------
 
 
-def _defined(guard: Guard, exempt: Exempt, operands: Operands) -> Iterator[tuple[str, Cel]]:
+def _defined(guard: Guard, let_pass: Exempt, operands: Operands) -> Iterator[tuple[str, Cel]]:
     """The variables that paths and validations build on, each after those that it needs."""
     if not guard.on_namespaces:
-        yield "params", get(dyn(Name("namespaceObject")), "metadata", "annotations", otherwise=EmptyMap())
+        annotations = get(dyn(Name("namespaceObject")), "metadata", "annotations", otherwise=EmptyMap())
+        yield "params", dyn(annotations)
     if _is_liftable(guard):
         lifts = get(variable("params"), f"{PARAMETER_PREFIX}{LIFTS_PARAMETER}", otherwise=Literal(""))
         yield "lifted", Relation("in", Literal(guard.name), _lines(lifts))
     if guard.exempt_platform:
-        yield "exempt", _exempt(exempt)
+        yield "exempt", _is_exempt(let_pass)
     yield from ((setting_variable(name), _setting(name)) for name in operands.settings)
     if guard.on_pods:
         yield from _pods(guard, operands.roots)
@@ -171,21 +186,21 @@ def _lines(text: Cel) -> Cel:
     return Method(text, "split", (Literal("\n"),))
 
 
-def _exempt(exempt: Exempt) -> Cel:
+def _is_exempt(let_pass: Exempt) -> Cel:
     # Kyverno's background scans have no user.
     user = Select(Name("request"), "userInfo")
-    by_name = Relation("in", get(user, "username", otherwise=Literal("")), listed(exempt.users))
+    by_name = Relation("in", get(user, "username", otherwise=Literal("")), listed(let_pass.users))
     groups = get(user, "groups", otherwise=ListOf(()))
-    is_exempt = Relation("in", Name("group"), listed(exempt.groups))
-    return disjunction(by_name, Macro(groups, "exists", "group", is_exempt) if exempt.groups else FALSE)
+    is_exempt = Relation("in", Name("group"), listed(let_pass.groups))
+    return disjunction(by_name, Macro(groups, "exists", "group", is_exempt) if let_pass.groups else FALSE)
 
 
 def _setting(name: str) -> Cel:
     if name == "name":
         return get(dyn(Name("namespaceObject")), "metadata", "labels", TENANT_LABEL)
-    annotation = Select(variable("params"), f"{PARAMETER_PREFIX}{name}", optional=True)
     if not is_list(name):
-        return Method(annotation, "orValue", (NULL,))
+        return get(variable("params"), f"{PARAMETER_PREFIX}{name}")
+    annotation = Select(variable("params"), f"{PARAMETER_PREFIX}{name}", optional=True)
     text = Name("text")
     values = dyn(Choice(equals(text, Literal("")), ListOf(()), _lines(text)))
     return Method(Macro(annotation, "optMap", "text", values), "orValue", (NULL,))
@@ -219,3 +234,12 @@ def _pod(guard: Guard, root: str) -> Cel:
         operation = Select(Name("request"), "operation")
         return Choice(equals(operation, Literal("CONNECT")), whole, pod)
     return pod
+
+
+def refusal(guard: Guard, policy: Policy) -> Refused | None:
+    """Why the guard cannot be held by CEL; None where it can."""
+    try:
+        program(guard, exempt(policy))
+    except NotInCel as problem:
+        return Refused("TPL801", f"the CEL of Kubernetes has no way to say {problem}", "select the target `rego`")
+    return None

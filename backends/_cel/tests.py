@@ -13,6 +13,7 @@ from tpl.backends._cel.tree import (
     Cel,
     Choice,
     Function,
+    Item,
     ListOf,
     Literal,
     Macro,
@@ -100,7 +101,8 @@ class _Met:
     def enclose(self, test: Cel) -> Cel:
         """The test with what its operands demand, where their names mean their values."""
         for name, cel in reversed(self._named.items()):
-            test = Macro(ListOf((cel,)), "exists", name, test)
+            found = cel.target if isinstance(cel, Item) else ListOf((cel,))
+            test = Macro(found, "exists", name, test)
         return conjunction(*self._demands, test)
 
 

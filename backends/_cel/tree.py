@@ -5,6 +5,7 @@ User text can only be the value of a ``Literal``; ``printer`` escapes it there a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -186,7 +187,17 @@ def get(target: Cel, *fields: str, otherwise: Cel = NULL) -> Cel:
     """The field of a field of the target, or the other value where one of them is missing."""
     for field in fields:
         target = Select(target, field, optional=True)
-    return Method(target, "orValue", (otherwise,))
+    found = Method(target, "orValue", (otherwise,))
+    # Of `x[?'key'].orValue(null)` the type checker of CEL believes that it is always null.
+    return found if all(map(is_word, fields)) else dyn(found)
+
+
+_KEYWORDS = frozenset(("true", "false", "null", "in"))
+
+
+def is_word(field: str) -> bool:
+    """Whether a field can be written after a dot."""
+    return re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", field) is not None and field not in _KEYWORDS
 
 
 def listed(texts: Iterable[str]) -> Cel:

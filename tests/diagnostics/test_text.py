@@ -122,7 +122,7 @@ def test_carets_stand_below_what_they_mean(text: str, start: int, length: int) -
     source, marks = lines[2].removeprefix("1 |").removeprefix(" "), lines[3].removeprefix("  | ")
     indent = len(marks) - len(marks.lstrip())
     assert cells(text[:start]) == indent
-    assert len(marks.strip()) == max(cells(text[start : start + length]), 1)
+    assert len(marks.strip()) == max(cells(text[start : start + length].rstrip()), 1)
     assert source.rstrip() == text.replace("\t", "    ").rstrip()
 
 

@@ -67,4 +67,4 @@ def policies() -> list[Fence]:
 def data(page: str) -> dict[str, str]:
     """Name to text of the data files that a page shows: fences such as ``csv tenants.csv``."""
     found = (fence for fence in fences(ROOT / page) if fence.info[:1] and fence.info[0] in _DATA)
-    return {fence.info[1]: fence.text for fence in found if len(fence.info) == 2}
+    return {fence.info[1]: fence.text for fence in found if len(fence.info) == 2 and "/" not in fence.info[1]}

@@ -39,11 +39,19 @@ class Project:
         """Names whose declarations did not parse: no complaint that they are unknown."""
         return frozenset().union(*(file.broken for file in self.files.values()))
 
-    def read_data(self, path: str) -> bytes:
-        """A data file's bytes, remembered for the manifest; raises ``OSError``."""
+    def read_data(self, written: ast.Text) -> tuple[str, bytes]:
+        """A data file's path in the project and its bytes, remembered for the manifest.
+
+        The path is relative to the file that names it; raises ``OSError``, also for one outside the project.
+        """
+        base = self.base.resolve()
+        target = ((self.base / written.span.path).parent / written.value).resolve()
+        if not target.is_relative_to(base):
+            raise PermissionError("it is outside the project")
+        path = target.relative_to(base).as_posix()
         if path not in self.data:
-            self.data[path] = (self.base / path).read_bytes()
-        return self.data[path]
+            self.data[path] = target.read_bytes()
+        return path, self.data[path]
 
 
 class UnusablePath(Exception):

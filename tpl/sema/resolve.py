@@ -136,7 +136,7 @@ def _adopt_inventory(census: tenants.Census) -> None:
         _warn_patterns(census)
         return
     try:
-        inventory = read_inventory(scope.symbols.project.read_data(text.value))
+        inventory = read_inventory(scope.symbols.project.read_data(text)[1])
     except OSError:
         scope.sink.report("TPL110", f"the inventory `{text.value}` cannot be read", text.span)
         return

@@ -43,16 +43,17 @@ def read_roster(setting: ast.Setting, scope: Scope) -> Iterator[Row]:
         scope.sink.report("TPL201", "a roster is one CSV file", setting.span, helps=('write `roster "tenants.csv"`',))
         return
     try:
-        text = scope.symbols.project.read_data(path.value).decode("utf-8")
+        name, raw = scope.symbols.project.read_data(path)
+        text = raw.decode("utf-8")
     except (OSError, ValueError) as problem:
         why = "is not UTF-8" if isinstance(problem, ValueError) else "cannot be read"
         scope.sink.report("TPL110", f"the roster `{path.value}` {why}", path.span)
         return
-    scope.symbols.project.sources.add(path.value, text)
-    yield from _rows(path, text, scope)
+    scope.symbols.project.sources.add(name, text)
+    yield from _rows(name, text, scope)
 
 
-def _rows(path: ast.Text, text: str, scope: Scope) -> Iterator[Row]:
+def _rows(path: str, text: str, scope: Scope) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text), strict=True)
     header = [column.strip() for column in next(reader, [])]
     if not _check_header(header, path, scope):
@@ -61,19 +62,19 @@ def _rows(path: ast.Text, text: str, scope: Scope) -> Iterator[Row]:
     try:
         for row in reader:
             line = reader.line_num - 1
-            span = Span(path.value, starts[line], starts[line] + len(lines[line].rstrip("\r")))
+            span = Span(path, starts[line], starts[line] + len(lines[line].rstrip("\r")))
             if any(cell.strip() for cell in row) and (one := _row(header, row, span, scope.sink)):
                 yield one
     except csv.Error as problem:
-        scope.sink.report("TPL110", f"the roster breaks off at line {reader.line_num}: {problem}", path.span)
+        scope.sink.report("TPL110", f"the roster breaks off at line {reader.line_num}: {problem}", Span(path, 0, 0))
 
 
 def _starts(text: str) -> list[int]:
     return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
-def _check_header(header: list[str], path: ast.Text, scope: Scope) -> bool:
-    at = Span(path.value, 0, 0)
+def _check_header(header: list[str], path: str, scope: Scope) -> bool:
+    at = Span(path, 0, 0)
     for column in ("tenant", "tier"):
         if column not in header:
             help_ = did_you_mean(column, header)

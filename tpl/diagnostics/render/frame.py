@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from tpl.diagnostics.model import Diagnostic, Label
 from tpl.diagnostics.render.places import locate, visible
-from tpl.source import Location, SourceFile, Sources
+from tpl.source import SourceFile, Sources, Span
 
 TAB = "    "
 LONGEST = 160
@@ -57,29 +57,25 @@ def _marks(path: str, labels: list[Label], primary: Label, sources: Sources) -> 
     found = [
         (mark.line, label is not primary, mark.start, number, mark)
         for number, label in enumerate(labels)
-        if label.span and label.span.path == path and (where := locate(label.span, sources))
-        for mark in _of(label, where, sources.files[path], "^" if label is primary else "-")
+        if label.span and label.span.path == path and path in sources.files
+        for mark in _of(label.span, label.text, "^" if label is primary else "-", sources)
     ]
     return [mark for *_, mark in sorted(found, key=lambda item: item[:4])]
 
 
-def _of(label: Label, where: Location, source: SourceFile, char: str) -> Iterator[Mark]:
+def _of(span: Span, text: str, char: str, sources: Sources) -> Iterator[Mark]:
     """One mark, or two for a span of several lines: where it begins, with the text, and where it ends."""
-    last, end = _last_character(where, source)
-    first = where.column - 1
-    if last == where.line:
-        yield Mark(last, first, end, char, label.text)
+    source = sources.files[span.path]
+    kept = source.text[span.start : span.end].rstrip()
+    where = locate(Span(span.path, span.start, span.start + len(kept)), sources)
+    assert where, "the file is there"
+    start, end = where.column - 1, where.end_column - 1
+    if where.line == where.end_line:
+        yield Mark(where.line, start, end, char, text)
     else:
-        yield Mark(where.line, first, len(source.line(where.line).rstrip()), char, label.text)
-        text = source.line(last)[:end]
-        yield Mark(last, len(text) - len(text.lstrip()), end, char, "")
-
-
-def _last_character(where: Location, source: SourceFile) -> tuple[int, int]:
-    """Line and end column (from 0) of a span's last character; a line end belongs to the line before."""
-    if where.end_column > 1 or where.end_line == where.line:
-        return where.end_line, where.end_column - 1
-    return where.end_line - 1, len(source.line(where.end_line - 1))
+        last = source.line(where.end_line)
+        yield Mark(where.line, start, len(source.line(where.line).rstrip()), char, text)
+        yield Mark(where.end_line, len(last) - len(last.lstrip()), end, char, "")
 
 
 def _body(source: SourceFile, marks: list[Mark], width: int) -> Iterator[str]:
@@ -90,7 +86,7 @@ def _body(source: SourceFile, marks: list[Mark], width: int) -> Iterator[str]:
         elif before and line - before > 2:
             yield "..."
         here = [mark for mark in marks if mark.line == line]
-        cut = _cut(source.line(line), min(mark.start for mark in here))
+        cut = _cut(source.line(line), here[0].start)
         yield _source_line(source, line, width, cut)
         yield from (_underline(source.line(line), mark, width, cut) for mark in here)
         before = line
@@ -101,7 +97,7 @@ def _source_line(source: SourceFile, line: int, width: int, cut: int = 0) -> str
 
 
 def _underline(text: str, mark: Mark, width: int, cut: int) -> str:
-    start, end = (min(column, cut + LONGEST) for column in (mark.start, mark.end))
+    start, end = (min(max(column, cut), cut + LONGEST) for column in (mark.start, mark.end))
     indent = _cells(text[cut:start]) + (cut > 0)
     length = max(_cells(text[start:end]), 1)
     return f"{'':{width}} | {'':{indent}}{mark.char * length} {visible(mark.text)}".rstrip()

@@ -60,7 +60,9 @@ def _result(diagnostic: Diagnostic, rule: int, fingerprint: str, sources: Source
 
 
 def _locations(labels: Sequence[Label], sources: Sources) -> list[Object]:
-    return [_location(label, label.span, sources) for label in labels if label.span]
+    """Each once, as the schema wants it."""
+    found = [_location(label, label.span, sources) for label in labels if label.span]
+    return [location for i, location in enumerate(found) if location not in found[:i]]
 
 
 def _location(label: Label, span: Span, sources: Sources) -> Object:

@@ -1,0 +1,1 @@
+"""ValidatingAdmissionPolicy: Kubernetes' own admission control."""

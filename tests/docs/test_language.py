@@ -1,0 +1,69 @@
+"""docs/language.md leaves nothing out: the code's own tables are looked for in its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from tests.docs.pages import ROOT, pages
+from tpl.diagnostics.catalog import all_entries
+from tpl.model.expr import BOUND
+from tpl.model.identities import CONTROL_PLANE
+from tpl.model.kinds import KINDS
+from tpl.model.messages import PLACEHOLDERS
+from tpl.model.parameters import PARAMETERS
+from tpl.sema.exceptions import LONGEST
+from tpl.sema.members import RESERVED
+from tpl.sema.ownership import SYSTEM, SYSTEM_PREFIXES
+from tpl.sema.project import std_sources
+from tpl.sema.schema import CONTEXTS, NOT_YET
+
+PAGE = (ROOT / "docs/language.md").read_text("utf-8")
+WORDS = frozenset(re.findall(r"[\w-]+", PAGE))
+STD_GUARDS = [
+    name for source in std_sources() for name in re.findall(r"^guard ([\w-]+)", source.text, flags=re.MULTILINE)
+]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param([name for settings in CONTEXTS.values() for name in settings], id="settings"),
+        pytest.param([c for settings in CONTEXTS.values() for s in settings.values() for c in s.choices], id="choices"),
+        pytest.param([*NOT_YET], id="not yet enforced"),
+        pytest.param([*RESERVED], id="reserved names"),
+        pytest.param([*KINDS], id="kinds"),
+        pytest.param([sub for k in KINDS.values() for sub in k.changing_subresources], id="subresources"),
+        pytest.param([sub for k in KINDS.values() for sub in k.other_subresources], id="other subresources"),
+        pytest.param(STD_GUARDS, id="built-in guards"),
+        pytest.param([*SYSTEM, *SYSTEM_PREFIXES], id="system namespaces"),
+    ],
+)
+def test_every_word_is_there(names: Iterable[str]) -> None:
+    assert sorted(set(names) - WORDS) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *CONTROL_PLANE,
+        *(f"`tenant.{name}`" for name in PARAMETERS),
+        *(f"`{{{name}}}`" for name in PLACEHOLDERS),
+        f"{BOUND} elements",
+        f"{LONGEST.days} days",
+    ],
+)
+def test_every_text_is_there(text: str) -> None:
+    assert text in PAGE
+
+
+def test_the_table_of_built_in_guards_is_theirs() -> None:
+    table = PAGE.split("### The built-in guards\n")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `([\w-]+)`", table, flags=re.MULTILINE) == STD_GUARDS
+
+
+def test_every_code_exists() -> None:
+    mentioned = {code for page in pages() for code in re.findall(r"TPL\d{3}", page.read_text("utf-8"))}
+    assert sorted(mentioned - {entry.code for entry in all_entries()}) == []
