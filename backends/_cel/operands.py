@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tpl.backends._cel import images, known
 from tpl.backends._cel.operand import NotInCel, Operand, Type
@@ -76,8 +77,9 @@ class Operands:
                 return self._call(function, argument)
 
     def lookup(self, keys: expr.Call) -> Operand:
-        """The object whose keys are asked for."""
-        return self.value(keys.argument)
+        """The object whose keys are asked for, for sure one if it is set."""
+        found = self.value(keys.argument)
+        return replace(found, type="object", demands=(*found.demands, found.is_null_or("object")))
 
     # --- settings and functions -----------------------------------------------------------------
 

@@ -44,7 +44,7 @@ def binding(guard: Guard) -> Manifest:
 
 def _object(kind: str, guard: Guard, spec: dict[str, Any]) -> Manifest:
     name = object_name(guard.name)
-    return manifest(API_VERSION, kind, name, rule=f"guard/{guard.name}", origin=guard.origin, spec=spec)
+    return manifest(API_VERSION, kind, name, rule=f"guard {guard.name}", origin=guard.origin, spec=spec)
 
 
 def _validation(validation: Validation) -> dict[str, str]:

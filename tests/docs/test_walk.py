@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import yaml
 
 from tests.docs.pages import ELLIPSIS, ROOT, Fence, fences
+from tpl.model.kinds import POD
 from tpl.pipeline import Compilation, Request, compile_policy, tree
+from tpl.semantics.admission import Request as Admission
+from tpl.semantics.admission import decide
 
 NOW = date(2026, 11, 24)
 WALK = [*fences(ROOT / "docs/architecture.md")]
@@ -40,6 +44,14 @@ def test_obligations_are_derived(compilation: Compilation) -> None:
     for line in listed.text.splitlines():
         name, statement = line.split(maxsplit=1)
         assert made[name] == statement
+
+
+def test_the_pod_is_denied_as_it_says(compilation: Compilation) -> None:
+    (shown,) = (fence for fence in WALK if fence.info == ("yaml",))
+    request = Admission.on(POD, "create", object=yaml.safe_load(shown.text), user="somebody")
+    messages = [denial.message for denial in decide(compilation.builds[0].policy, request).denials]
+    assert messages == ["image-registry: Images come from the tenant's registries"]
+    assert f"    {messages[0]}\n" in (ROOT / "docs/architecture.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("fence", [f for f in WALK if f.is_excerpt], ids=str)

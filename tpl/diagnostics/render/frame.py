@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tpl.diagnostics.model import Diagnostic, Label
-from tpl.diagnostics.render.places import locate, visible
+from tpl.diagnostics.render.places import line_of, locate, visible
 from tpl.source import SourceFile, Sources, Span
 
 TAB = "    "
@@ -73,8 +73,8 @@ def _of(span: Span, text: str, char: str, sources: Sources) -> Iterator[Mark]:
     if where.line == where.end_line:
         yield Mark(where.line, start, end, char, text)
     else:
-        last = source.line(where.end_line)
-        yield Mark(where.line, start, len(source.line(where.line).rstrip()), char, text)
+        last = line_of(source, where.end_line)
+        yield Mark(where.line, start, len(line_of(source, where.line).rstrip()), char, text)
         yield Mark(where.end_line, len(last) - len(last.lstrip()), end, char, "")
 
 
@@ -86,14 +86,14 @@ def _body(source: SourceFile, marks: list[Mark], width: int) -> Iterator[str]:
         elif before and line - before > 2:
             yield "..."
         here = [mark for mark in marks if mark.line == line]
-        cut = _cut(source.line(line), here[0].start)
+        cut = _cut(line_of(source, line), here[0].start)
         yield _source_line(source, line, width, cut)
-        yield from (_underline(source.line(line), mark, width, cut) for mark in here)
+        yield from (_underline(line_of(source, line), mark, width, cut) for mark in here)
         before = line
 
 
 def _source_line(source: SourceFile, line: int, width: int, cut: int = 0) -> str:
-    return f"{line:>{width}} | {_shown(source.line(line), cut)}".rstrip()
+    return f"{line:>{width}} | {_shown(line_of(source, line), cut)}".rstrip()
 
 
 def _underline(text: str, mark: Mark, width: int, cut: int) -> str:

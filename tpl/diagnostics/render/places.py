@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from tpl.source import Location, Sources, Span
+from tpl.source import Location, SourceFile, Sources, Span
 
 _OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ue000-\uf8ff]")
 """Controls, line separators, direction changes, lone surrogates, private use."""
@@ -17,6 +18,16 @@ def locate(span: Span | None, sources: Sources) -> Location | None:
     size = len(sources.files[span.path].text)
     start = min(max(span.start, 0), size)
     return sources.location(Span(span.path, start, min(max(span.end, start), size)))
+
+
+def line_of(source: SourceFile, number: int) -> str:
+    """A line, counted from 1, without its line end; for many lines of one file, which is split once."""
+    return _lines(source.text)[number - 1].rstrip("\r")
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
 
 
 def visible(text: str) -> str:

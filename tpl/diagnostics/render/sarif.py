@@ -11,7 +11,7 @@ from urllib.parse import quote
 from tpl._version import __version__
 from tpl.diagnostics.catalog import Entry, lookup
 from tpl.diagnostics.model import Diagnostic, Edit, Fix, Label, Severity
-from tpl.diagnostics.render.places import locate
+from tpl.diagnostics.render.places import line_of, locate
 from tpl.source import Sources, Span
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -83,9 +83,9 @@ def _region(span: Span, sources: Sources) -> Object:
     source = sources.files[span.path]
     return {
         "startLine": where.line,
-        "startColumn": _utf16(source.line(where.line)[: where.column - 1]) + 1,
+        "startColumn": _utf16(line_of(source, where.line)[: where.column - 1]) + 1,
         "endLine": where.end_line,
-        "endColumn": _utf16(source.line(where.end_line)[: where.end_column - 1]) + 1,
+        "endColumn": _utf16(line_of(source, where.end_line)[: where.end_column - 1]) + 1,
     }
 
 
@@ -124,4 +124,4 @@ def _words(diagnostic: Diagnostic, sources: Sources) -> tuple[str, str]:
     span, where = diagnostic.primary.span, locate(diagnostic.primary.span, sources)
     if span is None or where is None:
         return span.path if span else "", diagnostic.message
-    return span.path, " ".join(sources.files[span.path].line(where.line).split())
+    return span.path, " ".join(line_of(sources.files[span.path], where.line).split())

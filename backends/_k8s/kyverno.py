@@ -1,0 +1,35 @@
+"""What is true of Kyverno whichever kind of policy it is given."""
+
+from __future__ import annotations
+
+import re
+
+from tpl.backends.base import EXACT, Can, Fidelity, Hole
+from tpl.obligations.model import GuardHeld
+
+_REPLICA_SETS = Can(
+    Fidelity.PARTIAL,
+    "Kyverno's own configuration (`resourceFilters`) lets ReplicaSets pass unseen",
+    (Hole("replica-sets", "a ReplicaSet is stored; the pods that it makes are judged as pods"),),
+)
+
+
+def fidelity(obligation: GuardHeld) -> Can:
+    """How closely Kyverno as its chart installs it holds a guard: ReplicaSets it sees only by their pods.
+
+    The chart also leaves out what nodes write; they write only mirror pods, and no tenant is a node.
+    """
+    if obligation.kind.resource != "replicasets" or obligation.guard.mode == "audit":
+        return EXACT
+    (hole,) = _REPLICA_SETS.holes
+    closed_by_itself = Hole(hole.name, hole.why, (obligation.guard.name,))
+    return Can(_REPLICA_SETS.fidelity, _REPLICA_SETS.why, (closed_by_itself,))
+
+
+def at_least(declared: str, wanted: str) -> bool:
+    """Whether a version like ``1.19.1`` is not before another, part by part as numbers."""
+    return _numbers(declared) >= _numbers(wanted)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])

@@ -1,0 +1,1 @@
+"""Kyverno up to 1.19: `ClusterPolicy` with rules in CEL."""

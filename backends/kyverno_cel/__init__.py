@@ -1,0 +1,1 @@
+"""Kyverno from 1.17: `ValidatingPolicy`."""
