@@ -34,7 +34,7 @@ from tpl.backends._cel.tree import (
     listed,
     variable,
 )
-from tpl.backends.base import Refused
+from tpl.backends.base import EXACT, Can, Fidelity, Refused
 from tpl.model import messages
 from tpl.model.expr import CONTAINERS
 from tpl.model.guards import Guard, Rule
@@ -49,7 +49,7 @@ from tpl.model.parameters import (
 )
 from tpl.model.policy import Policy
 from tpl.obligations.decision import allowed_if, said_of_containers
-from tpl.obligations.formula import CONTAINER, Always
+from tpl.obligations.formula import CONTAINER, Always, looks_through_lists
 
 
 @dataclass(frozen=True)
@@ -234,6 +234,19 @@ def _pod(guard: Guard, root: str) -> Cel:
         operation = Select(Name("request"), "operation")
         return Choice(equals(operation, Literal("CONNECT")), whole, pod)
     return pod
+
+
+_MAY_COST_TOO_MUCH = Can(
+    Fidelity.STRICTER,
+    "a request that takes more than Kubernetes' limits on CEL to judge is denied: hundreds of containers "
+    "with long image names, say",
+)
+
+
+def closeness(guard: Guard) -> Can:
+    """How closely CEL holds a guard: exactly, unless it looks through lists that can be very long."""
+    formulas = map(allowed_if, guard.rules)
+    return _MAY_COST_TOO_MUCH if any(map(looks_through_lists, formulas)) else EXACT
 
 
 def refusal(guard: Guard, policy: Policy) -> Refused | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tpl.backends.base import EXACT, Can, Fidelity, Hole
+from tpl.backends.base import Can, Fidelity, Hole
 from tpl.obligations.model import GuardHeld
 
 _REPLICA_SETS = Can(
@@ -14,13 +14,14 @@ _REPLICA_SETS = Can(
 )
 
 
-def fidelity(obligation: GuardHeld) -> Can:
+def fidelity(obligation: GuardHeld, otherwise: Can) -> Can:
     """How closely Kyverno as its chart installs it holds a guard: ReplicaSets it sees only by their pods.
 
-    The chart also leaves out what nodes write; they write only mirror pods, and no tenant is a node.
+    ``otherwise`` is how closely its language does. The chart also leaves out what nodes write; they
+    write only mirror pods, and no tenant is a node.
     """
     if obligation.kind.resource != "replicasets" or obligation.guard.mode == "audit":
-        return EXACT
+        return otherwise
     (hole,) = _REPLICA_SETS.holes
     closed_by_itself = Hole(hole.name, hole.why, (obligation.guard.name,))
     return Can(_REPLICA_SETS.fidelity, _REPLICA_SETS.why, (closed_by_itself,))

@@ -25,9 +25,7 @@ class Bodies:
         return [Rule(name, made[0].body, arguments, comment=comment), *made[1:]]
 
     def test(self, formula: Formula, kind: str) -> Term:
-        """One term that is true iff the formula is; made with a helper unless the formula is a test."""
-        if isinstance(formula, Atom):
-            return self._terms.atom(formula)
+        """One term that is true iff the formula is, by a rule of that kind that is made for it."""
         self._numbers[kind] += 1
         name = f"{kind}_{self._numbers[kind]}"
         arguments = free_in(formula)

@@ -147,8 +147,9 @@ def _is_name(text: str) -> bool:
 
 
 def _comment(text: str) -> Iterator[str]:
-    # Whatever ends a line, in any alphabet, would end the comment.
-    yield from (f"# {' '.join(line.split())}" for line in text.split("\n") if line.strip())
+    # Whatever ends a line, in any alphabet, might end the comment.
+    if text:
+        yield f"# {' '.join(text.split())}"
 
 
 def _rule(rule: Rule) -> Iterator[str]:

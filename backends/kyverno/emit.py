@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from tpl.backends._cel.program import Program, Validation
+from tpl.backends._k8s import wording
 from tpl.backends._k8s.guarded import Guarded, ResourceRule
 from tpl.backends._k8s.objects import manifest, object_name
+from tpl.backends._k8s.wording import STATEMENT_ANNOTATION
 from tpl.backends.base import Manifest
 from tpl.model.guards import Guard
 from tpl.model.parameters import TENANT_LABEL
@@ -26,6 +28,7 @@ def policy(guarded: Guarded, program: Program) -> Manifest:
         "background": _in_background(guarded, program),
         "emitWarning": guard.mode == "audit",
         "rules": [_rule(guarded, program)],
+        "validationFailureAction": _ACTIONS[guard.mode],
         "webhookConfiguration": {"failurePolicy": "Fail", "timeoutSeconds": 10},
     }
     return manifest(
@@ -38,6 +41,7 @@ def policy(guarded: Guarded, program: Program) -> Manifest:
             "pod-policies.kyverno.io/autogen-controllers": "none",
             "policies.kyverno.io/title": guard.title,
             "policies.kyverno.io/severity": guard.severity,
+            STATEMENT_ANNOTATION: wording.rules(guard),
         },
         spec=spec,
     )

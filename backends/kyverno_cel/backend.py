@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from tpl.backends._cel.program import program, refusal
+from tpl.backends._cel.program import closeness, program, refusal
 from tpl.backends._k8s.guarded import claim, gather
 from tpl.backends._k8s.kyverno import at_least, fidelity
 from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Outcome, Piece, Refused, outside
@@ -51,7 +51,7 @@ class KyvernoValidatingPolicy(Backend):
         if not isinstance(obligation, model.GuardHeld):
             raise TypeError(f"declared as outside: {obligation}")
         path = f"kyverno-cel/{obligation.guard.name}.yaml"
-        held = Enforced((claim(obligation, path),), fidelity(obligation))
+        held = Enforced((claim(obligation, path),), fidelity(obligation, closeness(obligation.guard)))
         return refusal(obligation.guard, context.policy) or held
 
     def assemble(self, pieces: Sequence[Piece], context: Context) -> Iterable[Piece]:

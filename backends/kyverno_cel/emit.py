@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tpl.backends._cel.program import Program, Validation
+from tpl.backends._k8s import wording
 from tpl.backends._k8s.guarded import Guarded, ResourceRule
 from tpl.backends._k8s.objects import manifest, object_name
+from tpl.backends._k8s.wording import STATEMENT_ANNOTATION
 from tpl.backends.base import Manifest
 from tpl.model.parameters import TENANT_LABEL
 
@@ -14,8 +16,6 @@ API_VERSION = "policies.kyverno.io/v1"
 
 _ACTIONS = {"enforce": ["Deny"], "audit": ["Audit", "Warn"]}
 _IN_TENANTS = {"matchExpressions": [{"key": TENANT_LABEL, "operator": "Exists"}]}
-_SEVERITY_ANNOTATION = "policies.kyverno.io/severity"
-_TITLE_ANNOTATION = "policies.kyverno.io/title"
 
 
 def policy(guarded: Guarded, program: Program) -> Manifest:
@@ -48,7 +48,11 @@ def policy(guarded: Guarded, program: Program) -> Manifest:
         object_name(guard.name),
         rule=f"guard {guard.name}",
         origin=guard.origin,
-        annotations={_TITLE_ANNOTATION: guard.title, _SEVERITY_ANNOTATION: guard.severity},
+        annotations={
+            "policies.kyverno.io/title": guard.title,
+            "policies.kyverno.io/severity": guard.severity,
+            STATEMENT_ANNOTATION: wording.rules(guard),
+        },
         spec=spec,
     )
 

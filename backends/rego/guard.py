@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tpl.backends._k8s import wording
 from tpl.backends._k8s.guarded import Guarded, ResourceRule
 from tpl.backends._rego.bodies import Bodies
 from tpl.backends._rego.terms import Terms
@@ -47,7 +48,7 @@ def _module(guarded: Guarded) -> Module:
     decided = [
         made
         for number, rule in enumerate(guard.rules, 1)
-        for made in bodies.rules(f"rule_{number}", allowed_if(rule), comment=f"{rule.effect}: {guard.title}")
+        for made in bodies.rules(f"rule_{number}", allowed_if(rule), comment=wording.rule(rule))
     ]
     said = [*_broken(guard, bodies)]
     rules = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from tpl.backends._cel.program import program, refusal
+from tpl.backends._cel.program import closeness, program, refusal
 from tpl.backends._k8s.guarded import claim, gather
 from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Outcome, Piece, outside
 from tpl.backends.vap.emit import binding, policy
@@ -42,7 +42,8 @@ class Vap(Backend):
         if not isinstance(obligation, model.GuardHeld):
             raise TypeError(f"declared as outside: {obligation}")
         guard = obligation.guard
-        return refusal(guard, context.policy) or Enforced((claim(obligation, f"vap/{guard.name}.yaml"),))
+        held = Enforced((claim(obligation, f"vap/{guard.name}.yaml"),), closeness(guard))
+        return refusal(guard, context.policy) or held
 
     def assemble(self, pieces: Sequence[Piece], context: Context) -> Iterable[Piece]:
         """One file a guard, with its policy and the binding."""

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from tpl.backends._cel.program import Program, Validation
+from tpl.backends._k8s import wording
 from tpl.backends._k8s.guarded import Guarded, ResourceRule
 from tpl.backends._k8s.objects import manifest, object_name
+from tpl.backends._k8s.wording import STATEMENT_ANNOTATION
 from tpl.backends.base import Manifest
 from tpl.model.guards import Guard
 from tpl.model.parameters import TENANT_LABEL
@@ -43,8 +45,15 @@ def binding(guard: Guard) -> Manifest:
 
 
 def _object(kind: str, guard: Guard, spec: dict[str, Any]) -> Manifest:
-    name = object_name(guard.name)
-    return manifest(API_VERSION, kind, name, rule=f"guard {guard.name}", origin=guard.origin, spec=spec)
+    return manifest(
+        API_VERSION,
+        kind,
+        object_name(guard.name),
+        rule=f"guard {guard.name}",
+        origin=guard.origin,
+        annotations={STATEMENT_ANNOTATION: wording.rules(guard)},
+        spec=spec,
+    )
 
 
 def _validation(validation: Validation) -> dict[str, str]:

@@ -39,6 +39,12 @@ class Case:
         """The platform's user is in its group; a tenant's is in none that matters."""
         return (PLATFORM_GROUP,) if self.user == PLATFORM_USER else ()
 
+    @property
+    def namespace(self) -> str:
+        """The object's namespace; empty for a cluster-scoped one."""
+        found: str = (self.object or self.old or {})["metadata"].get("namespace", "")
+        return found
+
     def request(self) -> Request:
         """As the reference evaluator and OPA take it."""
         return Request.on(

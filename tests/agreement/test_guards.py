@@ -41,12 +41,14 @@ def opa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opa]:
         yield running
 
 
+# The webhook's selector leaves namespaces without a tenant out, so OPA is never asked about them.
+SENT = [name for name, case in CASES.items() if case.namespace != "default"]
+
+
 @pytest.mark.engines
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", SENT)
 def test_opa_agrees(name: str, opa: Opa) -> None:
     case = CASES[name]
-    if case.kind.namespaced and (case.object or case.old or {})["metadata"]["namespace"] == "default":
-        pytest.skip("the webhook's selector leaves namespaces without a tenant out")
     denials = opa.decide(case.request().to_admission_review(), rule="deny")
     assert {denial["guard"] for denial in denials} == case.denied_by
 
@@ -98,8 +100,8 @@ def test_kyverno_agrees(folder: str, prepared: Cluster, kyverno_server: KyvernoS
 @pytest.mark.engines
 def test_the_kyverno_command_line_agrees() -> None:
     """Creates by a tenant only: the command knows no old object that differs and no subresource."""
-    asked = [case for case in CASES.values() if case.operation == "create" and case.object and not case.groups]
-    asked = [case for case in asked if case.kind.namespaced and case.object["metadata"]["namespace"] != "default"]
+    asked = [CASES[name] for name in SENT if CASES[name].operation == "create" and not CASES[name].groups]
+    asked = [case for case in asked if case.kind.namespaced]
     namespaces = [obj for obj in compiled().objects("namespaces") if obj["kind"] == "Namespace"]
     kyverno = Kyverno(compiled().objects("kyverno-cel"), namespaces)
     judged: set[bool] = set()

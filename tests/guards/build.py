@@ -239,7 +239,9 @@ def policy(*guards: Guard, lifts: Mapping[str, str | None] | None = None, platfo
         for name, namespace in (lifts or {}).items()
     )
     restricted = (
-        parameter("images.from", "registry.example.com/{tenant}/*".replace("{tenant}", TENANT), "docker.io/library/nginx"),
+        parameter(
+            "images.from", "registry.example.com/{tenant}/*".replace("{tenant}", TENANT), "docker.io/library/nginx"
+        ),
         parameter("images.forbid-tags", "latest", "dev"),
     )
     shapes = (

@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 
 from tests.guards import build as b
 from tpl.model import expr
-from tpl.model.expr import Expr, FieldStep, FlattenStep, Path, Value
+from tpl.model.expr import Expr, Path, Value
 from tpl.model.guards import Rule
 from tpl.model.kinds import Kind
 
@@ -111,7 +111,7 @@ def text_values(bound: tuple[str, ...]) -> SearchStrategy[Value]:
     return st.one_of(
         path,
         path,
-        st.sampled_from(WORDS + ("docker.io", "latest", "acme")).map(b.value),
+        st.sampled_from((*WORDS, "docker.io", "latest", "acme")).map(b.value),
         st.sampled_from(_SETTINGS["text"]).map(b.setting),
         st.builds(b.call, functions, path),
     )
@@ -189,5 +189,3 @@ rules: SearchStrategy[Rule] = st.builds(
     condition=expressions(),
     unless=st.one_of(st.none(), expressions(depth=1)),
 )
-
-__all__ = ["THING", "FieldStep", "FlattenStep", "rules", "things"]

@@ -24,9 +24,10 @@ SPECIAL_IPV4: dict[str, str] = {
     "240.0.0.0/4": "RFC 1112: reserved, and limited broadcast",
 }
 
+# IPv4-mapped addresses (::ffff:0:0/96, RFC 4291) are not listed: they are never on the wire, and the API
+# server reads such a block as IPv4 and refuses it in an `except`.
 SPECIAL_IPV6: dict[str, str] = {
     "::/96": "RFC 4291: unspecified, loopback, and IPv4-compatible, deprecated",
-    "::ffff:0:0/96": "RFC 4291: IPv4-mapped",
     "64:ff9b::/96": "RFC 6052: translated to any IPv4 address",
     "64:ff9b:1::/48": "RFC 8215: translated to any IPv4 address, local use",
     "100::/64": "RFC 6666: discard only",

@@ -134,9 +134,9 @@ def _with_arguments(operands: Iterable[Value]) -> Iterator[Value]:
             yield from _with_arguments((operand.argument,))
 
 
-def roots_in(formula: Formula) -> frozenset[str]:
-    """Roots of the paths that a formula mentions, names that it binds itself included."""
-    return frozenset(value.root for value in values_in(formula) if isinstance(value, Path))
+def looks_through_lists(formula: Formula) -> bool:
+    """Whether the work that a formula makes grows with a list of the tenant's."""
+    return any(_bound_in(formula))
 
 
 def free_in(formula: Formula) -> tuple[str, ...]:

@@ -1,0 +1,99 @@
+# Patterns, in canonical form: image registry/path/*, host *.example.com, name team-*.
+package tpl.lib
+
+# alone gives one pattern as a list of patterns.
+alone(pattern) := null if is_null(pattern)
+
+alone(pattern) := [pattern] if is_string(pattern)
+
+matches_name(item, patterns) if {
+	is_string(item)
+	some pattern in patterns
+	name_matches(item, pattern)
+}
+
+not_matches_name(item, patterns) if unset(item, patterns)
+
+not_matches_name(item, patterns) if {
+	is_string(item)
+	every pattern in patterns {
+		not name_matches(item, pattern)
+	}
+}
+
+name_matches(item, pattern) if item == pattern
+
+name_matches(item, pattern) if {
+	endswith(pattern, "*")
+	startswith(item, substring(pattern, 0, count(pattern) - 1))
+}
+
+matches_host(item, patterns) if {
+	some pattern in patterns
+	pattern in host_patterns(item)
+}
+
+not_matches_host(item, patterns) if unset(item, patterns)
+
+not_matches_host(item, patterns) if {
+	names := host_patterns(item)
+	every pattern in patterns {
+		not pattern in names
+	}
+}
+
+# host_patterns gives the patterns that cover a host: itself, and its parent's wildcard.
+host_patterns(item) := {host} if {
+	host := lowercase(item)
+	indexof(host, ".") <= 0
+}
+
+host_patterns(item) := {host, concat("", ["*", substring(host, dot, -1)])} if {
+	host := lowercase(item)
+	dot := indexof(host, ".")
+	dot > 0
+}
+
+matches_image(item, patterns) if {
+	name := image(item).name
+	some pattern in patterns
+	image_matches(name, pattern)
+}
+
+not_matches_image(item, patterns) if unset(item, patterns)
+
+not_matches_image(item, patterns) if {
+	item == ""
+	is_array(patterns)
+}
+
+not_matches_image(item, patterns) if {
+	name := image(item).name
+	every pattern in patterns {
+		not image_matches(name, pattern)
+	}
+}
+
+image_matches(name, pattern) if name == pattern
+
+image_matches(name, pattern) if {
+	endswith(pattern, "/*")
+	startswith(name, substring(pattern, 0, count(pattern) - 1))
+}
+
+# lowercase is for A to Z alone, as it is in the CEL of Kubernetes.
+lowercase(text) := null if is_null(text)
+
+lowercase(text) := strings.replace_n(capitals, text) if is_string(text)
+
+capitals := {
+	"A": "a", "B": "b", "C": "c", "D": "d", "E": "e", "F": "f", "G": "g", "H": "h", "I": "i",
+	"J": "j", "K": "k", "L": "l", "M": "m", "N": "n", "O": "o", "P": "p", "Q": "q", "R": "r",
+	"S": "s", "T": "t", "U": "u", "V": "v", "W": "w", "X": "x", "Y": "y", "Z": "z",
+}
+
+size(list) := count(listed(list))
+
+keys(value) := [] if is_null(value)
+
+keys(value) := sort(object.keys(value)) if is_object(value)

@@ -1,0 +1,35 @@
+# Images come from the tenant's registries
+package tpl.guards["image-registry"]
+
+import data.tpl.lib
+
+mode := "enforce"
+
+scope := [
+	{"group": "", "operations": ["CREATE", "UPDATE"], "resources": ["pods", "replicationcontrollers", "podtemplates"]},
+	{"group": "", "operations": ["UPDATE"], "resources": ["pods/ephemeralcontainers", "pods/resize"]},
+	{"group": "apps", "operations": ["CREATE", "UPDATE"], "resources": ["deployments", "statefulsets", "daemonsets", "replicasets"]},
+	{"group": "batch", "operations": ["CREATE", "UPDATE"], "resources": ["jobs", "cronjobs"]},
+]
+
+default allowed := false
+
+allowed if lib.lifted("image-registry")
+
+allowed if {
+	lib.namespace_known
+	rule_1
+}
+
+# require not tenant.images.from is set or (each container: container.image matches tenant.images.from)
+rule_1 if lib.not_set(lib.setting("images.from"))
+
+rule_1 if {
+	every container in lib.elements(lib.containers) {
+		lib.matches_image(lib.at(container, ["image"]), lib.setting("images.from"))
+	}
+}
+
+default message := "image-registry: the tenant's parameters of this namespace are missing or of an unknown version"
+
+message := "image-registry: Images come from the tenant's registries" if lib.namespace_known

@@ -1,0 +1,51 @@
+# A namespace never changes hands
+package tpl.guards["namespace-ownership"]
+
+import data.tpl.lib
+
+mode := "enforce"
+
+scope := [
+	{"group": "", "operations": ["UPDATE"], "resources": ["namespaces", "namespaces/status", "namespaces/finalize"]},
+]
+
+default allowed := false
+
+allowed if lib.platform
+
+allowed if {
+	rule_1
+	rule_2
+	rule_3
+	rule_4
+	rule_5
+	rule_6
+	rule_7
+	rule_8
+}
+
+# require object.metadata.labels["tpl.dev/tenant"] == old.metadata.labels["tpl.dev/tenant"]
+rule_1 if lib.at(lib.new, ["metadata", "labels", "tpl.dev/tenant"]) == lib.at(lib.old, ["metadata", "labels", "tpl.dev/tenant"])
+
+# require object.metadata.annotations["tpl.dev/params"] == old.metadata.annotations["tpl.dev/params"]
+rule_2 if lib.at(lib.new, ["metadata", "annotations", "tpl.dev/params"]) == lib.at(lib.old, ["metadata", "annotations", "tpl.dev/params"])
+
+# require object.metadata.annotations["params.tpl.dev/lifts"] == old.metadata.annotations["params.tpl.dev/lifts"]
+rule_3 if lib.at(lib.new, ["metadata", "annotations", "params.tpl.dev/lifts"]) == lib.at(lib.old, ["metadata", "annotations", "params.tpl.dev/lifts"])
+
+# require object.metadata.annotations["params.tpl.dev/images.from"] == old.metadata.annotations["params.tpl.dev/images.from"]
+rule_4 if lib.at(lib.new, ["metadata", "annotations", "params.tpl.dev/images.from"]) == lib.at(lib.old, ["metadata", "annotations", "params.tpl.dev/images.from"])
+
+# require object.metadata.annotations["params.tpl.dev/images.forbid-tags"] == old.metadata.annotations["params.tpl.dev/images.forbid-tags"]
+rule_5 if lib.at(lib.new, ["metadata", "annotations", "params.tpl.dev/images.forbid-tags"]) == lib.at(lib.old, ["metadata", "annotations", "params.tpl.dev/images.forbid-tags"])
+
+# require object.metadata.annotations["params.tpl.dev/images.digest"] == old.metadata.annotations["params.tpl.dev/images.digest"]
+rule_6 if lib.at(lib.new, ["metadata", "annotations", "params.tpl.dev/images.digest"]) == lib.at(lib.old, ["metadata", "annotations", "params.tpl.dev/images.digest"])
+
+# require object.metadata.labels["pod-security.kubernetes.io/enforce"] == old.metadata.labels["pod-security.kubernetes.io/enforce"]
+rule_7 if lib.at(lib.new, ["metadata", "labels", "pod-security.kubernetes.io/enforce"]) == lib.at(lib.old, ["metadata", "labels", "pod-security.kubernetes.io/enforce"])
+
+# require object.metadata.labels["pod-security.kubernetes.io/enforce-version"] == old.metadata.labels["pod-security.kubernetes.io/enforce-version"]
+rule_8 if lib.at(lib.new, ["metadata", "labels", "pod-security.kubernetes.io/enforce-version"]) == lib.at(lib.old, ["metadata", "labels", "pod-security.kubernetes.io/enforce-version"])
+
+message := "namespace-ownership: A namespace never changes hands"

@@ -1,0 +1,128 @@
+# The request as guards see it: who asks for what, the objects, and the tenant of the namespace.
+#
+# null is "unset", here and everywhere in this package.
+package tpl.lib
+
+default operation := ""
+
+operation := input.request.operation
+
+default group := ""
+
+group := input.request.resource.group
+
+default resource := ""
+
+resource := input.request.resource.resource
+
+default subresource := ""
+
+subresource := input.request.subResource
+
+default namespace := ""
+
+namespace := input.request.namespace
+
+default user := ""
+
+user := input.request.userInfo.username
+
+# concerns holds for a request that one of the rules of a guard's scope is for.
+concerns(scope) if {
+	some rule in scope
+	rule.group == group
+	operation in rule.operations
+	written in rule.resources
+}
+
+# written is what the request writes: a resource, with its subresource if it is for one.
+written := resource if subresource == ""
+
+written := concat("/", [resource, subresource]) if subresource != ""
+
+# request is what a guard can read of the request itself.
+request := {
+	"operation": operation,
+	"name": set_text(object.get(input.request, "name", null)),
+	"namespace": set_text(namespace),
+	"subResource": set_text(subresource),
+	"userInfo": {
+		"username": user,
+		"groups": object.get(input.request, ["userInfo", "groups"], []),
+	},
+}
+
+# namespace_value is what a guard can read of the namespace.
+namespace_value := {"name": set_text(namespace)}
+
+set_text(text) := text if text != ""
+
+else := null
+
+default new := null
+
+new := input.request.object
+
+default old := null
+
+old := input.request.oldObject
+
+# Where the kinds that make pods hold the template; a Pod is one itself.
+templates := {
+	"pods": [],
+	"podtemplates": ["template"],
+	"cronjobs": ["spec", "jobTemplate", "spec", "template"],
+	"daemonsets": ["spec", "template"],
+	"deployments": ["spec", "template"],
+	"jobs": ["spec", "template"],
+	"replicasets": ["spec", "template"],
+	"replicationcontrollers": ["spec", "template"],
+	"statefulsets": ["spec", "template"],
+}
+
+pod := at(new, templates[resource])
+
+old_pod := at(old, templates[resource])
+
+containers := array.concat(
+	array.concat(listed(at(pod, ["spec", "containers"])), listed(at(pod, ["spec", "initContainers"]))),
+	listed(at(pod, ["spec", "ephemeralContainers"])),
+)
+
+# name_of_object, container_names: for messages, and so never undefined.
+default name_of_object := ""
+
+name_of_object := new.metadata.name
+
+name_of_object := old.metadata.name if is_null(new)
+
+container_names(broken) := concat(", ", [name_of(container) | some container in broken])
+
+name_of(container) := container.name if is_string(container.name)
+
+name_of(container) := "" if not is_string(container.name)
+
+# tenant is what the bundle knows of the namespace; of one that it does not know, undefined.
+tenant := data.tpl.namespaces[namespace]
+
+default namespace_known := false
+
+namespace_known if tenant.settings.name
+
+# setting gives a parameter of the tenant: text, a list of texts, or null.
+setting(name) := object.get(tenant.settings, name, null)
+
+default tenant_name := ""
+
+tenant_name := tenant.settings.name
+
+# lifted holds where an unexpired exception has switched the guard off.
+lifted(guard) if guard in tenant.lifts
+
+# platform holds for requests of the platform and of the control plane.
+platform if user in data.tpl.platform.users
+
+platform if {
+	some name in input.request.userInfo.groups
+	name in data.tpl.platform.groups
+}

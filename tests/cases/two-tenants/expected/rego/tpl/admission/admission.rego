@@ -1,0 +1,67 @@
+# The decision on an AdmissionReview: what every guard in the bundle says of it.
+#
+# A webhook asks for data.tpl.admission.main. OPA answers POST / with its default decision, which
+# this bundle cannot set, as it owns nothing outside data.tpl: run OPA with
+#
+#     default_decision: tpl/admission/main
+package tpl.admission
+
+import data.tpl.lib
+
+# What the webhook gets where nothing below has a value: a refusal.
+default main := {
+	"apiVersion": "admission.k8s.io/v1",
+	"kind": "AdmissionReview",
+	"response": {"uid": "", "allowed": false, "status": {"code": 403, "message": "tpl: no decision"}},
+}
+
+main := {
+	"apiVersion": "admission.k8s.io/v1",
+	"kind": "AdmissionReview",
+	"response": object.union(verdict, {"uid": input.request.uid, "warnings": warnings}),
+}
+
+verdict := {"allowed": true} if allowed
+
+verdict := {"allowed": false, "status": {"code": 403, "message": concat("; ", reasons)}} if not allowed
+
+default allowed := false
+
+allowed if {
+	is_request
+	count(deny) == 0
+}
+
+reasons := sort([denial.msg | some denial in deny])
+
+warnings := sort([warning.msg | some warning in warn])
+
+# is_request keeps what is no admission request from passing because no guard is for it.
+is_request if {
+	is_string(input.request.operation)
+	is_string(input.request.resource.group)
+	is_string(input.request.resource.resource)
+}
+
+# deny and warn hold one {guard, msg} for each guard that does not allow the request.
+deny contains {"guard": name, "msg": message(name)} if {
+	some name in refused
+	data.tpl.guards[name].mode == "enforce"
+}
+
+warn contains {"guard": name, "msg": message(name)} if {
+	some name in refused
+	data.tpl.guards[name].mode != "enforce"
+}
+
+refused contains name if {
+	some name
+	scope := data.tpl.guards[name].scope
+	lib.concerns(scope)
+	not data.tpl.guards[name].allowed
+}
+
+# A message that cannot be made must not lose the refusal.
+message(name) := data.tpl.guards[name].message if is_string(data.tpl.guards[name].message)
+
+else := concat("", [name, ": denied"])
