@@ -100,7 +100,9 @@ def test_patterns(pattern: str, text: str, covered: bool) -> None:
     assert covers(canonical_image(pattern), image) is covered
 
 
-words = st.sampled_from(["a", "b", "a.b", "localhost", "docker.io", "index.docker.io", "a:5000", "library", "*", "a_b", "a-b"])
+words = st.sampled_from(
+    ["a", "b", "a.b", "localhost", "docker.io", "index.docker.io", "a:5000", "library", "*", "a_b", "a-b"]
+)
 paths = st.lists(words, min_size=1, max_size=4).map("/".join)
 
 
@@ -117,7 +119,9 @@ def test_a_canonical_pattern_covers_the_same(pattern: str, text: str) -> None:
     assert covers(canonical, image) == covers(pattern, image)
 
 
-pieces = st.sampled_from(["a", "B", "0", ".", "-", "_", "/", ":", "@", "5000", "localhost", "docker.io", DIGEST, "é", "\n", " "])
+pieces = st.sampled_from(
+    ["a", "B", "0", ".", "-", "_", "/", ":", "@", "5000", "localhost", "docker.io", DIGEST, "é", "\n", " "]
+)
 
 
 @given(text=st.lists(pieces, min_size=1, max_size=8).map("".join))

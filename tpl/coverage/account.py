@@ -9,6 +9,7 @@ from tpl.backends.base import Can, Enforced, Fidelity, Hole, Outside, Refused
 from tpl.emit import Emission
 from tpl.model.policy import Policy
 from tpl.obligations.model import AnyObligation, GuardHeld
+from tpl.sema.project import STD
 
 PRIMARY_ORDER = ("vap", "kyverno-cel", "kyverno", "rego")
 """The admission engine that counts is the first of these that is selected: in-process before webhooks."""
@@ -73,14 +74,18 @@ def account(policy: Policy, emission: Emission) -> Coverage:
 
 
 def _standing_guards(policy: Policy, emission: Emission, primary: str) -> dict[int | None, frozenset[str]]:
-    """Shape to the guards that the primary engine enforces in it on every request they judge."""
+    """Shape to the library's guards that the primary engine enforces in it on every request they judge.
+
+    A user's guard of the same name may ask for anything, so it closes nothing.
+    """
     partly = {
         obligation.guard.name
         for obligation in emission.obligations
         if isinstance(obligation, GuardHeld)
         and not isinstance(emission.outcomes.get((primary, obligation.id)), Enforced)
     }
-    names = frozenset(g.name for g in policy.guards if g.mode == "enforce" and g.name not in partly)
+    ours = (guard for guard in policy.guards if guard.origin.span and guard.origin.span.path.startswith(STD))
+    names = frozenset(guard.name for guard in ours if guard.mode == "enforce" and guard.name not in partly)
     held = names if primary else frozenset()
     return {None: held} | {shape.index: held - {lift.guard for lift in shape.lifts} for shape in policy.shapes}
 

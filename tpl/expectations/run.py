@@ -107,9 +107,12 @@ def _manifest(policy: Policy, expectation: ExpectManifest, compilation: Compilat
 
 
 def _read(path: str, expectation: ExpectManifest, compilation: Compilation) -> list[dict[str, object]]:
-    folder = compilation.project.base / expectation.span.path
+    base = compilation.project.base.resolve()
+    target = ((base / expectation.span.path).parent / path).resolve()
+    if not target.is_relative_to(base):
+        raise manifests.UnreadableManifest(f"the manifest `{path}` is outside the project")
     try:
-        raw = (folder.parent / path).read_bytes()
+        raw = target.read_bytes()
     except OSError:
         raise manifests.UnreadableManifest(f"there is no manifest `{path}`") from None
     return manifests.documents(raw, path)
@@ -117,6 +120,9 @@ def _read(path: str, expectation: ExpectManifest, compilation: Compilation) -> l
 
 def _judge(policy: Policy, asked: list[Request], effect: str, because: str) -> Iterator[str]:
     """`allow`: every object is admitted. `deny`: at least one is not, and the guard named is among the reasons."""
+    if any(not request.namespace for request in asked if request.resource != "namespaces"):
+        yield "the tenant has no namespace: nothing was tried"
+        return
     decisions = [(request, decide(policy, request)) for request in asked]
     denials = [(request, denial) for request, decision in decisions for denial in decision.denials]
     if effect == "allow":

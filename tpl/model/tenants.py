@@ -61,9 +61,13 @@ class Amount(Node):
 
 
 class Quota(Node):
-    """Hard totals for each namespace; ``resource`` is the ResourceQuota key, e.g. ``requests.cpu``."""
+    """Hard totals for each namespace; ``resource`` is the ResourceQuota key, e.g. ``requests.cpu``.
+
+    ``split`` is the number of namespaces that a total was shared out to, None where there was no total.
+    """
 
     hard: tuple[Amount, ...]
+    split: int | None = None
     origin: Origin
 
 

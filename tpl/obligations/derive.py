@@ -168,7 +168,8 @@ def _word(flow: Flow) -> str:
 
 
 def _grant(shape: Shape, grant: Grant) -> RoleGranted:
-    names = ", ".join(f"{subject.kind} {_readable(subject.name)}" for subject in grant.subjects)
+    kinds = sorted({subject.kind for subject in grant.subjects})
+    names = f"the granted {'s and '.join(kinds)}s"
     return RoleGranted(
         _at(f"grant:{grant.role}", shape),
         f"{names}: {grant.role} in every namespace of the tenant, and nowhere else",

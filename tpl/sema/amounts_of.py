@@ -51,15 +51,19 @@ class QuotaFold:
         items = [item for group in setting.groups for item in group.items]
         words = [item.text for item in items if isinstance(item, (ast.Ref, ast.Number))]
         if words == ["per", "namespace"]:
-            self.total, self.split = False, None
-        elif words[:4] == ["total", "split", "evenly", "over"] and len(words) == 5 and words[4].isdigit():
-            self.total, self.split = True, max(int(words[4]), 1)
+            shared: tuple[bool, int | None] = False, None
+        elif words[:4] == ["total", "split", "evenly", "over"] and len(words) == 5 and words[4].strip("0").isdigit():
+            shared = True, int(words[4])
         elif words == ["total"]:
-            self.total, self.split = True, None
+            shared = True, None
         else:
             help_ = "write `quota per namespace { … }` or `quota total split evenly over 4 { … }`"
             reader.sink.report("TPL201", "a quota says how it is shared out", setting.name.span, helps=(help_,))
             return False
+        if shared != (self.total, self.split):
+            # Amounts of a total would mean something else when shared out differently.
+            self.amounts.clear()
+        self.total, self.split = shared
         return True
 
     def finish(self, namespaces: Namespaces, scope: Scope) -> Quota | None:
@@ -79,7 +83,7 @@ class QuotaFold:
             if resource in self.amounts
             for key in HARD[resource]
         )
-        return Quota(hard=hard, origin=self.where)
+        return Quota(hard=hard, split=self.split, origin=self.where)
 
     def _parts(self, literal: int, patterns: int, scope: Scope) -> int:
         assert self.where is not None, "only a quota that was written is shared out"

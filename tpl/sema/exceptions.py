@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from tpl.diagnostics.model import Label
 from tpl.model.base import Layer, Origin
-from tpl.model.flows import Flow, TenantPeer
+from tpl.model.flows import AnyTenant, Flow, TaggedPeer, TenantPeer
 from tpl.model.tenants import Lift, Parameter, Shape
 from tpl.sema.images import check_pattern
+from tpl.sema.ownership import Ownership
 from tpl.sema.peers import written_flow
 from tpl.sema.read import Reader
 from tpl.sema.scope import Scope
@@ -48,14 +49,16 @@ def _exception(declared: Declared[ast.Statement], scope: Scope) -> Exemption | N
     where = Origin(layer=Layer.EXCEPTION, name=declared.name, span=declared.statement.span)
     exemption = Exemption(declared.name, origin=where)
     reader.refuse_others(block, "exception", ast.Flow)
-    given = {setting.name.text: setting for setting in reader.settings(block, "exception")}
+    settings = list(reader.settings(block, "exception"))
+    given = {setting.name.text: setting for setting in settings}
     if missing := [name for name in _REQUIRED if name not in given]:
         lacking = ", ".join(f"`{name}`" for name in missing)
         help_ = "an exception says why, who agreed, since when and until when"
         scope.sink.report("TPL701", f"exception `{declared.name}` lacks {lacking}", declared.span, helps=(help_,))
         return None
-    for setting in given.values():
+    for setting in settings:
         _read(setting, exemption, reader, scope)
+    _check_only(given, block, scope)
     _check_dates(exemption, given, declared, scope)
     for statement in block.statements if block else ():
         if isinstance(statement, ast.Flow):
@@ -88,8 +91,9 @@ def _read(setting: ast.Setting, exemption: Exemption, reader: Reader, scope: Sco
         case "expires":
             exemption.expires = reader.date(setting, "exception")
         case "lifts":
-            exemption.lifts = reader.names(setting, "exception")
-            for guard in exemption.lifts:
+            names = reader.names(setting, "exception")
+            exemption.lifts += names
+            for guard in names:
                 _check_lift(guard, scope)
         case "only":
             exemption.namespace = _only(setting, reader)
@@ -117,6 +121,23 @@ def _only(setting: ast.Setting, reader: Reader) -> str | None:
             return namespace
     reader.wrong(setting, "exception", "takes a namespace")
     return None
+
+
+def _check_only(given: dict[str, ast.Setting], block: ast.Block | None, scope: Scope) -> None:
+    """`only` narrows `lifts`; what is raised or opened holds in all of the tenant's namespaces."""
+    opens = any(isinstance(statement, ast.Flow) for statement in (block.statements if block else ()))
+    if "only" in given and (opens or "raises" in given):
+        help_ = "write one exception that lifts guards in the namespace, and another for the rest"
+        scope.sink.report("TPL803", "no backend raises a setting or opens a flow in one namespace alone yet",
+                          given["only"].span, helps=(help_,))  # fmt: skip
+
+
+def check_namespaces(exemptions: tuple[Exemption, ...], ownership: Ownership, scope: Scope) -> None:
+    """Report exceptions for a namespace that is not their tenant's."""
+    for exemption in exemptions:
+        if exemption.namespace and ownership.owner(exemption.namespace) != exemption.tenant and exemption.origin.span:
+            message = f"`{exemption.namespace}` is not a namespace of tenant `{exemption.tenant}`"
+            scope.sink.report("TPL101", message, exemption.origin.span)
 
 
 def _raises(setting: ast.Setting, exemption: Exemption, reader: Reader, scope: Scope) -> None:
@@ -157,6 +178,10 @@ def _check_dates(
 def _flow(statement: ast.Flow, exemption: Exemption, scope: Scope) -> None:
     flow = written_flow(statement, (Layer.EXCEPTION, exemption.id), scope, exception=exemption.id)
     if flow is None:
+        return
+    if any(isinstance(end, (AnyTenant, TaggedPeer)) for end in (flow.source, flow.destination)):
+        help_ = "an exception opens a flow of its own tenant to what is no tenant"
+        scope.sink.report("TPL301", "an exception cannot open the way between tenants", statement.span, helps=(help_,))
         return
     ends = {end.name for end in (flow.source, flow.destination) if isinstance(end, TenantPeer)}
     if flow.effect != "allow" or exemption.tenant not in ends or len(ends) > 1:

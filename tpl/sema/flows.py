@@ -9,8 +9,8 @@ from ipaddress import ip_network
 from tpl.diagnostics.model import Label
 from tpl.model.base import Layer
 from tpl.model.flows import AnyTenant, Flow, InternetPeer, NetworkPeer, Peer, TaggedPeer, TenantPeer
-from tpl.model.ports import is_all, subtract
-from tpl.sema.peers import peer, written_flow
+from tpl.model.ports import subtract
+from tpl.sema.peers import peer, warn_width, written_flow
 from tpl.sema.platform import origin, ports
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
@@ -160,9 +160,8 @@ def _holds(wide: tuple[str, ...], narrow: tuple[str, ...]) -> bool:
 
 def _check_width(flow: Flow, statement: ast.Flow, scope: Scope) -> None:
     crosses = isinstance(flow.source, TenantPeer) and isinstance(flow.destination, TenantPeer)
-    if is_all(flow.ports) and (crosses or isinstance(flow.destination, InternetPeer)):
-        help_ = "name the ports that are needed"
-        scope.sink.report("TPL304", "this flow is open on every port", statement.on.span, helps=(help_,))
+    if crosses or isinstance(flow.destination, InternetPeer):
+        warn_width(flow.ports, statement.on, scope)
     if crosses and not flow.because:
         scope.sink.report("TPL904", "a flow between tenants says why it exists", statement.span,
                           helps=('add `because "…"`',))  # fmt: skip

@@ -6,18 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from tpl.diagnostics.suggest import did_you_mean
-from tpl.model import expr
 from tpl.model.base import Layer
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import KINDS, OPERATIONS, Operation
-from tpl.model.parameters import PARAMETERS
+from tpl.sema.guard_terms import check_terms
 from tpl.sema.platform import origin
 from tpl.sema.read import PLACEHOLDER
 from tpl.sema.scope import Scope
-from tpl.source import Span
 from tpl.syntax import ast
 
-_ROOTS = ("object", "old", "request", "namespace", "tenant")
 _CONNECTS = frozenset({"exec", "attach", "portforward", "proxy"})
 _MESSAGE = ("tenant.name", "namespace.name", "object.metadata.name", "container.name")
 
@@ -33,7 +30,7 @@ def _guard(statement: ast.Statement, scope: Scope) -> Guard | None:
     resources = _resources(statement, scope)
     operations = _operations(statement, scope)
     _check_connect(statement, resources, operations, scope)
-    rules = tuple(_rules(statement, operations, scope))
+    rules = tuple(_rules(statement, resources, operations, scope))
     if not resources or not operations:
         return None
     if not rules:
@@ -126,63 +123,10 @@ def _check_connect(
             scope.sink.report("TPL213", f"nothing connects to `{name}`", statement.name.span, helps=(help_,))
 
 
-def _rules(statement: ast.Guard, operations: tuple[Operation, ...], scope: Scope) -> Iterator[Rule]:
+def _rules(
+    statement: ast.Guard, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope
+) -> Iterator[Rule]:
     for rule in statement.block.statements:
         if isinstance(rule, ast.Rule):
-            _check_terms(rule, statement, operations, scope)
+            check_terms(rule, resources, operations, scope)
             yield Rule(effect=rule.effect, condition=rule.condition, unless=rule.unless)
-
-
-def _check_terms(rule: ast.Rule, guard: ast.Guard, operations: tuple[Operation, ...], scope: Scope) -> None:
-    bound = {"container", *_variables(rule.condition), *(_variables(rule.unless) if rule.unless else ())}
-    on_namespaces = [name.text for name in guard.resources] == ["namespaces"]
-    on_pods = [name.text for name in guard.resources] == ["pods"]
-    for term, span in rule.terms:
-        if isinstance(term, expr.Setting):
-            _check_setting(term, span, on_namespaces, scope)
-        elif isinstance(term, expr.Path):
-            _check_root(term, span, bound, operations, scope)
-        elif isinstance(term, expr.Constant):
-            continue
-    if not on_pods and "containers" in _sources(rule.condition):
-        scope.sink.report("TPL210", "`each container` is for guards on pods", rule.span)
-
-
-def _check_setting(term: expr.Setting, span: Span, on_namespaces: bool, scope: Scope) -> None:
-    if on_namespaces:
-        scope.sink.report("TPL211", "a guard on namespaces has no tenant to ask", span,
-                          helps=("look at `object` and `old` only: labels in a request are not proven",))  # fmt: skip
-    elif term.name not in PARAMETERS:
-        help_ = did_you_mean(term.name, PARAMETERS)
-        scope.sink.report("TPL101", f"unknown setting `tenant.{term.name}`", span, helps=(help_,) if help_ else ())
-
-
-def _check_root(term: expr.Path, span: Span, bound: set[str], operations: tuple[Operation, ...], scope: Scope) -> None:
-    if term.root not in (*_ROOTS, *bound):
-        help_ = did_you_mean(term.root, (*_ROOTS, *sorted(bound)))
-        scope.sink.report("TPL101", f"nothing is called `{term.root}` here", span, helps=(help_,) if help_ else ())
-    absent = {"old": {"create", "connect"}, "object": {"delete", "connect"}}.get(term.root, set())
-    if lacking := [operation for operation in operations if operation in absent]:
-        scope.sink.report("TPL211", f"`{term.root}` does not exist in a {lacking[0]}", span,
-                          helps=(f"leave `{lacking[0]}` out of the guard's `when`",))  # fmt: skip
-
-
-def _variables(node: expr.Expr) -> Iterator[str]:
-    for quantified in _quantified(node):
-        yield quantified.variable
-
-
-def _sources(node: expr.Expr) -> set[str]:
-    return {quantified.source.root for quantified in _quantified(node)}
-
-
-def _quantified(node: expr.Expr) -> Iterator[expr.Quantified]:
-    match node:
-        case expr.Quantified():
-            yield node
-            yield from _quantified(node.body)
-        case expr.Not():
-            yield from _quantified(node.operand)
-        case expr.And() | expr.Or():
-            for operand in node.operands:
-                yield from _quantified(operand)

@@ -6,7 +6,7 @@ import re
 
 from tpl import holes
 from tpl.diagnostics.model import Label
-from tpl.model.base import Layer, Origin
+from tpl.model.base import Origin
 from tpl.model.tenants import Parameter
 from tpl.sema.platform import origin
 from tpl.sema.read import Reader, key_text
@@ -36,11 +36,11 @@ def _set(setting: ast.Setting, layer: Layered, reader: Reader, into: Parameters,
     if name == "digest":
         choice = reader.choice(setting, "images")
         if choice:
-            _put(name, ((choice, setting.span),), layer, setting, into, scope)
+            _put(name, ((choice, setting.span),), layer, setting, into)
     else:
         texts = reader.texts(setting, "images")
         if texts:
-            _put(name, _checked(name, texts, scope), layer, setting, into, scope)
+            _put(name, _checked(name, texts, scope), layer, setting, into)
 
 
 def _assign(assign: ast.Assign, layer: Layered, reader: Reader, into: Parameters, scope: Scope) -> None:
@@ -51,7 +51,7 @@ def _assign(assign: ast.Assign, layer: Layered, reader: Reader, into: Parameters
     texts = _checked(name, reader.texts(written, "images"), scope)
     before = into.get(f"images.{name}")
     kept = tuple((value, assign.span) for value in before.values) if before and assign.operator == "+=" else ()
-    _put(name, (*kept, *texts), layer, assign, into, scope)
+    _put(name, (*kept, *texts), layer, assign, into)
 
 
 def _put(
@@ -60,36 +60,39 @@ def _put(
     layer: Layered,
     statement: ast.Statement,
     into: Parameters,
-    scope: Scope,
 ) -> None:
-    full = f"images.{name}"
-    before = into.get(full)
     values = tuple(dict.fromkeys(value for value, _ in texts))
-    if before and before.origin.layer is Layer.TIER and layer.layer is not Layer.TIER:
-        _refuse_looser(name, texts, before.values, before.origin, statement, scope)
-    into[full] = Parameter(name=full, values=values, origin=origin(layer.layer, layer.name, statement))
+    where = origin(layer.layer, layer.name, statement)
+    into[f"images.{name}"] = Parameter(name=f"images.{name}", values=values, origin=where)
 
 
-def _refuse_looser(
-    name: str,
-    texts: tuple[tuple[str, Span], ...],
-    before: tuple[str, ...],
-    where: Origin,
-    statement: ast.Statement,
-    scope: Scope,
-) -> None:
-    values = [value for value, _ in texts]
-    if name == "from":
-        loose = next(((v, s) for v, s in texts if not any(covers(tier, v) for tier in before)), None)
-        why = loose and f"`{_shown(loose[0])}` is outside the tier's registries"
+def refuse_looser_images(tier: Parameter, tenant: Parameter, scope: Scope) -> None:
+    """Report a tenant's setting that lets in more images than its tier's (TPL205)."""
+    if tenant.origin.span is None or (loose := _loosened(tier, tenant)) is None:
+        return
+    if tier.name == "images.from":
+        message = f"`{_shown(loose)}` is outside the tier's registries"
     else:
-        gone = [value for value in before if value not in values]
-        loose = (gone[0], statement.span) if gone else None
-        why = loose and f"the tier's `{name} {_shown(loose[0])}` is lost"
-    if loose and why:
-        secondary = (Label(where.span, "the tier says this"),) if where.span else ()
-        help_ = "a tenant may only tighten what its tier says; loosen it for a while with an `exception`"
-        scope.sink.report("TPL205", why, loose[1], secondary=secondary, helps=(help_,))
+        message = f"the tier's `{tier.name.removeprefix('images.')} {_shown(loose)}` is lost"
+    report_looser(message, tenant.origin.span, tier.origin, scope)
+
+
+def _loosened(tier: Parameter, tenant: Parameter) -> str | None:
+    """The first value that makes the tenant's setting looser; None where it is as strict or stricter."""
+    match tier.name:
+        case "images.from":
+            return next((v for v in tenant.values if not any(covers(wide, v) for wide in tier.values)), None)
+        case "images.digest":
+            return "required" if tier.values == ("required",) != tenant.values else None
+        case _:
+            return next((value for value in tier.values if value not in tenant.values), None)
+
+
+def report_looser(message: str, span: Span, where: Origin, scope: Scope) -> None:
+    """Report a loosening, with the place where the tier says otherwise."""
+    secondary = (Label(where.span, "the tier says this"),) if where.span else ()
+    help_ = "a tenant may only tighten what its tier says; loosen it for a while with an `exception`"
+    scope.sink.report("TPL205", message, span, secondary=secondary, helps=(help_,))
 
 
 def covers(wide: str, narrow: str) -> bool:

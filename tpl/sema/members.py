@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from tpl import holes
@@ -13,10 +13,12 @@ from tpl.sema import roster
 from tpl.sema.exceptions import Exemption, apply
 from tpl.sema.ownership import DNS_LABEL, Ownership
 from tpl.sema.scope import Scope
+from tpl.sema.symbols import Kind, Symbols
 from tpl.sema.tenancy import build_shape
 from tpl.source import Span
 from tpl.syntax import ast
 
+_TENANCY: tuple[Kind, ...] = ("tier", "tenant")
 RESERVED = frozenset(
     "any same other tag domain network service namespace group user serviceaccount image manifest internet".split()
 )
@@ -56,6 +58,7 @@ class Census:
         names = tuple(holes.fill(name, values) for name in shape.namespaces) + tenant.namespaces
         self.ownership.claim(tenant.name, names, tenant.span)
         self.ownership.claim(tenant.name, (holes.fill(p, values) for p in shape.patterns), tenant.span)
+        names = tuple(name for name in names if not name.endswith("*"))
         self._check_groups(shape, tenant, values)
         self.members.append(Member(tenant.name, index, tuple(dict.fromkeys(names)), tenant.values, tenant.span))
 
@@ -66,6 +69,33 @@ class Census:
             self.shapes.append(apply(shape, tenant.name, self.exemptions))
             self.by_key[key] = len(self.shapes) - 1
         return self.by_key[key]
+
+    def check_members(self) -> None:
+        """What can only be seen once everybody's namespaces are known."""
+        for member in self.members:
+            shape = self.shapes[member.shape]
+            self._check_split(member, shape)
+            for grant in shape.grants:
+                for subject in grant.subjects:
+                    self._check_subject(member, subject.kind, member.fill(subject.name))
+
+    def _check_split(self, member: Member, shape: Shape) -> None:
+        split = shape.quota.split if shape.quota else None
+        if split is not None and len(member.namespaces) > split:
+            message = f"tenant `{member.name}` has {len(member.namespaces)} namespaces, its total is split over {split}"
+            self.scope.sink.report("TPL602", message, member.span, helps=("split the total over more",))
+
+    def _check_subject(self, member: Member, kind: str, name: str) -> None:
+        if kind != "serviceaccount":
+            if name.startswith("system:"):
+                help_ = "grant the role to the tenant's own people"
+                self.scope.sink.report("TPL401", f"`{name}` is not one tenant's {kind}", member.span, helps=(help_,))
+            return
+        owner = self.ownership.owner(name.partition("/")[0])
+        if owner not in (None, member.name):
+            message = f"the service account `{name}` is tenant `{owner}`'s"
+            help_ = f"grant roles in `{member.name}` to its own accounts"
+            self.scope.sink.report("TPL401", message, member.span, helps=(help_,))
 
     def _check_groups(self, shape: Shape, tenant: Candidate, values: Mapping[str, str]) -> None:
         for grant in shape.grants:
@@ -90,12 +120,12 @@ def tenants(scope: Scope) -> Iterator[Candidate]:
     for setting in scope.symbols.rosters:
         shown: dict[tuple[object, ...], ast.Tenant] = {}
         for row in roster.read_roster(setting, scope):
-            yield _from_row(row, shown)
+            yield _from_row(row, shown, scope)
 
 
-def _from_row(row: roster.Row, shown: dict[tuple[object, ...], ast.Tenant]) -> Candidate:
+def _from_row(row: roster.Row, shown: dict[tuple[object, ...], ast.Tenant], scope: Scope) -> Candidate:
     if row.key not in shown:
-        use, own = roster.statements(row)
+        use, own = roster.statements(row, scope)
         block = ast.Block(row.span, own)
         shown[row.key] = ast.Tenant(row.span, ast.Name(row.span, row.name), use, block)
     written = shown[row.key]
@@ -107,8 +137,7 @@ def _from_block(tenant: ast.Tenant) -> Candidate:
     values: dict[str, str] = {}
     statements = tenant.block.statements if tenant.block else ()
     own = tuple(_abstract(statement, index, values) for index, statement in enumerate(statements))
-    filled = {name: value.replace("{tenant}", tenant.name.text) for name, value in values.items()}
-    return Candidate(tenant.name.text, tenant.name.span, (tenant.tier, own), tenant, own, filled)
+    return Candidate(tenant.name.text, tenant.name.span, (tenant.tier, own), tenant, own, values)
 
 
 def _abstract(statement: ast.Statement, index: int, values: dict[str, str]) -> ast.Statement:
@@ -117,14 +146,18 @@ def _abstract(statement: ast.Statement, index: int, values: dict[str, str]) -> a
         case ast.Setting(
             name=ast.Name(text="title" | "owner" as name), groups=(ast.Group(items=(ast.Text() as text,)),)
         ):
+            if "{" in text.value:
+                return statement
             values[name] = text.value
             group = replace(statement.groups[0], items=(replace(text, value=holes.hole(name)),))
             return replace(statement, groups=(group,))
         case ast.Grant():
             subjects = []
             for number, subject in enumerate(statement.subjects):
-                hole = roster.subject_hole(subject.kind, subject.name.value, f"grant {index} {number}", values)
-                subjects.append(replace(subject, name=replace(subject.name, value=hole)))
+                written = subject.name.value
+                if "{" not in written:
+                    written = roster.subject_hole(subject.kind, written, f"grant {index} {number}", values)
+                subjects.append(replace(subject, name=replace(subject.name, value=written)))
             return replace(statement, subjects=tuple(subjects))
         case _:
             return statement
@@ -163,6 +196,22 @@ def workloads(scope: Scope, everyone: tuple[Candidate, ...]) -> dict[str, tuple[
         where[tenant.name] = tenant.span
         found[tenant.name] = _tier_workloads(tenant.written.tier, scope, by_tier) + _workload_names(tenant.own)
     return found
+
+
+def tags(symbols: Symbols) -> frozenset[str]:
+    """Every tag that a tier or tenant bears, in any environment."""
+    return frozenset(_tags([declared.statement for kind in _TENANCY for declared in symbols.of(kind).values()]))
+
+
+def _tags(statements: Iterable[ast.Statement]) -> Iterator[str]:
+    for statement in statements:
+        match statement:
+            case ast.Tier() | ast.Tenant() | ast.Override():
+                yield from _tags(statement.block.statements if statement.block else ())
+            case ast.Setting(name=ast.Name(text="tags")):
+                yield from (
+                    item.text for group in statement.groups for item in group.items if isinstance(item, ast.Ref)
+                )
 
 
 def _tier_workloads(use: ast.Use | None, scope: Scope, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from tpl.model.flows import (
     TaggedPeer,
     TenantPeer,
 )
+from tpl.model.ports import PortRange, is_all
 from tpl.sema.platform import network, origin, ports
 from tpl.sema.scope import Scope
 from tpl.sema.tiers import Layered
@@ -52,6 +53,9 @@ def _qualified(endpoint: ast.Endpoint, target: ast.Ref, scope: Scope) -> Peer | 
         case "any", "tenant":
             return AnyTenant()
         case "tag", tag:
+            if tag not in scope.tags:
+                scope.symbols.unknown("tag", tag, target.span, scope.tags)
+                return None
             return TaggedPeer(tag=tag)
         case "network", name:
             return NetworkPeer(name=name, cidrs=network(target, scope))
@@ -115,13 +119,16 @@ def side_flow(statement: ast.SideFlow, layer: Layered, scope: Scope) -> Iterator
             scope.sink.report("TPL301", "a one-sided flow cannot open the way to another tenant",
                               endpoint.span, helps=(help_,))  # fmt: skip
             continue
+        because = because_in(statement.block, scope)
+        if statement.verb == "allow" and isinstance(other, InternetPeer):
+            warn_width(ports(statement.on, scope), statement.on, scope)
         inward = statement.direction == "from"
         yield Flow(
             effect=statement.verb,
             source=other if inward else SelfPeer(),
             destination=SelfPeer() if inward else other,
             ports=ports(statement.on, scope),
-            because=reason(statement.because),
+            because=reason(statement.because) or because,
             origin=origin(layer.layer, layer.name, statement),
         )
 
@@ -132,7 +139,12 @@ def written_flow(statement: ast.Flow, where: tuple[Layer, str], scope: Scope, ex
     opened = ports(statement.on, scope)
     if source is None or destination is None or not opened:
         return None
-    inside = because_in(statement, scope)
+    if not any(isinstance(end, (TenantPeer, AnyTenant, TaggedPeer)) for end in (source, destination)):
+        help_ = "tpl rules what tenants may open and what may be opened to them"
+        scope.sink.report("TPL803", "no backend rules a flow between two ends that are no tenant's",
+                          statement.span, helps=(help_,))  # fmt: skip
+        return None
+    inside = because_in(statement.block, scope)
     return Flow(
         effect=statement.verb,
         source=source,
@@ -144,11 +156,18 @@ def written_flow(statement: ast.Flow, where: tuple[Layer, str], scope: Scope, ex
     )
 
 
-def because_in(statement: ast.Flow, scope: Scope) -> str:
+def warn_width(opened: tuple[PortRange, ...], on: ast.On, scope: Scope) -> None:
+    """Warn of a flow to the internet or another tenant on every port (TPL304)."""
+    if is_all(opened):
+        help_ = "name the ports that are needed"
+        scope.sink.report("TPL304", "this flow is open on every port", on.span, helps=(help_,))
+
+
+def because_in(block: ast.Block | None, scope: Scope) -> str:
     """The reason that a flow gives in its block; the block's other settings are checked on the way."""
     reader, found = scope.reader(), ""
-    reader.refuse_others(statement.block, "flow")
-    for setting in reader.settings(statement.block, "flow"):
+    reader.refuse_others(block, "flow")
+    for setting in reader.settings(block, "flow"):
         match setting.name.text:
             case "because":
                 found = reader.text(setting, "flow")

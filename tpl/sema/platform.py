@@ -99,7 +99,11 @@ def platform(symbols: Symbols, reader: Reader) -> tuple[Subject, ...]:
     for setting in symbols.platforms:
         for entry in reader.settings(setting.block, "platform"):
             kind = _subject_kind(entry.name.text)
-            subjects += [Subject(kind=kind, name=name) for name, _ in reader.texts(entry, "platform")]
+            for name, span in reader.texts(entry, "platform"):
+                if kind == "serviceaccount" and name.count("/") != 1:
+                    help_ = 'write `serviceaccount "namespace/name"`'
+                    reader.sink.report("TPL201", "a service account is named with its namespace", span, helps=(help_,))
+                subjects.append(Subject(kind=kind, name=name))
     return tuple(subjects) or (DEFAULT_PLATFORM,)
 
 
@@ -111,6 +115,9 @@ def network(name: ast.Ref, scope: Scope) -> tuple[str, ...]:
     """The blocks of a named network; `nodes` and `api-server` are given by the cluster."""
     given = {"nodes": scope.cluster.nodes, "api-server": scope.cluster.api_server} if scope.cluster else {}
     if name.text in given:
+        if scope.cluster and not given[name.text]:
+            help_ = f"say it in `cluster {scope.cluster.name}`: `{name.text} 10.0.0.0/16`"
+            scope.sink.report("TPL101", f"the cluster does not say its `{name.text}`", name.span, helps=(help_,))
         return given[name.text]
     statement = scope.symbols.find("network", name)
     if not isinstance(statement, ast.Define):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.sema.schema import CONTEXTS, NOT_YET, Spec, allowed_in
@@ -30,9 +31,26 @@ class Reader:
     # Whole blocks --------------------------------------------------------------------------------
     def settings(self, block: ast.Block | None, context: str) -> Iterator[ast.Setting]:
         """The settings that the context takes; each other one is reported."""
+        self.refuse_repeated(block.statements if block else (), context)
         for statement in block.statements if block else ():
             if isinstance(statement, ast.Setting) and self.known(statement.name, context):
                 yield statement
+
+    def refuse_repeated(self, statements: Sequence[ast.Statement], context: str) -> None:
+        """Report a setting that is written twice where only one of them can count (TPL102)."""
+        first: dict[str, Span] = {}
+        for statement in statements:
+            if not isinstance(statement, ast.Setting):
+                continue
+            name = statement.name.text
+            spec = CONTEXTS[context].get(name)
+            if spec and not spec.repeats and name in first:
+                secondary = (Label(first[name], "first here"),)
+                helps = ("keep one of them",)
+                self.sink.report(
+                    "TPL102", f"`{name}` is set twice", statement.name.span, secondary=secondary, helps=helps
+                )
+            first.setdefault(name, statement.name.span)
 
     def known(self, name: ast.Name, context: str) -> bool:
         """Whether the context takes a setting of that name; reports it where it does not."""

@@ -13,7 +13,7 @@ from tpl.model.flows import Flow, NetworkPeer
 from tpl.model.networks import SPECIAL
 from tpl.model.policy import Cluster, Policy
 from tpl.sema import members as tenants
-from tpl.sema.exceptions import Exemption, resolve_exceptions
+from tpl.sema.exceptions import Exemption, check_namespaces, resolve_exceptions
 from tpl.sema.expectations import resolve_tests
 from tpl.sema.flows import resolve_flows
 from tpl.sema.guards import resolve_guards
@@ -105,7 +105,7 @@ def _everyone(symbols: Symbols, sink: Sink, now: date, target: Target) -> _Every
         cluster = read_cluster(symbols.of("cluster")[target.cluster], first.reader())
     found = tuple(tenants.tenants(first))
     workloads = tenants.workloads(first, found)
-    scope = Scope(symbols, sink, now, target.environment, cluster, workloads)
+    scope = Scope(symbols, sink, now, target.environment, cluster, workloads, tenants.tags(symbols))
     kept: dict[str, tenants.Candidate] = {}
     for tenant in found:
         if tenant.name in workloads:
@@ -125,7 +125,9 @@ def _census(
     for tenant in everyone.tenants:
         census.take(tenant)
     ownership.check()
+    check_namespaces(exemptions, ownership, scope)
     _adopt_inventory(census)
+    census.check_members()
     return census
 
 

@@ -11,7 +11,9 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from tpl import holes
 from tpl.diagnostics.sink import Sink
@@ -44,7 +46,7 @@ def read_roster(setting: ast.Setting, scope: Scope) -> Iterator[Row]:
         return
     try:
         name, raw = scope.symbols.project.read_data(path)
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")
     except (OSError, ValueError) as problem:
         why = "is not UTF-8" if isinstance(problem, ValueError) else "cannot be read"
         scope.sink.report("TPL110", f"the roster `{path.value}` {why}", path.span)
@@ -142,7 +144,7 @@ def subject_hole(kind: str, name: str, slot: str, values: dict[str, str]) -> str
     return f"{holes.hole(f'{slot} namespace')}/{holes.hole(slot)}"
 
 
-def statements(row: Row) -> tuple[ast.Use, tuple[ast.Statement, ...]]:
+def statements(row: Row, scope: Scope) -> tuple[ast.Use, tuple[ast.Statement, ...]]:
     """What a row says, as the language would say it, with holes where rows of one key differ."""
     span, made = row.span, list[ast.Statement]()
     arguments: list[ast.Argument] = []
@@ -152,8 +154,25 @@ def statements(row: Row) -> tuple[ast.Use, tuple[ast.Statement, ...]]:
         elif column.startswith("grant "):
             made.append(_grant(column, cell, span))
         elif column not in _PLAIN:
-            arguments.append(ast.Argument(span, ast.Name(span, column), ast.Text(span, cell)))
+            value = _typed(cell, _type_of(row.cells["tier"], column, scope), span)
+            arguments.append(ast.Argument(span, ast.Name(span, column), value))
     return ast.Use(span, ast.Name(span, row.cells["tier"]), tuple(arguments)), tuple(made)
+
+
+def _type_of(tier: str, parameter: str, scope: Scope) -> str:
+    declared = scope.symbols.of("tier").get(tier)
+    parameters = declared.statement.parameters if declared and isinstance(declared.statement, ast.Tier) else ()
+    return next((p.type.text for p in parameters if p.name.text == parameter), "string")
+
+
+def _typed(cell: str, kind: str, span: Span) -> ast.Value:
+    """A cell as the parameter's type would be written; one that does not fit stays text, and is refused."""
+    if kind == "number" and cell.isdigit():
+        return ast.Number(span, cell)
+    if kind == "date":
+        with suppress(ValueError):
+            return ast.Date(span, date.fromisoformat(cell))
+    return ast.Text(span, cell)
 
 
 def _setting(name: str, value: str, span: Span) -> ast.Setting:

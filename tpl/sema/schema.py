@@ -19,13 +19,14 @@ class Spec:
     help: str
     choices: tuple[str, ...] = ()
     security: bool = False
+    repeats: bool = False
 
 
 _TITLE = Spec("text", 'a string, e.g. `title "Acme Corp"`')
 _OWNER = Spec("text", 'an address, e.g. `owner "platform@example.com"`')
 _NETWORKS = Spec("networks", "address blocks, e.g. `pods 10.128.0.0/14`")
 _MODE = Spec("choice", "`enforce` or `audit`", ("enforce", "audit"))
-_LABELS = Spec("labels", 'a label and its value, e.g. `pods app = "api"`')
+_LABELS = Spec("labels", 'a label and its value, e.g. `pods app = "api"`', repeats=True)
 _LIMIT = Spec("amounts", "resources and amounts, e.g. `max cpu 2, memory 4Gi`")
 _AMOUNT = Spec("amount", "an amount, e.g. `memory 16Gi`")
 
@@ -39,7 +40,7 @@ _TENANCY: dict[str, Spec] = {
     "images": Spec("block", "a block: `images { from … }`", security=True),
     "quota": Spec("block", "`quota per namespace { … }` or `quota total split evenly over N { … }`"),
     "limits": Spec("block", "a block: `limits { default … max … }`"),
-    "workload": Spec("block", "`workload NAME { pods LABEL = VALUE }`"),
+    "workload": Spec("block", "`workload NAME { pods LABEL = VALUE }`", repeats=True),
 }
 
 CONTEXTS: dict[str, dict[str, Spec]] = {
@@ -72,9 +73,9 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
     },
     "environment": {"clusters": Spec("names", "names of clusters"), "mode": _MODE},
     "platform": {
-        "group": Spec("text", 'a group, e.g. `group "oidc:platform-admins"`'),
-        "user": Spec("text", "a user name"),
-        "serviceaccount": Spec("text", 'a service account, `serviceaccount "namespace/name"`'),
+        "group": Spec("text", 'a group, e.g. `group "oidc:platform-admins"`', repeats=True),
+        "user": Spec("text", "a user name", repeats=True),
+        "serviceaccount": Spec("text", 'a service account, `serviceaccount "namespace/name"`', repeats=True),
     },
     "service": {"namespace": Spec("text", 'a namespace, e.g. `namespace "monitoring"`'), "pods": _LABELS},
     "tier": _TENANCY,
@@ -102,9 +103,9 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
     },
     "exception": {
         "tenant": Spec("name", "the tenant it is for"),
-        "lifts": Spec("names", "names of guards"),
+        "lifts": Spec("names", "names of guards", repeats=True),
         "only": Spec("any", 'where: `only namespace "acme-gateway"`'),
-        "raises": Spec("raises", 'a setting: `raises images.from to "quay.io/vendor/*"`'),
+        "raises": Spec("raises", 'a setting: `raises images.from to "quay.io/vendor/*"`', repeats=True),
         "reason": Spec("text", "why it is needed"),
         "approved-by": Spec("text", "who agreed"),
         "granted": Spec("date", "the day it was granted"),
@@ -117,7 +118,7 @@ NOT_YET = {
     "break-glass": "file", "compliance": "file", "alert": "file", "quarantine": "file", "freeze": "quarantine",
     "mode": "tenant", "audit": "tenant", "ingress": "tenant", "storage": "tenant", "nodes": "tenant",
     "same-tenant": "tenant", "internet": "tenant", "self-service": "tenant", "raw": "file", "targets": "policy",
-    "strength": "policy", "network": "policy",
+    "strength": "policy",
 }  # fmt: skip
 """Statements of the language that no backend enforces yet: they are refused, never dropped."""
 

@@ -15,8 +15,8 @@ from tpl.sema.symbols import Symbols
 class Scope:
     """One resolution: of one environment (or none), one cluster (or none), on one day.
 
-    ``tenants`` maps each tenant to its workloads; ``days_that_matter`` collects the days on which
-    something begins or ends.
+    ``tenants`` maps each tenant to its workloads, ``tags`` are all that a tier or tenant bears;
+    ``days_that_matter`` collects the days on which something begins or ends.
     """
 
     symbols: Symbols
@@ -25,6 +25,7 @@ class Scope:
     environment: str = ""
     cluster: Cluster | None = None
     tenants: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tags: frozenset[str] = frozenset()
     days_that_matter: list[date] = field(default_factory=list)
 
     def reader(self, **placeholders: str) -> Reader:

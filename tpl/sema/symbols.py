@@ -122,7 +122,8 @@ def _sort_setting(setting: ast.Setting, symbols: Symbols) -> None:
 
 def _label(setting: ast.Setting, symbols: Symbols) -> tuple[str, Span] | None:
     items = [item for group in setting.groups for item in group.items]
-    if len(items) == 1 and isinstance(item := items[0], (ast.Ref, ast.Text, ast.Number)):
+    kinds = ast.Text if setting.name.text == "exception" else ast.Ref
+    if len(items) == 1 and isinstance(item := items[0], kinds):
         return (item.value if isinstance(item, ast.Text) else item.text), item.span
     help_ = CONTEXTS["file"][setting.name.text].help
     symbols.sink.report("TPL201", f"`{setting.name.text}` needs one name", setting.name.span, helps=(f"write {help_}",))
@@ -157,6 +158,8 @@ def _declare(kind: Kind, name: str, span: Span, statement: ast.Statement, symbol
     table = symbols.declared.setdefault(kind, {})
     new, old = Declared(name, span, statement), table.get(name)
     if old is None or old.std:
+        if old is not None:
+            _shadow(kind, new, old, symbols)
         table.pop(name, None)
         table[name] = new
         return
@@ -168,6 +171,21 @@ def _declare(kind: Kind, name: str, span: Span, statement: ast.Statement, symbol
         secondary=(Label(old.span, "first declared here"),),
         helps=("rename or remove one of them",),
     )
+
+
+def _shadow(kind: Kind, new: Declared[ast.Statement], old: Declared[ast.Statement], symbols: Symbols) -> None:
+    """A declaration takes the place of the library's, unless that is a guard that nobody may lift."""
+    secondary = (Label(old.span, "the library's"),)
+    fixed = isinstance(old.statement, ast.Guard) and any(
+        isinstance(s, ast.Setting) and s.name.text == "liftable" for s in old.statement.block.statements
+    )
+    if fixed:
+        helps = ("give your guard another name: both will hold",)
+        symbols.sink.report("TPL102", f"`{new.name}` is a guard of the library that nobody can replace", new.span,
+                            secondary=secondary, helps=helps)  # fmt: skip
+    else:
+        symbols.sink.report("TPL108", f"this {kind} takes the place of the library's `{new.name}`", new.span,
+                            secondary=secondary)  # fmt: skip
 
 
 def unused(symbols: Symbols) -> Iterator[tuple[Kind, Declared[ast.Statement]]]:

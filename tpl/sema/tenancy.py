@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from tpl import holes
-from tpl.diagnostics.model import Label
 from tpl.model.base import BUILT_IN, Layer, Origin
 from tpl.model.flows import Flow
 from tpl.model.parameters import PARAMETERS
 from tpl.model.tenants import Grant, Parameter, Shape, Subject, Workload
 from tpl.sema.amounts_of import LimitsFold, QuotaFold
-from tpl.sema.images import take_images
+from tpl.sema.images import refuse_looser_images, report_looser, take_images
 from tpl.sema.peers import side_flow
 from tpl.sema.platform import origin
 from tpl.sema.read import WORDS, Reader
@@ -23,7 +22,7 @@ from tpl.source import Span
 from tpl.syntax import ast
 
 Level = Literal["restricted", "baseline", "privileged"]
-_STRICTNESS: tuple[Level, ...] = get_args(Level)
+STRICTNESS: tuple[Level, ...] = get_args(Level)
 
 
 @dataclass
@@ -46,28 +45,27 @@ class Fold:
     def take(self, layer: Layered) -> None:
         """Add one layer."""
         reader = self.scope.reader(tenant=holes.hole("tenant"), **dict(layer.placeholders))
+        reader.refuse_repeated(layer.statements, "tenant")
         for statement in layer.statements:
             self._statement(statement, layer, reader)
 
     def _statement(self, statement: ast.Statement, layer: Layered, reader: Reader) -> None:
         match statement:
             case ast.Setting():
-                context = "tier" if layer.layer is Layer.TIER else "tenant"
+                context = "tier" if layer.in_tier else "tenant"
                 if reader.known(statement.name, context):
                     self._setting(statement, layer, reader, context)
             case ast.Grant():
-                self._grant(statement, layer)
+                self._grant(statement, layer, reader)
             case ast.SideFlow():
                 self.flows += side_flow(statement, layer, self.scope)
             case ast.Flow() | ast.Accept():
-                if layer.layer is Layer.TIER:
-                    _misplaced(
-                        statement,
-                        "a tier speaks of its own tenant: `allow from …` or `allow to …`",
-                        self.scope,
-                    )
+                if layer.in_tier:
+                    help_ = "a tier speaks of its own tenant: `allow from …` or `allow to …`"
+                    _misplaced(statement, help_, self.scope)
             case ast.Override():
-                pass
+                if layer.layer is Layer.ENVIRONMENT:
+                    _misplaced(statement, "it is inside another `in` already", self.scope)
             case ast.Assign():
                 help_ = "inside `images { … }` a list may be added to with `+=`"
                 self.scope.sink.report("TPL105", "nothing can be assigned here", statement.span, helps=(help_,))
@@ -98,14 +96,9 @@ class Fold:
 
     def _pod_security(self, setting: ast.Setting, layer: Layered, reader: Reader, context: str) -> None:
         choice = reader.choice(setting, context)
-        level = next((level for level in _STRICTNESS if level == choice), None)
-        if level is None:
-            return
-        before, where = self.pod_security
-        self.pod_security = (level, origin(layer.layer, layer.name, setting))
-        is_looser = _STRICTNESS.index(level) > _STRICTNESS.index(before)
-        if is_looser and where.layer is Layer.TIER and layer.layer is not Layer.TIER:
-            _looser(f"`{level}` is looser than the tier's `{before}`", setting.span, where, self.scope)
+        for level in STRICTNESS:
+            if level == choice:
+                self.pod_security = (level, origin(layer.layer, layer.name, setting))
 
     def _workload(self, setting: ast.Setting, layer: Layered, reader: Reader) -> None:
         items = [item for group in setting.groups for item in group.items]
@@ -116,12 +109,15 @@ class Fold:
         labels = tuple(
             pair for pods in reader.settings(setting.block, "workload") for pair in reader.labels(pods, "workload")
         )
+        if not labels:
+            help_ = "say which pods it is: `pods LABEL = VALUE`"
+            self.scope.sink.report("TPL201", f"workload `{name.text}` has no pods", name.span, helps=(help_,))
         where = origin(layer.layer, name.text, setting)
         self.workloads[name.text] = Workload(name=name.text, labels=labels, origin=where)
 
-    def _grant(self, statement: ast.Grant, layer: Layered) -> None:
+    def _grant(self, statement: ast.Grant, layer: Layered, reader: Reader) -> None:
         self.scope.symbols.find("role", statement.role)
-        subjects = tuple(Subject(kind=subject.kind, name=subject.name.value) for subject in statement.subjects)
+        subjects = tuple(Subject(kind=s.kind, name=reader.fill(s.name)) for s in statement.subjects)
         for subject in statement.subjects:
             if subject.kind == "serviceaccount" and subject.name.value.count("/") != 1:
                 help_ = 'write `serviceaccount "namespace/name"`'
@@ -133,9 +129,10 @@ class Fold:
 
 def build_shape(index: int, tenant: ast.Tenant, own: tuple[ast.Statement, ...], scope: Scope) -> Shape:
     """The shape of a tenant; ``own`` are its statements with what sets it apart replaced by holes."""
-    fold = Fold(scope, tenant.name.text)
-    for layer in layers(tenant.tier, own, tenant.name.text, scope):
-        fold.take(layer)
+    all_layers = layers(tenant.tier, own, tenant.name.text, scope)
+    fold = fold_layers(all_layers, tenant.name.text, scope)
+    tier = fold_layers([layer for layer in all_layers if layer.in_tier], tenant.name.text, scope)
+    refuse_looser(tier, fold, scope)
     names = fold.namespaces or ((holes.hole("tenant"), tenant.name.span),)
     where = origin(Layer.TENANT, tenant.name.text, tenant.name)
     quota = fold.quota.finish(names, scope)
@@ -158,10 +155,22 @@ def build_shape(index: int, tenant: ast.Tenant, own: tuple[ast.Statement, ...], 
     )
 
 
-def _looser(message: str, span: Span, where: Origin, scope: Scope) -> None:
-    secondary = (Label(where.span, "the tier says this"),) if where.span else ()
-    help_ = "a tenant may only tighten what its tier says; loosen it for a while with an `exception`"
-    scope.sink.report("TPL205", message, span, secondary=secondary, helps=(help_,))
+def fold_layers(all_layers: list[Layered], tenant: str, scope: Scope) -> Fold:
+    """What layers say together."""
+    fold = Fold(scope, tenant)
+    for layer in all_layers:
+        fold.take(layer)
+    return fold
+
+
+def refuse_looser(tier: Fold, tenant: Fold, scope: Scope) -> None:
+    """Report where a tenant ends up looser than its tier (TPL205), whichever of its statements does it."""
+    before, where = tier.pod_security
+    level, now = tenant.pod_security
+    if where.span and now.span and STRICTNESS.index(level) > STRICTNESS.index(before):
+        report_looser(f"`{level}` is looser than the tier's `{before}`", now.span, where, scope)
+    for name, parameter in tier.parameters.items():
+        refuse_looser_images(parameter, tenant.parameters[name], scope)
 
 
 def _misplaced(statement: ast.Statement, help_: str, scope: Scope) -> None:

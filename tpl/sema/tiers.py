@@ -5,27 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tpl import holes
 from tpl.model.base import Layer
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
+
+Placeholders = tuple[tuple[str, str], ...]
 
 TYPES: dict[str, type[ast.Written]] = {"string": ast.Text, "number": ast.Number, "date": ast.Date}
 
 
 @dataclass(frozen=True)
 class Layered:
-    """The statements that one layer gives, and the placeholders that are filled in them."""
+    """The statements that one layer gives, and the placeholders that are filled in them.
+
+    ``in_tier`` says that they stand in a tier's block, also those for one environment.
+    """
 
     layer: Layer
     name: str
     statements: tuple[ast.Statement, ...]
-    placeholders: tuple[tuple[str, str], ...] = ()
+    placeholders: Placeholders = ()
+    in_tier: bool = True
 
 
 def layers(use: ast.Use | None, own: tuple[ast.Statement, ...], name: str, scope: Scope) -> list[Layered]:
     """All layers of a tenant, weakest first."""
     chain = list(_chain(use, scope, trail=()))
-    chain.append(Layered(Layer.TENANT, name, own))
+    chain.append(Layered(Layer.TENANT, name, own, in_tier=False))
     return [*chain, *(over for layer in chain for over in _overrides(layer, scope))]
 
 
@@ -36,10 +43,12 @@ def _overrides(layer: Layered, scope: Scope) -> Iterator[Layered]:
                 continue
             if statement.environment.text == scope.environment:
                 name = statement.environment.text
-                yield Layered(Layer.ENVIRONMENT, name, statement.block.statements, layer.placeholders)
+                inner = statement.block.statements
+                yield Layered(Layer.ENVIRONMENT, name, inner, layer.placeholders, layer.in_tier)
 
 
-def _chain(use: ast.Use | None, scope: Scope, trail: tuple[str, ...]) -> Iterator[Layered]:
+def _chain(use: ast.Use | None, scope: Scope, trail: tuple[str, ...], known: Placeholders = ()) -> Iterator[Layered]:
+    """The tier and those that it extends, weakest first; ``known`` fills placeholders in the arguments."""
     if use is None:
         return
     if use.name.text in trail:
@@ -48,20 +57,23 @@ def _chain(use: ast.Use | None, scope: Scope, trail: tuple[str, ...]) -> Iterato
         return
     tier = scope.symbols.find("tier", use.name)
     if isinstance(tier, ast.Tier):
-        yield from _chain(tier.extends, scope, (*trail, use.name.text))
-        yield Layered(Layer.TIER, tier.name.text, tier.block.statements, _arguments(tier, use, scope))
+        arguments = _arguments(tier, use, scope, known)
+        yield from _chain(tier.extends, scope, (*trail, use.name.text), arguments)
+        yield Layered(Layer.TIER, tier.name.text, tier.block.statements, arguments)
 
 
-def _arguments(tier: ast.Tier, use: ast.Use, scope: Scope) -> tuple[tuple[str, str], ...]:
+def _arguments(tier: ast.Tier, use: ast.Use, scope: Scope, known: Placeholders) -> Placeholders:
     given = {argument.name.text: argument for argument in use.arguments}
-    known = {parameter.name.text for parameter in tier.parameters}
+    parameters = {parameter.name.text for parameter in tier.parameters}
     for name, argument in given.items():
-        if name not in known:
+        if name not in parameters:
             scope.sink.report("TPL104", f"tier `{tier.name.text}` has no parameter `{name}`", argument.span)
-    return tuple((p.name.text, _argument(p, given.get(p.name.text), use, scope)) for p in tier.parameters)
+    return tuple((p.name.text, _argument(p, given.get(p.name.text), use, scope, known)) for p in tier.parameters)
 
 
-def _argument(parameter: ast.TierParameter, given: ast.Argument | None, use: ast.Use, scope: Scope) -> str:
+def _argument(
+    parameter: ast.TierParameter, given: ast.Argument | None, use: ast.Use, scope: Scope, known: Placeholders
+) -> str:
     value = given.value if given else parameter.default
     name = parameter.name.text
     if value is None:
@@ -71,9 +83,14 @@ def _argument(parameter: ast.TierParameter, given: ast.Argument | None, use: ast
     if not isinstance(value, TYPES.get(parameter.type.text, ast.Text)):
         scope.sink.report("TPL104", f"`{name}` is a {parameter.type.text}", value.span)
         return ""
-    return value.value if isinstance(value, ast.Text) else value.value.isoformat() if isinstance(
-        value, ast.Date
-    ) else getattr(value, "text", "")  # fmt: skip
+    match value:
+        case ast.Text():
+            return scope.reader(tenant=holes.hole("tenant"), **dict(known)).fill(value)
+        case ast.Date():
+            return value.value.isoformat()
+        case ast.Number():
+            return value.text
+    return ""
 
 
 def check_tiers(scope: Scope) -> None:

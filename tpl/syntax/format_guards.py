@@ -24,7 +24,8 @@ def rule_text(condition: expr.Expr, unless: expr.Expr | None, width: int) -> lis
         return [whole]
     word = "and" if isinstance(condition, expr.And) else "or"
     parts = [_operand(part, condition, last=False) for part in condition.operands]
-    return [f"{part} {word}" for part in parts[:-1]] + [parts[-1] + tail]
+    lines = [f"{part} {word}" for part in parts[:-1]] + [parts[-1]]
+    return lines if not unless else [*lines[:-1], f"{lines[-1]} unless", expression(unless)]
 
 
 def expression(node: expr.Expr) -> str:

@@ -76,6 +76,7 @@ class GuardRules(Transformer[Token, Any]):
     def quantified(self, meta: Meta, children: Children) -> expr.Expr:
         quantifier, variable, source, body = children
         path = self._path(source) if source else expr.CONTAINERS
+        self._located(path, self._span(source or variable))
         if source is None and str(variable) != "container":
             self._complain("TPL210", f"`{quantifier} {variable}` does not say of what", self._span(variable),
                            f"write `{quantifier} {variable} in PATH: …`")  # fmt: skip

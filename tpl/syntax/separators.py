@@ -8,7 +8,7 @@ from lark import Token
 from lark.lark import PostLex
 
 _CONTINUES = frozenset(
-    "LBRACE LPAR COMMA EQUAL COLON COMPARE AND OR NOT UNLESS IN MATCHES CONTAINS WITH REQUIRE FORBID IS "
+    "LBRACE LPAR COMMA EQUAL PLUS_EQUAL COLON COMPARE AND OR NOT UNLESS IN MATCHES CONTAINS WITH REQUIRE FORBID IS "
     "BECAUSE ARROW _SEP".split()
 )
 """A line end after one of these continues the statement."""

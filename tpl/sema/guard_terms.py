@@ -1,0 +1,155 @@
+"""The terms of a guard's rule: each names something that the request, or an enclosing quantifier, has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tpl.diagnostics.suggest import did_you_mean
+from tpl.model import expr
+from tpl.model.kinds import Operation
+from tpl.model.parameters import PARAMETERS
+from tpl.sema.images import check_pattern
+from tpl.sema.scope import Scope
+from tpl.source import Span
+from tpl.syntax import ast
+
+ROOTS = ("object", "old", "request", "namespace", "tenant")
+REQUEST_FIELDS = (
+    "operation", "name", "namespace", "subResource", "userInfo.username", "userInfo.groups",
+)  # fmt: skip
+"""What every engine knows of a request besides its objects."""
+
+Bound = frozenset[str]
+Occurrence = tuple[ast.Term, Bound]
+
+
+def check_terms(rule: ast.Rule, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope) -> None:
+    """Report what a rule asks of something that is not there (TPL101, TPL211) or cannot be asked (TPL210)."""
+    found = [*_in_expression(rule.condition, frozenset())]
+    found += _in_expression(rule.unless, frozenset()) if rule.unless else ()
+    if len(found) != len(rule.terms):
+        # A part of the rule was refused when it was read, and is not in its expression.
+        return
+    for (term, bound), (written, span) in zip(found, rule.terms, strict=True):
+        assert term is written, "terms are walked in the order in which they were read"
+        if isinstance(term, expr.Setting):
+            _check_setting(term, span, resources, scope)
+        elif isinstance(term, expr.Path):
+            _check_path(term, span, bound, resources, operations, scope)
+    for node in (rule.condition, rule.unless):
+        if node is not None:
+            _check_nodes(node, rule.span, scope)
+
+
+def _in_expression(node: expr.Expr, bound: Bound) -> Iterator[Occurrence]:
+    """The terms of an expression, inner ones first, each with the names that are bound around it."""
+    match node:
+        case expr.Compare() | expr.TextTest():
+            yield from _in_values((node.left, node.right), bound)
+        case expr.Member():
+            yield from _in_values((node.item, node.collection), bound)
+        case expr.Match():
+            yield from _in_values((node.item, node.patterns), bound)
+        case expr.IsSet():
+            yield from _in_values((node.value,), bound)
+        case expr.Not():
+            yield from _in_expression(node.operand, bound)
+        case expr.And() | expr.Or():
+            for operand in node.operands:
+                yield from _in_expression(operand, bound)
+        case expr.Quantified():
+            yield from _in_expression(node.body, bound | {node.variable})
+            # Its source may be the containers of the pod, which no other term can name.
+            yield node.source, bound | {"containers"}
+        case expr.Truth():
+            pass
+
+
+def _in_values(values: tuple[expr.Value, ...], bound: Bound) -> Iterator[Occurrence]:
+    for value in values:
+        match value:
+            case expr.Path() | expr.Setting():
+                yield value, bound
+            case expr.Call():
+                yield from _in_values((value.argument,), bound)
+                yield value, bound
+            case expr.Constant() | expr.ConstantList():
+                pass
+
+
+def _check_setting(term: expr.Setting, span: Span, resources: tuple[str, ...], scope: Scope) -> None:
+    if resources == ("namespaces",):
+        help_ = "look at `object` and `old` only: labels in a request are not proven"
+        scope.sink.report("TPL211", "a guard on namespaces has no tenant to ask", span, helps=(help_,))
+    elif term.name not in PARAMETERS:
+        help_ = did_you_mean(term.name, PARAMETERS)
+        scope.sink.report("TPL101", f"unknown setting `tenant.{term.name}`", span, helps=(help_,))
+
+
+def _check_path(
+    term: expr.Path,
+    span: Span,
+    bound: Bound,
+    resources: tuple[str, ...],
+    operations: tuple[Operation, ...],
+    scope: Scope,
+) -> None:
+    if term.root == "containers" and "containers" in bound:
+        if resources != ("pods",):
+            scope.sink.report("TPL210", "`each container` is for guards on pods", span)
+    elif term.root not in ROOTS and term.root not in bound:
+        names = [name for name in (*ROOTS, *sorted(bound)) if name != "containers"]
+        help_ = did_you_mean(term.root, names)
+        scope.sink.report("TPL101", f"nothing is called `{term.root}` here", span, helps=(help_,))
+    elif term.root in ("request", "namespace"):
+        _check_fields(term, span, scope)
+    else:
+        _check_operation(term, span, operations, scope)
+
+
+def _check_fields(term: expr.Path, span: Span, scope: Scope) -> None:
+    fields = ".".join(step.name for step in term.steps if isinstance(step, expr.FieldStep))
+    known = REQUEST_FIELDS if term.root == "request" else ("name",)
+    if fields not in known:
+        help_ = f"there is {', '.join(f'`{term.root}.{field}`' for field in known)}"
+        scope.sink.report("TPL101", f"no engine knows `{term.root}.{fields}`", span, helps=(help_,))
+
+
+def _check_operation(term: expr.Path, span: Span, operations: tuple[Operation, ...], scope: Scope) -> None:
+    absent = {"old": ("create", "connect"), "object": ("delete", "connect")}.get(term.root, ())
+    if lacking := [operation for operation in operations if operation in absent]:
+        help_ = f"leave `{lacking[0]}` out of the guard's `when`"
+        if term.root == "old" and operations == ("create", "update"):
+            help_ = "write `when update` behind the guard's kinds"
+        scope.sink.report("TPL211", f"`{term.root}` does not exist in a {lacking[0]}", span, helps=(help_,))
+
+
+def _check_nodes(node: expr.Expr, span: Span, scope: Scope) -> None:
+    """What is wrong with an expression besides its terms: names that hide others, patterns."""
+    match node:
+        case expr.Not():
+            _check_nodes(node.operand, span, scope)
+        case expr.And() | expr.Or():
+            for operand in node.operands:
+                _check_nodes(operand, span, scope)
+        case expr.Quantified():
+            if node.variable in ROOTS:
+                scope.sink.report("TPL210", f"`{node.variable}` is taken: call the element something else", span)
+            _check_nodes(node.body, span, scope)
+        case expr.Match(patterns=expr.ConstantList(values=values)):
+            for value in values:
+                _check_pattern(node.kind, str(value), span, scope)
+        case _:
+            pass
+
+
+def _check_pattern(kind: str, pattern: str, span: Span, scope: Scope) -> None:
+    if kind == "image":
+        check_pattern(pattern, span, scope)
+    elif pattern.count("*") > 1 or ("*" in pattern and not _star_fits(kind, pattern)):
+        help_ = "a host is `*.example.com`, a name `team-*`"
+        scope.sink.report("TPL210", f"`{pattern}` is no pattern of a {kind}", span, helps=(help_,))
+
+
+def _star_fits(kind: str, pattern: str) -> bool:
+    return pattern.startswith("*.") if kind == "host" else pattern.endswith("*")
