@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tpl.backends._cel.printer import write
 from tpl.backends._cel.program import Program, Validation
+from tpl.backends._cel.tree import Literal
 from tpl.backends._k8s import wording
 from tpl.backends._k8s.guarded import Guarded, ResourceRule
 from tpl.backends._k8s.objects import manifest, object_name
@@ -15,6 +17,9 @@ from tpl.model.guards import Guard
 from tpl.model.parameters import TENANT_LABEL
 
 API_VERSION = "kyverno.io/v1"
+
+_SUBSTITUTED = ("{{", "$(")
+"""What begins a variable or a reference of Kyverno's, anywhere in a rule."""
 
 _ACTIONS = {"enforce": "Enforce", "audit": "Audit"}
 _IN_TENANTS = {"matchExpressions": [{"key": TENANT_LABEL, "operator": "Exists"}]}
@@ -96,4 +101,8 @@ def _validation(validation: Validation) -> dict[str, str]:
     texts = {"expression": validation.expression, "message": validation.message}
     if validation.message_expression:
         texts["messageExpression"] = validation.message_expression
+    if any(mark in validation.message for mark in _SUBSTITUTED):
+        # In a message Kyverno would look such text up; in CEL it is a literal.
+        del texts["message"]
+        texts.setdefault("messageExpression", write(Literal(validation.message)))
     return texts

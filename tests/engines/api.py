@@ -221,7 +221,7 @@ class Api:
             reply = self._pool.request(
                 method,
                 f"{self.url}{path}?{urlencode(parameters)}",
-                body=None if body is None else json.dumps(body),
+                body=None if body is None else json.dumps(body, ensure_ascii=False),
                 headers=headers,
                 timeout=60,
             )
