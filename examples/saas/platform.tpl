@@ -25,6 +25,7 @@ cluster stage-eu {
   pods       10.136.0.0/14
   services   10.98.0.0/16
   api-server 10.30.0.1/32
+  inventory  "namespaces-staging.json"
 }
 
 environment prod {
