@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from tpl.model.expr import (
     CONTAINERS,
@@ -65,6 +66,7 @@ Bindings = Mapping[str, Path]
 """What each bound name of an expression stands for in the formula; the formula's own names for themselves."""
 
 
+@lru_cache(maxsize=1024)
 def allowed_if(rule: Rule) -> Formula:
     """The formula that is true for exactly the requests that the rule lets pass."""
     condition = condition_of(rule)
@@ -73,6 +75,7 @@ def allowed_if(rule: Rule) -> Formula:
     return any_of([_formula(rule.unless, True, {}), all_of([_formula(rule.unless, False, {}), condition])])
 
 
+@lru_cache(maxsize=1024)
 def condition_of(rule: Rule) -> Formula:
     """What is required, or what must be false because it is forbidden, `unless` aside."""
     return _formula(rule.condition, rule.effect == "require", {})
