@@ -45,8 +45,10 @@ NOT_REFERENCES = [
     "@" + DIGEST, "Nginx", "REGISTRY.example.com/app", "registry.example.com/App", "registry.example.com/",
     "registry.example.com//app", "registry.example.com/../app", "registry.example.com/a/../b", "/nginx", "nginx/",
     "https://registry.example.com/app", "registry.example.com:/app", "registry.example.com:port/app", "a_b.c/app",
-    "registry.example.com/a:b/c", f"nginx@{DIGEST}x", f"nginx@{DIGEST}@{DIGEST}", "nginx@md5:" + "0" * 32, "[::1]:5000/app",
-    "nginx:" + "a" * 129, "аcme/app", "nginx\u200b", "registry.example.com/acme\u2215evil", "a" * 513, "docker.io/ngin\u212a",
+    "registry.example.com/a:b/c", f"nginx@{DIGEST}x", f"nginx@{DIGEST}@{DIGEST}", "nginx@md5:" + "0" * 32,
+    "[::1]:5000/app",
+    "nginx:" + "a" * 129, "аcme/app", "nginx\u200b", "registry.example.com/acme\u2215evil", "a" * 513,
+    "docker.io/ngin\u212a",
 ]  # fmt: skip
 
 
