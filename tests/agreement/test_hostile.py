@@ -17,9 +17,12 @@ from tpl.pipeline import Request, compile_policy, tree
 from tpl.syntax.format_guards import quoted
 
 HOSTILE = (
-    '"', "'", "\\", '\\"', "\n", "a\nb: c", "\n---\nkind: ClusterRoleBinding\n", "{{ request.object }}", "{{`x`}}", "${HOME}",
-    "$(id)", "`id`", "# not a comment", "// */", "*/ deny := true #", "'; true || '", "' + string(1) + '", "\") or true or (\"",
-    "| true", "%s%d%n", "&anchor *alias", "!!python/object", "@", "yes", "null", "1e3", "0o14", "12:30", "~", "- item", "? key",
+    '"', "'", "\\", '\\"', "\n", "a\nb: c", "\n---\nkind: ClusterRoleBinding\n", "{{ request.object }}", "{{`x`}}",
+    "${HOME}",
+    "$(id)", "`id`", "# not a comment", "// */", "*/ deny := true #", "'; true || '", "' + string(1) + '",
+    "\") or true or (\"",
+    "| true", "%s%d%n", "&anchor *alias", "!!python/object", "@", "yes", "null", "1e3", "0o14", "12:30", "~", "- item",
+    "? key",
     "é", "𝄞", "\u202f", "a" * 300, "<script>", "{tenant.name}", "\\n", "\\u0000", "r\"raw\"",
 )  # fmt: skip
 
