@@ -93,11 +93,15 @@ class KyvernoServer:
         probe = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "namespace": "default"}}
         for marker in (_cluster_policy_marker(name), _validating_policy_marker(name)):
             try:
-                self._cluster.install(marker)
+                # Its webhooks may be registered a moment before they have a certificate.
+                self._cluster.wait_for(partial(self._taken, marker), seconds, "Kyverno takes policies")
                 self._cluster.wait_for(lambda: self._denied(probe, name), seconds, "Kyverno's policies")
             finally:
                 self._cluster.delete(marker)
             self._cluster.wait_for(lambda: not self._denied(probe, name), seconds, "Kyverno's policies")
+
+    def _taken(self, policy: Object) -> bool:
+        return self._cluster.apply(policy).allowed
 
     def _denied(self, probe: Object, marker: str) -> bool:
         return self._cluster.create(probe, dry_run=True).denied_by(marker)
