@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from tpl.backends.base import Can, Fidelity, Hole
 from tpl.obligations.model import GuardHeld
 
@@ -25,12 +23,3 @@ def fidelity(obligation: GuardHeld, otherwise: Can) -> Can:
     (hole,) = _REPLICA_SETS.holes
     closed_by_itself = Hole(hole.name, hole.why, (obligation.guard.name,))
     return Can(_REPLICA_SETS.fidelity, _REPLICA_SETS.why, (closed_by_itself,))
-
-
-def at_least(declared: str, wanted: str) -> bool:
-    """Whether a version like ``1.19.1`` is not before another, part by part as numbers."""
-    return _numbers(declared) >= _numbers(wanted)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from tpl.backends._cel.program import closeness, program, refusal
 from tpl.backends._k8s.guarded import claim, gather
-from tpl.backends._k8s.kyverno import at_least, fidelity
+from tpl.backends._k8s.kyverno import fidelity
+from tpl.backends._k8s.versions import at_least
 from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Outcome, Piece, Refused, outside
 from tpl.backends.kyverno_cel.emit import policy
 from tpl.model.identities import exempt

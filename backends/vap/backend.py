@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from tpl.backends._cel.program import closeness, program, refusal
 from tpl.backends._k8s.guarded import claim, gather
-from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Outcome, Piece, outside
+from tpl.backends._k8s.versions import at_least
+from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Outcome, Piece, Refused, outside
 from tpl.backends.vap.emit import binding, policy
 from tpl.model.identities import exempt
 from tpl.obligations import model
@@ -36,6 +37,14 @@ class Vap(Backend):
         model.QuotaHeld: _OBJECTS,
         model.LimitsHeld: _OBJECTS,
     }
+
+    def check(self, context: Context) -> Refused | None:
+        """Before 1.30, `admissionregistration.k8s.io/v1` has no ValidatingAdmissionPolicy."""
+        cluster = context.policy.cluster
+        if cluster is None or not cluster.kubernetes or at_least(cluster.kubernetes, "1.30"):
+            return None
+        why = f"Kubernetes {cluster.kubernetes} has no ValidatingAdmissionPolicy of version v1, which came with 1.30"
+        return Refused("TPL804", why, "select the target `rego` or `kyverno-cel`")
 
     def enforce(self, obligation: model.AnyObligation, context: Context) -> Outcome:
         """A guard, unless CEL has no words for it."""

@@ -150,6 +150,12 @@ def test_a_target_for_another_version_is_an_error(tpl: Runner, tmp_path: Path) -
     assert "TPL804" in run.err
 
 
+def test_a_kubernetes_without_the_policy_is_an_error(tpl: Runner, tmp_path: Path) -> None:
+    policy = write(tmp_path, 'cluster c {\n  kubernetes 1.29\n}\n\ntenant acme {\n  namespaces "acme"\n}\n')
+    assert "TPL804" in tpl("check", policy, "--target", "vap", "--target", "namespaces").err
+    assert tpl("check", policy).code == 0
+
+
 def test_tests_of_the_example_pass(tpl: Runner) -> None:
     run = tpl("test", EXAMPLES / "saas")
     assert run.code == 0
