@@ -92,3 +92,22 @@ def test_not_utf8(tmp_path: Path) -> None:
 
 def test_windows_line_ends(tmp_path: Path) -> None:
     assert codes(compile_text('tenant a {\r\n  titel "x"\r\n}\r\n', tmp_path)) == [("TPL105", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "help_"),
+    [
+        ('tenant a {\n  namespaces: "a"\n}\n', "side by side"),
+        ('tenant a {\n  namespaces ["a"]\n}\n', "without brackets"),
+        ("tenant a {\n  namespaces 'a'\n}\n", "double quotes"),
+        ("allow a to b\n", "`a -> b`"),
+        ("// hello\n", "begins with `#`"),
+        ('tenant a { namespaces "a", }\n', "comma"),
+        ("guard g on pods {\n  forbid object.x = 1\n}\n", "`==`"),
+        ("guard g on pods {\n  forbid object.x == 1 && object.y == 2\n}\n", "`and`"),
+    ],
+)
+def test_the_habits_of_other_languages(text: str, help_: str, tmp_path: Path) -> None:
+    (found,) = compile_text(text, tmp_path).sink.diagnostics
+    assert found.code == "TPL001"
+    assert help_ in found.helps[0]

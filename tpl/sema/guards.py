@@ -33,6 +33,8 @@ def _guard(statement: ast.Statement, scope: Scope) -> Guard | None:
     rules = tuple(_rules(statement, resources, operations, scope))
     if not resources or not operations:
         return None
+    if not rules and not scope.symbols.project.is_whole(statement.span):
+        return None
     if not rules:
         scope.sink.report("TPL210", f"guard `{statement.name.text}` asks for nothing", statement.name.span,
                           helps=("give it a `require` or a `forbid`",))  # fmt: skip

@@ -39,6 +39,11 @@ class Project:
         """Names whose declarations did not parse: no complaint that they are unknown."""
         return frozenset().union(*(file.broken for file in self.files.values()))
 
+    def is_whole(self, span: Span) -> bool:
+        """Whether nothing inside the span had a syntax error: else what is missing there was left out."""
+        left_out = self.files[span.path].left_out if span.path in self.files else ()
+        return not any(span.start <= hole.start < span.end for hole in left_out)
+
     def read_data(self, written: ast.Text) -> tuple[str, bytes]:
         """A data file's path in the project and its bytes, remembered for the manifest.
 

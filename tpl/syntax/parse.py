@@ -19,7 +19,7 @@ from tpl.syntax import ast
 from tpl.syntax.lower import lower
 from tpl.syntax.scan import blank, close, scan, statement_around
 from tpl.syntax.separators import Separators
-from tpl.syntax.words import expectation
+from tpl.syntax.words import expectation, habit
 
 MOST_ERRORS = 100
 """A file this broken is most likely not a policy; parsing it again for each error must end."""
@@ -63,7 +63,7 @@ def _keep_comment(token: Token) -> Token:
 
 def parse(source: SourceFile, sink: Sink) -> ast.File:
     """The syntax tree of a file. Errors go to the sink; statements with errors are left out of the tree."""
-    text, broken = _mend(source, sink), set[str]()
+    text, broken, left_out = _mend(source, sink), set[str](), list[Span]()
     for _ in range(MOST_ERRORS):
         _comments.clear()
         try:
@@ -71,6 +71,7 @@ def parse(source: SourceFile, sink: Sink) -> ast.File:
         except UnexpectedInput as error:
             start, end = _report(error, text, source, sink)
             broken |= {match[1] for match in _DECLARES.finditer(text[start:end])}
+            left_out.append(Span(source.path, start, end))
             if (blanked := blank(text, start, end)) == text:
                 blanked = blank(text, *statement_around(text, len(text[:start].rstrip()) - 1))
             text = blanked
@@ -78,7 +79,7 @@ def parse(source: SourceFile, sink: Sink) -> ast.File:
             statements, complaints = lower(tree, source.path)
             for complaint in complaints:
                 sink.report(complaint.code, complaint.message, complaint.span, helps=_some(complaint.help))
-            return ast.File(source.path, statements, _own(source), frozenset(broken))
+            return ast.File(source.path, statements, _own(source), frozenset(broken), tuple(left_out))
     return ast.File(source.path, (), (), frozenset(broken))
 
 
@@ -133,7 +134,8 @@ def _report(error: UnexpectedInput, text: str, source: SourceFile, sink: Sink) -
     expected = expectation(_accepts(error))
     span = Span(source.path, start, min(start + max(len(word), 1), size) if word else start)
     what = f"`{word}`" if word and word.strip() else "the end of the statement"
-    helps = _some(did_you_mean(word, expected.keywords)) if word.isalpha() else ()
+    help_ = habit(text[start:], text[:start])
+    helps = _some(help_ or (did_you_mean(word, expected.keywords) if word.isalpha() else ""))
     sink.report("TPL001", f"{what} is not expected here", span, label=expected.sentence, helps=helps)
     return statement_around(text, start)
 

@@ -30,6 +30,28 @@ _HARDLY_HELPS = ("_SEP", "$END", "RBRACE", "COMMA")
 _MANY = 6
 
 
+_HABITS = (
+    ("//", "a comment begins with `#`"),
+    ("/*", "a comment begins with `#`"),
+    (":", "a setting and its value stand side by side: `name value`"),
+    ("[", "the values of a list are separated by commas, without brackets: `a, b`"),
+    ("'", 'a string is in double quotes: `"…"`'),
+    ("==", "a setting and its value stand side by side: `name value`"),
+    ("=", "values are compared with `==`"),
+    ("&&", "write `and`"),
+    ("||", "write `or`"),
+    ("!", "write `not`"),
+    ("to ", "an arrow points from the one who connects: `a -> b`"),
+)
+
+
+def habit(text: str, before: str) -> str:
+    """What to write instead of something that other languages have; empty where nothing is known."""
+    if text.startswith("}") and before.rstrip().endswith(","):
+        return "take the comma before it away"
+    return next((help_ for mark, help_ in _HABITS if text.startswith(mark)), "")
+
+
 class Expectation(NamedTuple):
     """The keywords that would fit, for a suggestion, and a short sentence for the label."""
 

@@ -234,9 +234,14 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One parsed file; ``broken`` are the names that statements with syntax errors would have declared."""
+    """One parsed file.
+
+    ``broken`` are the names that statements with syntax errors would have declared, ``left_out`` where
+    these statements stand.
+    """
 
     path: str
     statements: tuple[Statement, ...]
     comments: tuple[Comment, ...] = field(default=(), compare=False)
     broken: frozenset[str] = field(default=frozenset(), compare=False)
+    left_out: tuple[Span, ...] = field(default=(), compare=False)
