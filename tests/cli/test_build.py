@@ -85,7 +85,10 @@ def test_a_foreign_file_is_kept(tpl: Runner, tmp_path: Path) -> None:
 
 def test_check_says_what_is_stale(tpl: Runner, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert tpl("build", TWO, "-o", out, "--check").code == 1
+    run = tpl("build", TWO, "-o", out, "--check")
+    assert run.code == 1
+    assert "TPL823" in run.err
+    assert "up to date" not in run.err
     assert not out.exists()
 
 

@@ -11,6 +11,7 @@ import click
 from tpl.cli import session
 from tpl.cli.unchanged import is_current
 from tpl.diagnostics.sink import Sink
+from tpl.output.compare import State
 from tpl.output.errors import OutputError
 from tpl.output.tree import Conflict, Difference, check, commit, plan
 from tpl.pipeline import Compilation, Request, tree
@@ -45,7 +46,7 @@ def command(
     compilation = session.compile_or_fail(paths, now, environment, cluster, backends)
     sink = compilation.sink
     done = "" if sink.has_errors else _finish(compilation, root, only_check, sink)
-    session.show(sink, compilation.sources, formats, session.subject_of(compilation))
+    session.show(sink, compilation.sources, formats, session.subject_of(compilation), infos=False)
     if done:
         click.echo(done, err=True)
     sys.exit(session.FINDINGS if sink.has_errors else session.CLEAN)
@@ -55,10 +56,11 @@ def _finish(compilation: Compilation, root: Path, only_check: bool, sink: Sink) 
     files, manifest = tree(compilation)
     try:
         if only_check:
-            return _report(check(root, files.items(), manifest), sink) or f"{root} is up to date"
+            return f"{root} is up to date" if _report(check(root, files.items(), manifest), sink) else ""
         planned = plan(root, files.items(), manifest)
         if isinstance(planned, list):
-            return _report(planned, sink)
+            _report(planned, sink)
+            return ""
         report = commit(planned)
     except (OutputError, OSError) as problem:
         sink.report("TPL822", f"`{root}` cannot be written: {problem}", None)
@@ -66,8 +68,18 @@ def _finish(compilation: Compilation, root: Path, only_check: bool, sink: Sink) 
     return f"{root}: {len(report.written)} written, {len(report.unchanged)} unchanged, {len(report.pruned)} removed"
 
 
-def _report(differences: list[Conflict] | list[Difference], sink: Sink) -> str:
+_CODES = {
+    State.FOREIGN: "TPL820",
+    State.OBSTRUCTED: "TPL820",
+    State.EDITED: "TPL821",
+    State.MISSING: "TPL823",
+    State.STALE: "TPL823",
+    State.OBSOLETE: "TPL823",
+}
+
+
+def _report(differences: list[Conflict] | list[Difference], sink: Sink) -> bool:
+    """Report what is not as the build has it; whether there was nothing."""
     for difference in differences:
-        code = "TPL820" if difference.state in ("foreign", "obstructed") else "TPL821"
-        sink.report(code, difference.message, None)
-    return ""
+        sink.report(_CODES[difference.state], difference.message, None)
+    return not differences

@@ -12,6 +12,7 @@ from typing import TypeVar
 import click
 
 from tpl.backends import REGISTRY
+from tpl.diagnostics.model import Severity
 from tpl.diagnostics.render import FORMATS, render
 from tpl.diagnostics.sink import Sink
 from tpl.pipeline import Compilation, Request, compile_policy
@@ -110,11 +111,17 @@ def compile_or_fail(
         raise click.UsageError(str(problem)) from None
 
 
-def show(sink: Sink, sources: Sources, formats: tuple[tuple[str, str], ...], subject: str) -> None:
-    """Print the findings in each of the formats: text to standard error, machines' formats to standard output."""
+def show(
+    sink: Sink, sources: Sources, formats: tuple[tuple[str, str], ...], subject: str, *, infos: bool = True
+) -> None:
+    """Print the findings in each of the formats: text to standard error, machines' formats to standard output.
+
+    Without ``infos``, the text leaves out what is only worth knowing: `tpl check` has said it.
+    """
     for name, file in formats:
         if name == "text" and not file:
-            _show_text(sink, sources, subject)
+            kept = [d for d in sink.diagnostics if infos or d.severity is not Severity.INFO]
+            _show_text(Sink(kept), sources, subject)
             continue
         text = render(name, sink.diagnostics, sources, subject)
         if file:

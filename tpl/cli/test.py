@@ -37,7 +37,7 @@ def command(
         for build in compilation.builds:
             total += run_tests(compilation, build, pattern, sink)
             report_disagreements(build, compilation.sources, sink)
-    session.show(sink, compilation.sources, formats, session.subject_of(compilation))
+    session.show(sink, compilation.sources, formats, session.subject_of(compilation), infos=False)
     builds = len(compilation.builds)
     click.echo(
         f"{total.tests} tests, {total.tried} expectations, {total.failed} failed"

@@ -143,7 +143,7 @@ def _called(variable: str, source: Path, after: tuple[Step, ...]) -> str:
     if not after:
         return variable
     plural = next((step.name for step in reversed(source.steps) if isinstance(step, FieldStep)), "")
-    return plural.removesuffix("s") if plural.endswith("s") else "element"
+    return plural.removesuffix("s") if plural.endswith("s") and plural != "tls" else "element"
 
 
 def _unused(name: str, bound: Bindings) -> str:

@@ -104,7 +104,7 @@ def _refuse(one: _Stated, missing: list[str], scope: Scope) -> None:
     accept = f"accept {_end(one.statement.source)} -> {_end(one.statement.destination)} on {on}"
     helps = tuple(f"write `{accept}` in tenant `{name}`" for name in missing)
     scope.sink.report(
-        "TPL301", "tenants must both agree to a flow between them", one.statement.span,
+        "TPL301", "tenants must both agree to a flow between them", header(one.statement),
         label=f"{' and '.join(f'`{name}`' for name in missing)} did not agree", secondary=secondary, helps=helps,
     )  # fmt: skip
 

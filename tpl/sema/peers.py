@@ -21,6 +21,7 @@ from tpl.model.ports import PortRange, is_all
 from tpl.sema.platform import network, origin, ports
 from tpl.sema.scope import Scope
 from tpl.sema.tiers import Layered
+from tpl.source import Span
 from tpl.syntax import ast
 
 INTERNET = "internet"
@@ -152,7 +153,7 @@ def written_flow(statement: ast.Flow, where: tuple[Layer, str], scope: Scope, ex
         ports=opened,
         because=reason(statement.because) or inside,
         exception=exception,
-        origin=Origin(layer=where[0], name=where[1], span=statement.span),
+        origin=Origin(layer=where[0], name=where[1], span=header(statement)),
     )
 
 
@@ -161,6 +162,11 @@ def warn_width(opened: tuple[PortRange, ...], on: ast.On, scope: Scope) -> None:
     if is_all(opened):
         help_ = "name the ports that are needed"
         scope.sink.report("TPL304", "this flow is open on every port", on.span, helps=(help_,))
+
+
+def header(statement: ast.Flow) -> Span:
+    """The flow's own line, without its block."""
+    return Span(statement.span.path, statement.span.start, statement.on.span.end)
 
 
 def because_in(block: ast.Block | None, scope: Scope) -> str:
