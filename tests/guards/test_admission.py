@@ -34,7 +34,7 @@ def templated(kind: Kind, pod: dict[str, Any]) -> dict[str, Any]:
     nested: dict[str, Any] = {"metadata": {}, "spec": pod["spec"]}
     for key in reversed(kind.template or ()):
         nested = {key: nested}
-    return {"apiVersion": kind.api_version, "kind": kind.kind, "metadata": pod["metadata"], **nested}
+    return {**nested, "apiVersion": kind.api_version, "kind": kind.kind, "metadata": pod["metadata"]}
 
 
 # --- which requests -----------------------------------------------------------------------------
@@ -132,9 +132,7 @@ def test_settings_are_the_tenant_s() -> None:
 def relabel(user: str, groups: tuple[str, ...] = (), subresource: str = "") -> Request:
     old = {"metadata": {"name": b.ACME, "labels": {"tpl.dev/tenant": "acme"}}}
     new = {"metadata": {"name": b.ACME, "labels": {}}}
-    return Request.on(
-        NAMESPACE, "update", object=new, old=old, user=user, groups=groups, subresource=subresource
-    )
+    return Request.on(NAMESPACE, "update", object=new, old=old, user=user, groups=groups, subresource=subresource)
 
 
 @pytest.mark.parametrize("subresource", ["", "status", "finalize"])

@@ -111,3 +111,10 @@ def test_the_habits_of_other_languages(text: str, help_: str, tmp_path: Path) ->
     (found,) = compile_text(text, tmp_path).sink.diagnostics
     assert found.code == "TPL001"
     assert help_ in found.helps[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["tenant a {" * 3000, "guard g on pods {\n forbid " + "not " * 3000 + "object.x == 1\n}"]
+)
+def test_what_is_nested_too_deeply_is_refused(text: str, tmp_path: Path) -> None:
+    assert ("TPL001", 1) in codes(compile_text(text, tmp_path))

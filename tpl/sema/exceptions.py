@@ -159,7 +159,7 @@ def _raises(setting: ast.Setting, exemption: Exemption, reader: Reader, scope: S
 def _check_dates(
     exemption: Exemption, given: dict[str, ast.Setting], declared: Declared[ast.Statement], scope: Scope
 ) -> None:
-    if exemption.granted is None or exemption.expires is None:
+    if exemption.granted is None or exemption.expires is None or date.min in (exemption.granted, exemption.expires):
         return
     if exemption.expires < exemption.granted:
         scope.sink.report("TPL701", "the exception ends before it begins", given["expires"].span)

@@ -10,7 +10,7 @@ from tpl.diagnostics.model import Label
 from tpl.model.base import Layer
 from tpl.model.flows import AnyTenant, Flow, InternetPeer, NetworkPeer, Peer, TaggedPeer, TenantPeer
 from tpl.model.ports import subtract
-from tpl.sema.peers import peer, warn_width, written_flow
+from tpl.sema.peers import header, peer, warn_width, written_flow
 from tpl.sema.platform import origin, ports
 from tpl.sema.scope import Scope
 from tpl.syntax import ast

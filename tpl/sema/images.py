@@ -115,10 +115,11 @@ def check_pattern(pattern: str, span: Span, scope: Scope) -> None:
     plain = holes.fill(pattern, _ANY_NAME)
     head, _, rest = plain.partition("/")
     body = plain.removesuffix("/*")
-    if not rest or plain == "*":
+    if "*" in body:
+        why = "has a `*` that is not the whole last part"
+        help_ = "a pattern ends in `/*`, e.g. `registry.example.com/team/*`, or has no `*`"
+    elif not rest:
         why, help_ = "names no path below a registry", f"write `{_shown(body)}/*` for everything in it"
-    elif "*" in body:
-        why, help_ = "has a `*` that is not the whole last part", "a pattern ends in `/*` or has no `*`"
     elif not _HOST.fullmatch(head) or not ("." in head or ":" in head or head == "localhost"):
         why, help_ = "does not begin with a registry's host", f"write it out: `docker.io/{_shown(plain)}`"
     elif not all(_PATH.fullmatch(part) for part in body.split("/")[1:]):

@@ -63,7 +63,17 @@ def _keep_comment(token: Token) -> Token:
 
 def parse(source: SourceFile, sink: Sink) -> ast.File:
     """The syntax tree of a file. Errors go to the sink; statements with errors are left out of the tree."""
+    try:
+        return _read(source, sink)
+    except RecursionError:
+        sink.report("TPL001", "this file is nested too deeply to be read", Span(source.path, 0, 0))
+        return ast.File(source.path, ())
+
+
+def _read(source: SourceFile, sink: Sink) -> ast.File:
+    """Parse, and again without each statement that has an error, until what is left is sound."""
     text, broken, left_out = _mend(source, sink), set[str](), list[Span]()
+    statements: tuple[ast.Statement, ...] = ()
     for _ in range(MOST_ERRORS):
         _comments.clear()
         try:
@@ -72,15 +82,19 @@ def parse(source: SourceFile, sink: Sink) -> ast.File:
             start, end = _report(error, text, source, sink)
             broken |= {match[1] for match in _DECLARES.finditer(text[start:end])}
             left_out.append(Span(source.path, start, end))
-            if (blanked := blank(text, start, end)) == text:
-                blanked = blank(text, *statement_around(text, len(text[:start].rstrip()) - 1))
-            text = blanked
+            text = _without(text, start, end)
         else:
             statements, complaints = lower(tree, source.path)
             for complaint in complaints:
                 sink.report(complaint.code, complaint.message, complaint.span, helps=_some(complaint.help))
-            return ast.File(source.path, statements, _own(source), frozenset(broken), tuple(left_out))
-    return ast.File(source.path, (), (), frozenset(broken))
+            break
+    return ast.File(source.path, statements, _own(source), frozenset(broken), tuple(left_out))
+
+
+def _without(text: str, start: int, end: int) -> str:
+    """The text without the statement; where that is nothing, without the statement before."""
+    blanked = blank(text, start, end)
+    return blanked if blanked != text else blank(text, *statement_around(text, len(text[:start].rstrip()) - 1))
 
 
 def _some(text: str) -> tuple[str, ...]:
