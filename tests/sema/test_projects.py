@@ -82,3 +82,11 @@ tenant acme {}
     compilation = compile_policy(Request((tmp_path / "policy.tpl",), NOW))
     (guard,) = [guard for guard in compilation.builds[0].policy.guards if guard.name == "image-tag"]
     assert guard.title == "Ours"
+
+
+def test_nobody_agrees_for_another_in_a_file_of_his_own(tmp_path: Path) -> None:
+    flow = 'allow acme -> globex on tcp/80 {\n  because   "x"\n  agreed-by acme, globex\n}\n'
+    write(tmp_path, acme_tpl=f"tenant acme {{}}\n\n{flow}", globex_tpl="tenant globex {}\n")
+    assert ("TPL301", 3) in codes(compile_policy(Request((tmp_path,), NOW)))
+    write(tmp_path, acme_tpl="tenant acme {}\n", flows_tpl=flow)
+    assert not compile_policy(Request((tmp_path,), NOW)).sink.has_errors

@@ -115,7 +115,7 @@ def _end(endpoint: ast.Endpoint) -> str:
 
 def _agreed_by(one: _Stated, scope: Scope) -> set[str]:
     """`agreed-by` counts outside a tenant's block only: nobody agrees for another inside his own."""
-    if one.tenant or one.statement.block is None:
+    if one.tenant or one.statement.block is None or _is_partial(one, scope):
         return set()
     return {
         ref.text
@@ -123,6 +123,14 @@ def _agreed_by(one: _Stated, scope: Scope) -> set[str]:
         if isinstance(setting, ast.Setting) and setting.name.text == "agreed-by"
         for ref in scope.reader().names(setting, "flow")
     }
+
+
+def _is_partial(one: _Stated, scope: Scope) -> bool:
+    """Whether the flow stands in the file of one of its tenants only, whose owner cannot agree for the other."""
+    declared = scope.symbols.of("tenant")
+    ends = (end.name for end in (one.flow.source, one.flow.destination) if isinstance(end, TenantPeer))
+    here = {name in declared and declared[name].span.path == one.statement.span.path for name in ends}
+    return here == {True, False}
 
 
 def _is_tenants(end: Peer) -> bool:
