@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,7 +21,7 @@ from tpl.layout import Layout, lay_out
 from tpl.model.policy import Policy
 from tpl.obligations.derive import derive
 from tpl.output.manifest import FileEntry, Manifest, ObjectEntry
-from tpl.sema.project import Project, load
+from tpl.sema.project import Project, load, std_sources
 from tpl.sema.resolve import Target, pick, resolve, targets, warn_unused
 from tpl.source import Sources
 
@@ -122,14 +121,16 @@ def _layout(build: Build, compilation: Compilation) -> Layout:
 
 
 def inputs(project: Project) -> dict[str, str]:
-    """SHA-256 of every source and data file, by path; the built-in library is the tool's version."""
+    """SHA-256 of every source and data file, by path; of the built-in library there is one in the options."""
     texts = {path: project.sources.files[path].text.encode() for path in project.files if not path.startswith("std/")}
     return {path: hashlib.sha256(data).hexdigest() for path, data in sorted({**texts, **project.data}.items())}
 
 
 def options(request: Request) -> dict[str, str]:
     """What besides the sources decides the output; the day is not among them, ``valid-until`` is."""
-    chosen: dict[str, str | Sequence[str] | None] = {
+    library = hashlib.sha256("".join(source.text for source in std_sources()).encode()).hexdigest()
+    chosen: dict[str, str | None] = {
+        "library": library,
         "env": request.environment, "cluster": request.cluster, "targets": ",".join(request.backends),
     }  # fmt: skip
     return {name: str(value) for name, value in chosen.items() if value}

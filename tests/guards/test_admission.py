@@ -49,8 +49,8 @@ def test_every_way_to_make_a_pod_is_judged(kind: Kind) -> None:
 
 def test_every_kind_of_container_is_judged() -> None:
     bad = {"name": "x", "image": "evil.example.com/miner:1"}
-    for field in ("initContainers", "ephemeralContainers"):
-        assert denied_by(create(POD, b.pod("nginx:1", **{field: [bad]}))) == ["images"]
+    assert denied_by(create(POD, b.pod("nginx:1", initContainers=[bad]))) == ["images"]
+    assert denied_by(create(POD, b.pod("nginx:1", ephemeralContainers=[bad]))) == ["images"]
 
 
 def test_a_missing_template_makes_no_pod() -> None:

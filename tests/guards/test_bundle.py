@@ -48,7 +48,7 @@ def test_opa_is_content(directory: Path) -> None:
     check_strict(directory)
     files = sorted(directory.rglob("*.rego"))
     assert len(files) == len(bundle.LIBRARY) + len(POLICY.guards)
-    command = [require("opa") / "opa", "fmt", "--list", "--fail", *files]
+    command: list[str | Path] = [require("opa") / "opa", "fmt", "--list", "--fail", *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 

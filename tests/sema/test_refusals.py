@@ -32,6 +32,7 @@ def guard(rule: str, kinds: str = "services") -> str:
         ('cluster c {\n  kubernetes 1.37\n}\n\nnever any tenant -> network nodes on tcp/10250 because "x"\n', "TPL101"),
         ('deny tag pcii -> internet on tcp/25 because "x"\n', "TPL101"),
         ('service mail {\n  namespace "mail"\n}\n\ndeny mail -> internet on tcp/25 because "x"\n', "TPL803"),
+        ("cluster c {\n  dns kubedns\n}\n", "TPL101"),
         ('platform {\n  serviceaccount "flux"\n}\n', "TPL201"),
         ('environment "../x" {\n  clusters c\n}\n', "TPL201"),
         ('tenant t {\n  title "a"\n  title "b"\n}\n', "TPL102"),

@@ -103,6 +103,9 @@ def _everyone(symbols: Symbols, sink: Sink, now: date, target: Target) -> _Every
     cluster = None
     if target.cluster:
         cluster = read_cluster(symbols.of("cluster")[target.cluster], first.reader())
+        if cluster.dns not in symbols.of("service"):
+            span = symbols.of("cluster")[target.cluster].span
+            symbols.unknown("service", cluster.dns, span, symbols.of("service"))
     found = tuple(tenants.tenants(first))
     workloads = tenants.workloads(first, found)
     scope = Scope(symbols, sink, now, target.environment, cluster, workloads, tenants.tags(symbols))

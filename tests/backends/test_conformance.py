@@ -1,0 +1,89 @@
+"""What every backend must do, whoever wrote it: all of REGISTRY over the example policies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cases.test_cases import CASES, compile_case
+from tpl.backends import REGISTRY, load
+from tpl.backends.base import Backend, Can, Context, Enforced, Fidelity, Hole, Outside, Refused
+from tpl.emit import CompilerBug, balance, emit
+from tpl.model.policy import Policy
+from tpl.obligations.derive import derive
+from tpl.obligations.model import LEAVES
+
+HERE = Path(__file__).parents[2] / "backends"
+
+
+def policies() -> list[Policy]:
+    """Every target of every case."""
+    return [build.policy for name in ("two-tenants", "saas") for build in compile_case(CASES[name]).builds]
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_a_backend_says_who_it_is(name: str) -> None:
+    backend = load(name)
+    assert backend.name == name
+    assert backend.title
+    assert (HERE / name.replace("-", "_") / "README.md").is_file()
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_a_backend_answers_for_everything(name: str) -> None:
+    backend = load(name)
+    assert set(backend.capabilities) == set(LEAVES)
+    for policy in policies():
+        for obligation in derive(policy):
+            outcome = backend.answer(obligation, Context(policy))
+            declared = backend.capabilities[type(obligation)]
+            if declared.fidelity is Fidelity.NONE:
+                assert outcome == Outside(declared.why)
+            else:
+                assert isinstance(outcome, Enforced | Refused)
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_a_backend_is_never_better_than_it_declares(name: str) -> None:
+    backend, order = load(name), list(Fidelity)
+    for policy in policies():
+        for obligation in derive(policy):
+            outcome = backend.answer(obligation, Context(policy))
+            if isinstance(outcome, Enforced):
+                declared = backend.capabilities[type(obligation)].fidelity
+                assert order.index(outcome.can.fidelity) >= order.index(declared), obligation.id
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_the_accounts_balance_and_are_the_same_each_time(name: str) -> None:
+    for policy in policies():
+        obligations = derive(policy)
+        first, second = (emit(policy, obligations, (name,)) for _ in range(2))
+        assert first.pieces == second.pieces
+        assert first.outcomes == second.outcomes
+
+
+def test_a_lost_obligation_is_noticed() -> None:
+    policy = policies()[0]
+    obligations = derive(policy)
+    backend = load("quota")
+    answers = {obligation.id: backend.answer(obligation, Context(policy)) for obligation in obligations}
+    held = next((id_ for id_ in answers), "")
+    with pytest.raises(CompilerBug, match="no object serves"):
+        balance("quota", obligations, {**answers, held: Enforced(())}, ())
+    with pytest.raises(CompilerBug, match="not unique"):
+        balance("quota", [*obligations, obligations[0]], answers, ())
+
+
+def test_a_backend_that_says_nothing_of_something_does_not_import() -> None:
+    with pytest.raises(TypeError, match="says nothing of"):
+        type("Lazy", (Backend,), {"capabilities": {}})
+
+
+def test_what_is_less_than_exact_says_why() -> None:
+    with pytest.raises(TypeError, match="must say why"):
+        Can(Fidelity.STRICTER)
+    with pytest.raises(TypeError, match="names its holes"):
+        Can(Fidelity.PARTIAL, "somehow")
+    assert Can(Fidelity.PARTIAL, "somehow", (Hole("h", "why"),)).holes

@@ -1,0 +1,186 @@
+"""What the admission targets answer for, and what their objects have in common."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.guards import build as b
+from tpl.backends import load
+from tpl.backends.base import Backend, Context, Enforced, Fidelity, Outside, Piece, Refused
+from tpl.model.base import BUILT_IN
+from tpl.model.policy import Cluster, Policy
+from tpl.obligations.derive import derive
+from tpl.obligations.model import GuardHeld
+
+TARGETS = ("vap", "kyverno", "kyverno-cel", "rego")
+CEL = TARGETS[:3]
+POLICY = b.policy(*b.four_guards(), lifts={"no-node-ports": "acme-db"})
+
+
+def objects(target: str, policy: Policy = POLICY) -> list[dict[str, Any]]:
+    return [dict(piece.content) for piece in b.compiled(load(target), policy) if not isinstance(piece.content, str)]
+
+
+def served(pieces: list[Piece]) -> set[str]:
+    return {id_ for piece in pieces for id_ in piece.obligations}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_obligation_of_a_guard_ends_in_an_object(target: str) -> None:
+    backend, obligations = load(target), derive(POLICY)
+    outcomes = {each.id: backend.answer(each, Context(POLICY)) for each in obligations}
+    held = {id_ for id_, outcome in outcomes.items() if isinstance(outcome, Enforced)}
+    assert held >= {each.id for each in obligations if isinstance(each, GuardHeld)}
+    pieces = b.compiled(backend, POLICY)
+    assert served(pieces) == held
+    assert all(piece.obligations for piece in pieces)
+    others = [outcome for outcome in outcomes.values() if not isinstance(outcome, Enforced)]
+    assert others
+    assert all(isinstance(outcome, Outside) for outcome in others)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_nothing_is_made_of_nothing(target: str) -> None:
+    assert list(load(target).assemble([], Context(b.policy()))) == []
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_same_bytes_every_time(target: str) -> None:
+    first, second = (b.compiled(load(target), POLICY) for _ in range(2))
+    assert first == second
+    shuffled = POLICY.model_copy(update={"members": POLICY.members[::-1], "shapes": POLICY.shapes})
+    texts = {piece.path: piece.content for piece in b.compiled(load(target), shuffled)}
+    assert texts == {piece.path: piece.content for piece in first}
+
+
+@pytest.mark.parametrize("target", CEL)
+def test_policies_name_no_tenant(target: str) -> None:
+    text = json.dumps(objects(target))
+    for member in POLICY.members:
+        assert not any(namespace in text for namespace in member.namespaces)
+    assert "registry.example.com" not in text
+
+
+@pytest.mark.parametrize("target", CEL)
+def test_only_guards_on_namespaces_go_without_a_selector(target: str) -> None:
+    """And they never have one: it would look at the new labels, and so miss the request that strips them."""
+    for obj in objects(target):
+        if obj["kind"].endswith("Binding"):
+            continue
+        guard = obj["metadata"]["name"].removeprefix("tpl-")
+        assert ("tpl.dev/tenant" in json.dumps(_matched(obj))) == (guard != "tenant-label-is-fixed")
+
+
+def _matched(obj: dict[str, Any]) -> Any:
+    spec = obj["spec"]
+    return spec["matchConstraints"] if "matchConstraints" in spec else spec["rules"][0]["match"]
+
+
+@pytest.mark.parametrize("target", CEL)
+def test_nothing_is_decided_in_match_conditions(target: str) -> None:
+    """`namespaceObject` is always null there."""
+    assert "matchConditions" not in json.dumps(objects(target))
+    assert "celPreconditions" not in json.dumps(objects(target))
+
+
+def test_policies_of_kubernetes() -> None:
+    policies = {obj["metadata"]["name"]: obj["spec"] for obj in objects("vap") if "Binding" not in obj["kind"]}
+    bindings = {obj["spec"]["policyName"]: obj["spec"] for obj in objects("vap") if "Binding" in obj["kind"]}
+    assert policies.keys() == bindings.keys() == {f"tpl-{guard.name}" for guard in POLICY.guards}
+    assert all(spec["failurePolicy"] == "Fail" for spec in policies.values())
+    assert all(spec["validationActions"] == ["Deny", "Audit"] for spec in bindings.values())
+    assert policies["tpl-tenant-label-is-fixed"]["matchConstraints"]["resourceRules"] == [
+        {
+            "apiGroups": [""],
+            "apiVersions": ["v1"],
+            "operations": ["UPDATE"],
+            "resources": ["namespaces", "namespaces/status", "namespaces/finalize"],
+            "scope": "*",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "kind", "actions"),
+    [
+        ("vap", "ValidatingAdmissionPolicyBinding", ["Warn", "Audit"]),
+        ("kyverno-cel", "ValidatingPolicy", ["Audit", "Warn"]),
+    ],
+)
+def test_audit_mode_warns_and_does_not_deny(target: str, kind: str, actions: list[str]) -> None:
+    policy = b.policy(b.node_ports().model_copy(update={"mode": "audit"}))
+    (found,) = [obj for obj in objects(target, policy) if obj["kind"] == kind]
+    assert found["spec"]["validationActions"] == actions
+
+
+def test_kyverno_judges_its_own_controllers_and_old_violations_too() -> None:
+    for obj in objects("kyverno"):
+        (rule,) = obj["spec"]["rules"]
+        assert rule["skipBackgroundRequests"] is False
+        assert rule["validate"]["allowExistingViolations"] is False
+        assert rule["validate"]["failureAction"] == "Enforce"
+        assert obj["metadata"]["annotations"]["pod-policies.kyverno.io/autogen-controllers"] == "none"
+
+
+# --- what a target cannot hold ------------------------------------------------------------------
+
+
+def on(kyverno: str = "", kubernetes: str = "") -> Policy:
+    cluster = Cluster(name="c", kubernetes=kubernetes, kyverno=kyverno, origin=BUILT_IN)
+    return POLICY.model_copy(update={"cluster": cluster})
+
+
+@pytest.mark.parametrize(
+    ("target", "policy", "fits"),
+    [
+        ("kyverno", on(kyverno="1.19.1"), True),
+        ("kyverno", on(kyverno="1.9"), True),
+        ("kyverno", on(kyverno="1.20"), False),
+        ("kyverno", on(kyverno="v1.100.0"), False),
+        ("kyverno", on(), True),
+        ("kyverno-cel", on(kyverno="1.17"), True),
+        ("kyverno-cel", on(kyverno="1.16.9"), False),
+        ("kyverno-cel", on(kyverno="2.0"), True),
+        ("vap", on(kubernetes="1.33.4"), True),
+        ("vap", on(kubernetes="1.29"), False),
+        ("rego", on(kyverno="9", kubernetes="1.1"), True),
+    ],
+)
+def test_versions(target: str, policy: Policy, fits: bool) -> None:
+    refused = load(target).check(Context(policy))
+    assert (refused is None) is fits
+    assert refused is None or (refused.code == "TPL804" and refused.help)
+
+
+def outcome(backend: Backend, policy: Policy, id_: str) -> Any:
+    (obligation,) = [each for each in derive(policy) if each.id == id_]
+    return backend.answer(obligation, Context(policy))
+
+
+@pytest.mark.parametrize("target", ["kyverno", "kyverno-cel"])
+def test_replica_sets_are_a_hole_that_the_guard_itself_closes(target: str) -> None:
+    held = outcome(load(target), POLICY, "guard:images:create:replicasets")
+    assert held.can.fidelity is Fidelity.PARTIAL
+    assert [hole.closed_by for hole in held.can.holes] == [("images",)]
+    assert outcome(load(target), POLICY, "guard:images:create:pods").can.fidelity is not Fidelity.PARTIAL
+
+
+def test_what_cel_cannot_say_is_refused_by_name() -> None:
+    policy = b.policy(b.guard("deep", "services", b.require(b.is_set(b.call("count", b.path("object.a[].b[]"))))))
+    for target in CEL:
+        refused = outcome(load(target), policy, "guard:deep:create:services")
+        assert isinstance(refused, Refused)
+        assert "lists of lists" in refused.why
+        assert b.compiled(load(target), policy) == []
+    assert isinstance(outcome(load("rego"), policy, "guard:deep:create:services"), Enforced)
+
+
+def test_a_cluster_policy_is_not_told_the_subresource() -> None:
+    asks = b.require(b.compare(b.path("request.subResource"), "!=", "resize"))
+    policy = b.policy(b.guard("no-resize", "pods", asks))
+    assert isinstance(outcome(load("kyverno"), policy, "guard:no-resize:update:pods/resize"), Refused)
+    for target in ("vap", "kyverno-cel", "rego"):
+        assert isinstance(outcome(load(target), policy, "guard:no-resize:update:pods/resize"), Enforced)
