@@ -50,10 +50,8 @@ def things(texts: list[str]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
 def chunks(rules: list[Rule]) -> Iterator[Policy]:
     """Policies of as many guards as fit into the warnings of one answer."""
     for start in range(0, len(rules), 20):
-        guards = (
-            b.guard(f"g{n}", THING.resource, rule, when=("update",)) for n, rule in enumerate(rules[start : start + 20])
-        )
-        yield b.policy(*guards)
+        numbered = enumerate(rules[start : start + 20])
+        yield b.policy(*(b.guard(f"g{n}", THING.resource, rule, when=("update",)) for n, rule in numbered))
 
 
 PATTERNS = [b.require(b.matches("image", TEXT, [pattern])) for pattern in dict.fromkeys(case[0] for case in COVERED)]
@@ -78,7 +76,7 @@ def test_the_api_server_reads_images_as_the_language_does(kind: Cluster) -> None
 POLICY = b.policy(*b.four_guards())
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def guarded(cluster: Cluster) -> Iterator[Cluster]:
     """The four guards in force, and acme's namespace with its parameters."""
     parameters = {
