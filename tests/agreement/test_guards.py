@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,4 +114,21 @@ def test_the_kyverno_command_line_agrees() -> None:
         assert not broken, case.name
         assert failed == case.denied_by, case.name
         judged.add(bool(failed))
+    assert judged == {True, False}
+
+
+@pytest.mark.engines
+def test_the_kyverno_command_line_agrees_on_cluster_policies() -> None:
+    """Those that look at the request alone: the command makes up a namespace without its annotations."""
+    policies = [obj for obj in compiled().objects("kyverno") if "namespaceObject" not in json.dumps(obj)]
+    assert {obj["metadata"]["name"] for obj in policies} >= {"tpl-namespace-claim", "tpl-namespace-ownership"}
+    kyverno = Kyverno(policies)
+    judged: set[bool] = set()
+    for case in CASES.values():
+        if case.kind.resource == "namespaces" and case.operation == "create" and not case.groups:
+            assert case.object, "a create has an object"
+            (verdicts,) = kyverno.judge([case.object], user=case.user, none_expected=not case.denied_by)
+            failed = {verdict.policy.removeprefix("tpl-") for verdict in verdicts if verdict.result == "fail"}
+            assert failed == case.denied_by, case.name
+            judged.add(bool(failed))
     assert judged == {True, False}
