@@ -71,6 +71,7 @@ CASES: list[tuple[str, Expr, bool | None]] = [
     ("another type is just not in", b.member(1, b.path("object.words")), False),
     ("unset is in nothing", b.member(UNSET, b.path("object.words")), False),
     ("in unset", b.member("x", UNSET), False),
+    ("unset is not in a list with null", b.member(UNSET, b.path("object.words")), False),
     ("unset in text", b.member(UNSET, TEXT), False),
     ("in text", b.member("x", TEXT), ERROR),
     ("in keys", b.member("a", b.call("keys", b.path("object.map"))), True),
@@ -98,6 +99,7 @@ CASES: list[tuple[str, Expr, bool | None]] = [
     ("host", b.matches("host", "A.example.com", ["*.EXAMPLE.com"]), True),
     ("host itself", b.matches("host", "example.com", ["*.example.com"]), False),
     ("host with no label", b.matches("host", ".example.com", ["*.example.com"]), False),
+    ("host with no label, exactly", b.matches("host", ".example.com", [".example.com"]), True),
     ("host with two labels", b.matches("host", "a.b.example.com", ["*.example.com"]), False),
     ("wildcard host", b.matches("host", "*.example.com", ["*.example.com"]), True),
     # A Kelvin sign is not the letter k, whatever Unicode's lower case says.

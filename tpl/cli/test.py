@@ -9,13 +9,18 @@ from pathlib import Path
 import click
 
 from tpl.cli import session
+from tpl.diagnostics.sink import Sink
 from tpl.expectations.compiled import report_disagreements
+from tpl.expectations.opa import OpaFailed, report_opa
 from tpl.expectations.run import Tally, run_tests
+from tpl.pipeline import Build, Compilation
 
 
 @click.command("test")
 @session.policy_options
 @click.option("-k", "pattern", default="", metavar="TEXT", help="Only tests whose name holds this text.")
+@click.option("--opa", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+              help="Also put every request of the tests to this OPA with the compiled bundle.")  # fmt: skip
 @session.format_option
 def command(
     paths: tuple[Path, ...],
@@ -23,6 +28,7 @@ def command(
     environment: str | None,
     cluster: str | None,
     pattern: str,
+    opa: Path | None,
     formats: tuple[tuple[str, str], ...],
 ) -> None:
     """Run the tests that the policy holds, for every environment and cluster.
@@ -32,16 +38,25 @@ def command(
     """
     compilation = session.compile_or_fail(paths, now, environment, cluster)
     sink = compilation.sink
-    total = Tally()
+    total, asked = Tally(), 0
     if not sink.has_errors:
         for build in compilation.builds:
             total += run_tests(compilation, build, pattern, sink)
             report_disagreements(build, compilation.sources, sink)
+            asked += _ask(compilation, build, opa, sink) if opa else 0
     session.show(sink, compilation.sources, formats, session.subject_of(compilation), infos=False)
     builds = len(compilation.builds)
     click.echo(
         f"{total.tests} tests, {total.tried} expectations, {total.failed} failed"
-        + (f" (over {builds} targets)" if builds > 1 else ""),
+        + (f" (over {builds} targets)" if builds > 1 else "")
+        + (f"; OPA was asked {asked} times" if opa else ""),
         err=True,
     )
     sys.exit(session.FINDINGS if sink.has_errors else session.CLEAN)
+
+
+def _ask(compilation: Compilation, build: Build, opa: Path, sink: Sink) -> int:
+    try:
+        return report_opa(compilation, build, opa, sink)
+    except OpaFailed as problem:
+        raise click.UsageError(f"{opa} gives no answers: {problem}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -87,23 +88,30 @@ def _failures(
             yield from (f"{failure.atom}: {failure.why}" for failure in atoms.expect_closed(policy, flows))
         case ExpectAccess():
             yield from (f"{failure.namespace}: {failure.why}" for failure in grants.expect(policy, expectation))
-        case ExpectImage():
-            objects = [manifests.pod(expectation.image)]
-            asked = manifests.requests(policy, expectation.tenant, objects, [], "the pod")
-            yield from _judge(policy, list(asked), expectation.effect, expectation.because)
-        case ExpectManifest():
-            yield from _manifest(policy, expectation, compilation, sink)
+        case ExpectImage() | ExpectManifest():
+            try:
+                asked = _asked(policy, expectation, compilation)
+            except manifests.UnreadableManifest as problem:
+                sink.report("TPL902", str(problem), expectation.span, helps=("paths are relative to the test's file",))
+                return
+            yield from _judge(policy, asked, expectation.effect, expectation.because)
 
 
-def _manifest(policy: Policy, expectation: ExpectManifest, compilation: Compilation, sink: Sink) -> Iterator[str]:
-    try:
-        new = _read(expectation.path, expectation, compilation)
-        old = _read(expectation.replacing, expectation, compilation) if expectation.replacing else []
-        asked = list(manifests.requests(policy, expectation.tenant, new, old, expectation.path))
-    except manifests.UnreadableManifest as problem:
-        sink.report("TPL902", str(problem), expectation.span, helps=("paths are relative to the test's file",))
-        return
-    yield from _judge(policy, asked, expectation.effect, expectation.because)
+def _asked(policy: Policy, expectation: ExpectImage | ExpectManifest, compilation: Compilation) -> list[Request]:
+    """The requests that an expectation is about; raises ``UnreadableManifest``."""
+    if isinstance(expectation, ExpectImage):
+        return list(manifests.requests(policy, expectation.tenant, [manifests.pod(expectation.image)], [], "the pod"))
+    new = _read(expectation.path, expectation, compilation)
+    old = _read(expectation.replacing, expectation, compilation) if expectation.replacing else []
+    return list(manifests.requests(policy, expectation.tenant, new, old, expectation.path))
+
+
+def admission_requests(compilation: Compilation, policy: Policy, test: Test) -> Iterator[Request]:
+    """Every request that a test of today is about, for an engine to judge; unreadable manifests are left out."""
+    for expectation in test.expectations if test.at in (None, policy.now) else ():
+        if isinstance(expectation, ExpectImage | ExpectManifest):
+            with suppress(manifests.UnreadableManifest):
+                yield from _asked(policy, expectation, compilation)
 
 
 def _read(path: str, expectation: ExpectManifest, compilation: Compilation) -> list[dict[str, object]]:

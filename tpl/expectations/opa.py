@@ -1,0 +1,76 @@
+"""The requests of a policy's tests, put to an OPA with the compiled bundle."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tpl.diagnostics.sink import Sink
+from tpl.expectations.run import admission_requests
+from tpl.layout import lay_out
+from tpl.pipeline import Build, Compilation
+from tpl.semantics.admission import Request, decide
+
+_QUERY = "[denials | some request in input; denials := data.tpl.admission.deny with input as request]"
+_PATIENCE = 60
+
+
+class OpaFailed(RuntimeError):
+    """OPA did not load the bundle or did not answer; the message is its own."""
+
+
+def report_opa(compilation: Compilation, build: Build, opa: Path, sink: Sink) -> int:
+    """Ask OPA every request of the tests; where it decides otherwise than the language, tpl is wrong (TPL999).
+
+    Returns how many requests were put to it; raises ``OpaFailed``.
+    """
+    asked = [request for test in build.policy.tests for request in admission_requests(compilation, build.policy, test)]
+    for request, denied in zip(asked, _denials(compilation, build, asked, opa), strict=True):
+        expected = {denial.guard for denial in decide(build.policy, request).denials}
+        if denied != expected:
+            said, meant = (", ".join(sorted(guards)) or "nobody" for guards in (denied, expected))
+            message = (
+                f"OPA and the language disagree on {request.kind} {request.name}: denied by {said}, not by {meant}"
+            )
+            sink.report("TPL999", message, None)
+    return len(asked)
+
+
+def _denials(compilation: Compilation, build: Build, asked: Sequence[Request], opa: Path) -> Iterator[set[str]]:
+    with TemporaryDirectory() as folder:
+        _write_bundle(compilation, build, Path(folder))
+        command: list[str | Path] = [
+            opa,
+            "eval",
+            "--format",
+            "json",
+            "--bundle",
+            Path(folder, "rego"),
+            "--stdin-input",
+            _QUERY,
+        ]
+        text = json.dumps([request.to_admission_review() for request in asked])
+        try:
+            done = subprocess.run(command, input=text, capture_output=True, text=True, check=False, timeout=_PATIENCE)
+        except (OSError, subprocess.TimeoutExpired) as problem:
+            raise OpaFailed(str(problem)) from problem
+    if done.returncode:
+        raise OpaFailed(done.stderr.strip() or done.stdout.strip())
+    try:
+        answers = json.loads(done.stdout)["result"][0]["expressions"][0]["value"]
+    except (ValueError, KeyError, IndexError) as problem:
+        raise OpaFailed("it does not print what OPA prints") from problem
+    for denials in answers:
+        yield {denial["guard"] for denial in denials}
+
+
+def _write_bundle(compilation: Compilation, build: Build, folder: Path) -> None:
+    assert build.emission, "only a policy without errors has a bundle"
+    layout = lay_out(build.policy, build.emission.pieces, build.emission.obligations, compilation.sources, "")
+    for path, data in layout.files.items():
+        if path.startswith("rego/"):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
