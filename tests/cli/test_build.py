@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -24,6 +25,13 @@ def test_build_and_build_again(tpl: Runner, tmp_path: Path) -> None:
     assert "up to date" in tpl("build", TWO, "-o", out).err
     assert tpl("build", TWO, "-o", out, "--check").code == 0
     assert tree(out) == first
+
+
+def test_a_report_for_a_machine_is_never_left_out(tpl: Runner, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for _ in range(2):
+        run = tpl("build", TWO, "-o", out, "--output-format", "json")
+        assert json.loads(run.out)["diagnostics"] == []
 
 
 def test_one_tenant_changed_is_one_file_written(tpl: Runner, tmp_path: Path) -> None:

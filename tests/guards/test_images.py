@@ -34,6 +34,7 @@ REFERENCES = {
     "localhost:5000/app": Image("localhost:5000", "app", "latest", None),
     "registry:5000/app:v1": Image("registry:5000", "app", "v1", None),
     "registry.example.com/a/b/c:v1": Image("registry.example.com", "a/b/c", "v1", None),
+    "index.docker.io.example.com/app": Image("index.docker.io.example.com", "app", "latest", None),
     "my.app": Image("docker.io", "library/my.app", "latest", None),
     "my.app:1": Image("docker.io", "library/my.app", "1", None),
     # An image's id is a name to the grammar; it is let in only where that name is.

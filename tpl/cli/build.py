@@ -40,7 +40,8 @@ def command(
     or one that tpl did not write, is never touched: the build stops and says so.
     """
     request = Request(paths or (Path(),), now or session.today(), environment, cluster, backends)
-    if is_current(root, request):
+    # A report for a machine has to hold the warnings, which only compiling finds.
+    if formats == session.TEXT and is_current(root, request):
         click.echo(f"{root} is up to date", err=True)
         return
     compilation = session.compile_or_fail(paths, now, environment, cluster, backends)

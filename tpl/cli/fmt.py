@@ -40,7 +40,7 @@ def command(paths: tuple[Path, ...], only_check: bool, show_diff: bool) -> None:
         else:
             click.echo(f"would format {path}", err=True)
     if sink.diagnostics:
-        session.show(sink, sources, (("text", ""),), f"{len(sources.files)} files")
+        session.show(sink, sources, session.TEXT, f"{len(sources.files)} files")
     sys.exit(session.FINDINGS if sink.has_errors or (changed and (only_check or show_diff)) else session.CLEAN)
 
 
@@ -73,7 +73,7 @@ def _format_stdin() -> None:
     sink, sources = Sink(), Sources()
     after = _formatted("<stdin>", sys.stdin.buffer.read().decode("utf-8", "replace"), sink, sources)
     if after is None:
-        session.show(sink, sources, (("text", ""),), "standard input")
+        session.show(sink, sources, session.TEXT, "standard input")
         sys.exit(session.FINDINGS)
     click.echo(after, nl=False)
 

@@ -23,6 +23,8 @@ from tpl.source import Sources
 F = TypeVar("F", bound=Callable[..., object])
 
 CLEAN, FINDINGS, USAGE = 0, 1, 2
+TEXT = (("text", ""),)
+"""The format where none is asked for: text, to standard error."""
 
 
 def policy_options(function: F) -> F:
@@ -73,7 +75,7 @@ def _formats(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     for name, _file in chosen:
         if name not in FORMATS:
             raise click.BadParameter(f"no format `{name}`; {did_you_mean(name, FORMATS)}".rstrip("; "))
-    return tuple(chosen) or (("text", ""),)
+    return tuple(chosen) or TEXT
 
 
 def _backends(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
