@@ -33,5 +33,5 @@ def command(
     tables = [(build.target, build.coverage) for build in compilation.builds if build.coverage]
     click.echo(matrix.as_json(tables) if as_json else matrix.as_text(tables), nl=False)
     if sink.has_errors:
-        session.show(sink, compilation.sources, (("text", ""),), session.subject_of(compilation))
+        session.show(sink, compilation.sources, session.TEXT, session.subject_of(compilation))
     sys.exit(session.FINDINGS if sink.has_errors else session.CLEAN)
