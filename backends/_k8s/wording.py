@@ -35,6 +35,8 @@ def _said(expression: Expr) -> tuple[str, int]:
     match expression:
         case expr.Truth(value=value):
             return ("true" if value else "false"), _TEST
+        case expr.Not(operand=expr.IsSet(value=operand)):
+            return f"{_value(operand)} is unset", _TEST
         case expr.Not(operand=operand):
             return f"not {_words(operand, _NOT)}", _NOT
         case expr.And(operands=operands):

@@ -16,7 +16,7 @@ from tpl.model.kinds import Operation
 from tpl.model.policy import Policy
 from tpl.model.tenants import Lift, Member, Parameter, Shape, Subject
 from tpl.obligations.derive import derive
-from tpl.output.yaml import dump_all
+from tpl.output.yaml import dump
 from tpl.source import Span
 
 ACME, GLOBEX = "acme-web", "globex-web"
@@ -232,7 +232,7 @@ def parameter(name: str, *values: str) -> Parameter:
     return Parameter(name=name, values=values, origin=BUILT_IN)
 
 
-def policy(*guards: Guard, lifts: Mapping[str, str | None] | None = None, platform: bool = True) -> Policy:
+def policy(*guards: Guard, lifts: Mapping[str, str | None] | None = None) -> Policy:
     """Tenants `acme` and `globex`; ``lifts`` are guards that are off for acme, in a namespace or in all."""
     lifted = tuple(
         Lift(guard=name, exception="test", namespace=namespace, origin=BUILT_IN)
@@ -244,20 +244,16 @@ def policy(*guards: Guard, lifts: Mapping[str, str | None] | None = None, platfo
         ),
         parameter("images.forbid-tags", "latest", "dev"),
     )
+    signed = (parameter("images.digest", "required"),)
     shapes = (
         Shape(index=0, namespaces=(ACME, "acme-db"), parameters=restricted, lifts=lifted, origin=BUILT_IN),
         Shape(index=1, namespaces=(GLOBEX,), parameters=(), origin=BUILT_IN),
-        Shape(
-            index=2,
-            namespaces=("initech-web",),
-            parameters=(parameter("images.digest", "required"),),
-            origin=BUILT_IN,
-        ),
+        Shape(index=2, namespaces=("initech-web",), parameters=signed, origin=BUILT_IN),
     )
     return Policy(
         name="test",
         now=date(2026, 11, 24),
-        platform=PLATFORM if platform else (),
+        platform=PLATFORM,
         guards=guards,
         shapes=shapes,
         members=(
@@ -282,15 +278,12 @@ def compiled(backend: Backend, built: Policy) -> list[Piece]:
 
 def written(pieces: Sequence[Piece], directory: File) -> File:
     """The pieces as files below the directory."""
-    texts: dict[str, list[Piece]] = {}
-    for piece in pieces:
-        texts.setdefault(piece.path, []).append(piece)
-    for name, group in texts.items():
+    for name in {piece.path for piece in pieces}:
+        contents = [piece.content for piece in pieces if piece.path == name]
         file = directory / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        contents = [piece.content for piece in group]
-        whole = [content for content in contents if isinstance(content, str)]
-        file.write_text(whole[0] if whole else dump_all([dict(c) for c in contents if not isinstance(c, str)]))
+        texts = [content if isinstance(content, str) else dump(dict(content)) for content in contents]
+        file.write_text("---\n".join(texts))
     return directory
 
 

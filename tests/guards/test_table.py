@@ -9,13 +9,16 @@ import pytest
 from pydantic import TypeAdapter
 
 from tests.engines.cluster import Cluster
+from tests.engines.kyverno import Kyverno
 from tests.guards import build as b
 from tests.guards.strategies import THING
-from tests.guards.test_differential import by_api_server, by_opa, differences, kind, meaning
+from tests.guards.test_differential import PARAMETERS, by_api_server, by_opa, differences, kind, meaning
 from tests.guards.test_evaluator import CASES, OBJECT
 from tpl.backends._cel.program import refusal
+from tpl.backends.kyverno_cel.backend import KyvernoValidatingPolicy
 from tpl.model.expr import Expr
 from tpl.model.policy import Policy
+from tpl.semantics.admission import Request, decide
 
 pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("things"), pytest.mark.xdist_group("engines")]
 __all__ = ["kind"]
@@ -69,3 +72,21 @@ def test_the_api_server_agrees_with_the_table(kind: Cluster) -> None:
         assert len(sayable) > AT_ONCE / 2
         said = policy.model_copy(update={"guards": sayable})
         assert not differences(said, PAIRS, by_api_server(said, PAIRS, kind))
+
+
+def test_kyverno_agrees_with_the_table() -> None:
+    """Its CEL is not the API server's: `orValue` is a function of its own, and variables have no types."""
+    numbered = enumerate(RULES)
+    policy = b.policy(*(b.guard(f"g{n}", THING.resource, rule, when=("create",)) for n, rule in numbered))
+    sayable = tuple(guard for guard in policy.guards if refusal(guard, policy) is None)
+    policy = policy.model_copy(update={"guards": sayable})
+    pieces = b.compiled(KyvernoValidatingPolicy(), policy)
+    policies = [dict(piece.content) for piece in pieces if not isinstance(piece.content, str)]
+    metadata = {"name": b.ACME, "labels": {"tpl.dev/tenant": "acme"}, "annotations": PARAMETERS}
+    namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}
+    ((_, new),) = PAIRS
+    (verdicts,) = Kyverno(policies, namespaces=[namespace]).judge([new], user="mallory")
+    denied = {verdict.policy.removeprefix("tpl-") for verdict in verdicts if verdict.result in ("fail", "error")}
+    assert {verdict.result for verdict in verdicts} <= {"pass", "fail", "error"}
+    request = Request.on(THING, "create", object=new, user="mallory")
+    assert denied == {denial.guard for denial in decide(policy, request).denials}

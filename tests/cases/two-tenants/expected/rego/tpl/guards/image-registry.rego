@@ -21,7 +21,7 @@ allowed if {
 	rule_1
 }
 
-# require not tenant.images.from is set or (each container: container.image matches tenant.images.from)
+# require tenant.images.from is unset or (each container: container.image matches tenant.images.from)
 rule_1 if lib.not_set(lib.setting("images.from"))
 
 rule_1 if {

@@ -15,7 +15,7 @@ allowed if lib.platform
 
 allowed if rule_1
 
-# require not object.metadata.labels["tpl.dev/tenant"] is set
+# require object.metadata.labels["tpl.dev/tenant"] is unset
 rule_1 if lib.not_set(lib.at(lib.new, ["metadata", "labels", "tpl.dev/tenant"]))
 
 message := "namespace-claim: Only the platform gives a namespace to a tenant"

@@ -21,7 +21,7 @@ allowed if {
 	rule_1
 }
 
-# require not tenant.images.forbid-tags is set or (each container: not tag(container.image) in tenant.images.forbid-tags)
+# require tenant.images.forbid-tags is unset or (each container: not tag(container.image) in tenant.images.forbid-tags)
 rule_1 if lib.not_set(lib.setting("images.forbid-tags"))
 
 rule_1 if {

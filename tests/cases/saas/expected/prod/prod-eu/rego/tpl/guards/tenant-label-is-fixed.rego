@@ -15,7 +15,7 @@ allowed if lib.platform
 
 allowed if rule_1
 
-# require not old.metadata.labels["tpl.dev/tenant"] is set or object.metadata.labels["tpl.dev/tenant"] == old.metadata.labels["tpl.dev/tenant"]
+# require old.metadata.labels["tpl.dev/tenant"] is unset or object.metadata.labels["tpl.dev/tenant"] == old.metadata.labels["tpl.dev/tenant"]
 rule_1 if lib.not_set(lib.at(lib.old, ["metadata", "labels", "tpl.dev/tenant"]))
 
 rule_1 if lib.at(lib.new, ["metadata", "labels", "tpl.dev/tenant"]) == lib.at(lib.old, ["metadata", "labels", "tpl.dev/tenant"])
