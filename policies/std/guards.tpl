@@ -23,6 +23,14 @@ guard image-digest on pods {
   require  tenant.images.digest != "required" or each container: digest(container.image) is set
 }
 
+# An image can be mounted as a volume, too.
+guard image-volume on pods {
+  title    "Image volumes come from the tenant's registries"
+  severity high
+  require  tenant.images.from is unset or
+           (each volume in object.spec.volumes: volume.image.reference is unset or volume.image.reference matches tenant.images.from)
+}
+
 # Pods in the host's namespaces are outside every network policy.
 guard host-namespaces on pods {
   title    "Pods stay out of the host's namespaces"

@@ -100,6 +100,9 @@ def _pods() -> Iterator[Case]:
     yield _create("pod: no tag is the tag latest", _pod("p", image="registry.example.com/acme/api"), "approved-images",
                   "image-tag")  # fmt: skip
     yield _create("pod: hidden in an init container", _pod("p", initContainers=hidden), "image-registry")
+    for name, image, guards in (("own", GOOD, ()), ("evil", EVIL, ("image-volume",))):
+        volume = {"name": "v", "image": {"reference": image, "pullPolicy": "IfNotPresent"}}
+        yield _create(f"pod: {name} image volume", _pod("p", volumes=[volume]), *guards)
     yield _create("pod: host network", _pod("p", hostNetwork=True), *both)
     yield _create("pod: host PID", _pod("p", hostPID=True), *both)
     yield _create("pod: host IPC", _pod("p", hostIPC=True), *both)

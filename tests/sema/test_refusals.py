@@ -40,6 +40,9 @@ def guard(rule: str, kinds: str = "services") -> str:
         ("tenant t {\n  quota total split evenly over 0 {\n    pods 1\n  }\n}\n", "TPL201"),
         ('role r {\n  can get on pods\n}\n\ntenant t {\n  grant r to group "system:authenticated"\n}\n', "TPL401"),
         ('role r {\n  can get on pods\n}\n\ntenant t {\n  grant r to serviceaccount "globex/bot"\n}\n', "TPL401"),
+        ("tenant t {\n  images {\n    digest = \"requird\"\n  }\n}\n", "TPL201"),
+        ('tenant t {\n  images {\n    from "a.io/x/*"\n    from "b.io/x/*"\n  }\n}\n', "TPL102"),
+        (guard("forbid object" + ".a" * 200 + " == 1"), "TPL210"),
         (guard("forbid x.a == 1"), "TPL101"),
         (guard("forbid x.a == 1 or (some x in object.spec.ports: x.port == 1)"), "TPL101"),
         (guard("forbid some x in nowhere.spec: x.port == 1"), "TPL101"),
@@ -71,3 +74,9 @@ def test_a_tier_may_differ_by_environment_and_a_tenant_may_not_loosen_there(tmp_
     assert not codes(compile_text(tier + "tenant a is t\n", tmp_path))
     looser = tier + "tenant a is t {\n  in prod {\n    pod-security baseline\n  }\n}\n"
     assert [code for code, _ in codes(compile_text(looser, tmp_path))] == ["TPL205"]
+
+
+def test_the_ends_of_the_calendar(tmp_path: Path) -> None:
+    for granted, expires in (("2026-11-01", "9999-12-31"), ("9999-12-01", "9999-12-31")):
+        signed = SIGNED.replace("2026-11-01", granted).replace("2026-12-31", expires)
+        compile_text(f'{TWO}\nexception "X" {{\n  tenant acme\n  lifts image-tag\n{signed}}}\n', tmp_path)

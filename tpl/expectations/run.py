@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tpl.diagnostics.model import Severity
 from tpl.diagnostics.sink import Sink
 from tpl.expectations import manifests
 from tpl.model.policy import (
@@ -44,15 +45,20 @@ def run_tests(compilation: Compilation, build: Build, pattern: str, sink: Sink) 
     total = Tally()
     for test in build.policy.tests:
         if pattern in test.name:
-            total += _run(_at(compilation, build, test.at), test, compilation, sink)
+            total += _run(_at(compilation, build, test.at, sink), test, compilation, sink)
     return total
 
 
-def _at(compilation: Compilation, build: Build, day: date | None) -> Policy:
+def _at(compilation: Compilation, build: Build, day: date | None, sink: Sink) -> Policy:
     if day is None or day == build.policy.now:
         return build.policy
     request = replace(compilation.request, now=day)
-    return compile_target(compilation.project, build.target, request, Sink()).policy
+    own = Sink()
+    policy = compile_target(compilation.project, build.target, request, own).policy
+    for diagnostic in own.diagnostics:
+        if diagnostic.severity is Severity.ERROR:
+            sink.add(diagnostic)
+    return policy
 
 
 def _run(policy: Policy, test: Test, compilation: Compilation, sink: Sink) -> Tally:

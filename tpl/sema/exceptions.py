@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from tpl.diagnostics.model import Label
 from tpl.model.base import Layer, Origin
 from tpl.model.flows import AnyTenant, Flow, TaggedPeer, TenantPeer
+from tpl.model.patterns import canonical
 from tpl.model.tenants import Lift, Parameter, Shape
 from tpl.sema.images import check_pattern
 from tpl.sema.ownership import Ownership
@@ -151,7 +152,7 @@ def _raises(setting: ast.Setting, exemption: Exemption, reader: Reader, scope: S
             for value in values:
                 if isinstance(value, ast.Text):
                     check_pattern(value.value, value.span, scope)
-                    exemption.raises.append((name.text, value.value))
+                    exemption.raises.append((name.text, canonical("image", value.value)))
         case _:
             reader.wrong(setting, "exception", "takes a setting and a value")
 
@@ -164,7 +165,7 @@ def _check_dates(
     if exemption.expires < exemption.granted:
         scope.sink.report("TPL701", "the exception ends before it begins", given["expires"].span)
     elif exemption.expires - exemption.granted > LONGEST:
-        last = (exemption.granted + LONGEST).isoformat()
+        last = date.fromordinal(min(exemption.granted.toordinal() + LONGEST.days, date.max.toordinal())).isoformat()
         scope.sink.report("TPL701", f"the exception runs longer than {LONGEST.days} days", given["expires"].span,
                           helps=(f"its last day can be {last}",))  # fmt: skip
     elif exemption.expires < scope.now:
@@ -194,7 +195,9 @@ def _flow(statement: ast.Flow, exemption: Exemption, scope: Scope) -> None:
 def _runs(exemption: Exemption, scope: Scope) -> bool:
     if exemption.granted is None or exemption.expires is None:
         return False
-    scope.days_that_matter.extend((exemption.granted, exemption.expires + timedelta(days=1)))
+    scope.days_that_matter.append(exemption.granted)
+    if exemption.expires < date.max:
+        scope.days_that_matter.append(exemption.expires + timedelta(days=1))
     return exemption.granted <= scope.now <= exemption.expires
 
 

@@ -19,6 +19,9 @@ REQUEST_FIELDS = (
 )  # fmt: skip
 """What every engine knows of a request besides its objects."""
 
+DEEPEST = 24
+"""Steps of the longest path: more than any Kubernetes object has, and few enough to print."""
+
 Bound = frozenset[str]
 Occurrence = tuple[ast.Term, Bound]
 
@@ -94,7 +97,9 @@ def _check_path(
     operations: tuple[Operation, ...],
     scope: Scope,
 ) -> None:
-    if term.root == "containers" and "containers" in bound:
+    if len(term.steps) > DEEPEST:
+        scope.sink.report("TPL210", f"no path is longer than {DEEPEST} steps", span)
+    elif term.root == "containers" and "containers" in bound:
         if resources != ("pods",):
             scope.sink.report("TPL210", "`each container` is for guards on pods", span)
     elif term.root not in ROOTS and term.root not in bound:

@@ -7,6 +7,7 @@ import re
 from tpl import holes
 from tpl.diagnostics.model import Label
 from tpl.model.base import Origin
+from tpl.model.patterns import canonical
 from tpl.model.tenants import Parameter
 from tpl.sema.platform import origin
 from tpl.sema.read import Reader, key_text
@@ -24,6 +25,7 @@ Parameters = dict[str, Parameter]
 def take_images(setting: ast.Setting, layer: Layered, reader: Reader, into: Parameters, scope: Scope) -> None:
     """Fold one `images` block into the parameters."""
     reader.refuse_others(setting.block, "images", ast.Assign)
+    reader.refuse_repeated(setting.block.statements if setting.block else (), "images")
     for statement in setting.block.statements if setting.block else ():
         if isinstance(statement, ast.Assign):
             _assign(statement, layer, reader, into, scope)
@@ -48,6 +50,10 @@ def _assign(assign: ast.Assign, layer: Layered, reader: Reader, into: Parameters
     written = ast.Setting(assign.span, ast.Name(assign.key.span, name), assign.groups, None)
     if not reader.known(written.name, "images"):
         return
+    if name == "digest":
+        help_ = "write `digest required`"
+        scope.sink.report("TPL201", "`digest` is one word, not a list", assign.span, helps=(help_,))
+        return
     texts = _checked(name, reader.texts(written, "images"), scope)
     before = into.get(f"images.{name}")
     kept = tuple((value, assign.span) for value in before.values) if before and assign.operator == "+=" else ()
@@ -61,7 +67,8 @@ def _put(
     statement: ast.Statement,
     into: Parameters,
 ) -> None:
-    values = tuple(dict.fromkeys(value for value, _ in texts))
+    spelled = (canonical("image", value) if name == "from" else value for value, _ in texts)
+    values = tuple(dict.fromkeys(spelled))
     where = origin(layer.layer, layer.name, statement)
     into[f"images.{name}"] = Parameter(name=f"images.{name}", values=values, origin=where)
 

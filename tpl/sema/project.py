@@ -74,6 +74,8 @@ def load(paths: Iterable[Path], sink: Sink) -> Project:
         project.files[std.path] = _std_tree(std)
         project.sources.add(std.path, std.text)
     for name in names:
+        if name.startswith(STD):
+            raise UnusablePath(f"{name}: the folder `std` is the library's; call yours something else")
         _load(name, project, sink, trail=())
     return project
 
@@ -172,6 +174,8 @@ def _follow(statement: ast.Import, path: str, project: Project, sink: Sink, trai
     elif (name := resolved.relative_to(project.base.resolve()).as_posix()) in trail:
         circle = " -> ".join((*trail[trail.index(name) :], name))
         _refuse(statement, f"the import closes a circle: {circle}", "move what both need to a third file", sink)
+    elif name.startswith(STD):
+        _refuse(statement, "the folder `std` is the library's", "call the folder something else", sink)
     else:
         _load(name, project, sink, trail)
 

@@ -173,11 +173,17 @@ def _declare(kind: Kind, name: str, span: Span, statement: ast.Statement, symbol
     )
 
 
+def _first_word(setting: ast.Setting) -> str:
+    words = [item.text for group in setting.groups for item in group.items if isinstance(item, ast.Ref)]
+    return words[0] if words else ""
+
+
 def _shadow(kind: Kind, new: Declared[ast.Statement], old: Declared[ast.Statement], symbols: Symbols) -> None:
     """A declaration takes the place of the library's, unless that is a guard that nobody may lift."""
     secondary = (Label(old.span, "the library's"),)
     fixed = isinstance(old.statement, ast.Guard) and any(
-        isinstance(s, ast.Setting) and s.name.text == "liftable" for s in old.statement.block.statements
+        isinstance(s, ast.Setting) and s.name.text == "liftable" and _first_word(s) == "no"
+        for s in old.statement.block.statements
     )
     if fixed:
         helps = ("give your guard another name: both will hold",)
