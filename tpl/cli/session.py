@@ -127,7 +127,10 @@ def show(
             continue
         text = render(name, sink.diagnostics, sources, subject)
         if file:
-            Path(file).write_text(text, "utf-8")
+            try:
+                Path(file).write_text(text, "utf-8")
+            except OSError as problem:
+                raise click.UsageError(f"{file} cannot be written: {problem.strerror}") from None
         else:
             click.echo(text, nl=not text.endswith("\n"))
 

@@ -27,9 +27,17 @@ def documents(raw: bytes, path: str) -> list[dict[str, Any]]:
         mark = getattr(problem, "problem_mark", None)
         line = f" at line {mark.line + 1}" if mark else ""
         raise UnreadableManifest(f"`{path}` is not YAML{line}") from None
-    if not found or not all(isinstance(document, dict) for document in found):
+    if not found or not all(_is_object(document) for document in found):
         raise UnreadableManifest(f"`{path}` holds no Kubernetes object")
     return found
+
+
+def _is_object(document: Any) -> bool:
+    if not isinstance(document, dict) or not isinstance(document.get("metadata") or {}, dict):
+        return False
+    metadata = document.get("metadata") or {}
+    words = (document.get("apiVersion"), document.get("kind"), metadata.get("name"), metadata.get("namespace"))
+    return all(word is None or isinstance(word, str) for word in words)
 
 
 def kind_of(document: dict[str, Any], path: str) -> Kind:

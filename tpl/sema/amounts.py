@@ -17,6 +17,9 @@ MEASURES: dict[str, Measure] = {
 }  # fmt: skip
 """What each resource of a quota or limit is measured in."""
 
+LARGEST = Decimal(2**63 - 1)
+"""Kubernetes keeps quantities in 64 bits."""
+
 _FORM = re.compile(r"(\d+(?:\.\d+)?)([A-Za-z]{0,2})")
 _UNITS: dict[Measure, dict[str, Decimal]] = {
     "cpu": {"": Decimal(1), "m": Decimal("0.001")},
@@ -39,6 +42,8 @@ def value_of(text: str, measure: Measure) -> Decimal:
         raise WrongAmount(_advice(text, measure))
     value = Decimal(match[1]) * _UNITS[measure][unit]
     smallest = Decimal("0.001") if measure == "cpu" else Decimal(1)
+    if value > LARGEST:
+        raise WrongAmount(f"`{text}` is more than Kubernetes counts")
     if value % smallest:
         raise WrongAmount(f"`{text}` is finer than Kubernetes counts")
     return value

@@ -64,7 +64,14 @@ def _exception(declared: Declared[ast.Statement], scope: Scope) -> Exemption | N
     for statement in block.statements if block else ():
         if isinstance(statement, ast.Flow):
             _flow(statement, exemption, scope)
+    if not {"lifts", "raises"} & given.keys() and not any(isinstance(s, ast.Flow) for s in _inner(block)):
+        help_ = "say what it `lifts`, what it `raises`, or which flow it opens with `allow`"
+        scope.sink.report("TPL701", f"exception `{declared.name}` opens nothing", declared.span, helps=(help_,))
     return exemption
+
+
+def _inner(block: ast.Block | None) -> tuple[ast.Statement, ...]:
+    return block.statements if block else ()
 
 
 def _with_tenant_setting(block: ast.Block | None) -> ast.Block | None:

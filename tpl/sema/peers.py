@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer, Origin
@@ -121,6 +122,7 @@ def side_flow(statement: ast.SideFlow, layer: Layered, scope: Scope) -> Iterator
                               endpoint.span, helps=(help_,))  # fmt: skip
             continue
         because = because_in(statement.block, scope)
+        refuse_wide(statement.verb, (other,), endpoint.span, scope)
         if statement.verb == "allow" and isinstance(other, InternetPeer):
             warn_width(ports(statement.on, scope), statement.on, scope)
         inward = statement.direction == "from"
@@ -146,6 +148,7 @@ def written_flow(statement: ast.Flow, where: tuple[Layer, str], scope: Scope, ex
                           statement.span, helps=(help_,))  # fmt: skip
         return None
     inside = because_in(statement.block, scope)
+    refuse_wide(statement.verb, (source, destination), header(statement), scope)
     return Flow(
         effect=statement.verb,
         source=source,
@@ -162,6 +165,16 @@ def warn_width(opened: tuple[PortRange, ...], on: ast.On, scope: Scope) -> None:
     if is_all(opened):
         help_ = "name the ports that are needed"
         scope.sink.report("TPL304", "this flow is open on every port", on.span, helps=(help_,))
+
+
+def refuse_wide(effect: str, ends: tuple[Peer, ...], span: Span, scope: Scope) -> None:
+    """Report an opened address block that takes in pods: some CNIs would open other tenants' pods by it (TPL801)."""
+    pods = [ip_network(block) for block in (scope.cluster.pods if scope.cluster else ())]
+    blocks = [ip_network(cidr) for end in ends if isinstance(end, NetworkPeer) for cidr in end.cidrs]
+    for block in blocks if effect == "allow" else ():
+        if block.prefixlen == 0 or any(block.version == own.version and block.overlaps(own) for own in pods):
+            help_ = "for public addresses write `internet`; for pods, name the tenant or service"
+            scope.sink.report("TPL801", f"`{block}` takes in pods of other tenants", span, helps=(help_,))
 
 
 def header(statement: ast.Flow) -> Span:

@@ -76,7 +76,10 @@ def load(paths: Iterable[Path], sink: Sink) -> Project:
     for name in names:
         if name.startswith(STD):
             raise UnusablePath(f"{name}: the folder `std` is the library's; call yours something else")
-        _load(name, project, sink, trail=())
+        try:
+            _load(name, project, sink, trail=())
+        except OSError as problem:
+            raise UnusablePath(f"{problem.filename} cannot be read: {problem.strerror}") from None
     return project
 
 
@@ -89,7 +92,7 @@ def project_paths(paths: Iterable[Path]) -> tuple[Path, tuple[str, ...]]:
 
 def _roots(path: Path) -> list[Path]:
     if path.is_dir():
-        found = sorted(path.absolute().glob("*.tpl"))
+        found = sorted(file for file in path.absolute().glob("*.tpl") if file.is_file())
         if not found:
             raise UnusablePath(f"there is no .tpl file in {path}")
         return found

@@ -82,6 +82,16 @@ class Reader:
                 what = WORDS.get(type(statement), "this statement")
                 self.sink.report("TPL105", f"{what} does not belong in {_block(context)}", statement.span)
 
+    def has_block(self, setting: ast.Setting, context: str) -> bool:
+        """Whether a setting that takes a block has one that says something; reported where it does not."""
+        if CONTEXTS[context][setting.name.text].takes != "block":
+            return True
+        bare = setting.name.text in ("images", "limits") and setting.groups
+        if bare or setting.block is None or not setting.block.statements:
+            self.wrong(setting, context, "needs a block that says something")
+            return False
+        return True
+
     # Single values -------------------------------------------------------------------------------
     def text(self, setting: ast.Setting, context: str) -> str:
         """Exactly one string."""

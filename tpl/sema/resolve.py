@@ -39,6 +39,7 @@ class Target:
 def targets(project: Project, sink: Sink) -> tuple[Target, ...]:
     """Every environment × cluster that the policy declares; one empty target where it declares none."""
     symbols = collect(project, Sink())
+    symbols.sink = sink
     reader = Scope(symbols, sink, date.min).reader()
     declared = environments(symbols, reader)
     _check_one_environment(declared, symbols, sink)

@@ -83,6 +83,8 @@ class Fold:
             "workload": lambda: self._workload(setting, layer, reader),
         }
         name = setting.name.text
+        if not reader.has_block(setting, context):
+            return
         if name in readers:
             readers[name]()
         else:
