@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -105,7 +105,6 @@ class Context:
     """What a backend may look at besides the obligation: the whole resolved policy."""
 
     policy: Policy
-    options: Mapping[str, str] = field(default_factory=dict)
 
 
 class Backend(ABC):

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 from tpl._version import __version__
-from tpl.backends.base import Refused
 from tpl.coverage.account import Coverage, account
 from tpl.coverage.findings import report_coverage
 from tpl.diagnostics.sink import Sink
@@ -134,8 +133,3 @@ def options(request: Request) -> dict[str, str]:
         "env": request.environment, "cluster": request.cluster, "targets": ",".join(request.backends),
     }  # fmt: skip
     return {name: str(value) for name, value in chosen.items() if value}
-
-
-def refusals(emission: Emission) -> tuple[tuple[str, Refused], ...]:
-    """Backend and reason for everything that a backend would not take."""
-    return tuple((key[0], outcome) for key, outcome in emission.outcomes.items() if isinstance(outcome, Refused))

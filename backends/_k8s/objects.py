@@ -17,8 +17,6 @@ NAMESPACE_FILE = f"namespaces/{holes.hole('namespace')}.yaml"
 NAMESPACE_HOLE = holes.hole("namespace")
 TENANT_HOLE = holes.hole("tenant")
 
-_FRAME = ("apiVersion", "kind", "metadata")
-
 
 def manifest(
     api_version: str,

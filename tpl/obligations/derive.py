@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tpl import holes
 from tpl.model.flows import Flow
 from tpl.model.guards import Guard
 from tpl.model.kinds import Kind, Operation
@@ -177,11 +176,6 @@ def _grant(shape: Shape, grant: Grant) -> RoleGranted:
         shape.index,
         grant=grant,
     )
-
-
-def _readable(text: str) -> str:
-    """A shape's string with its holes as the language writes them, ``{tenant}``."""
-    return "".join(f"{{{part}}}" if is_hole else part for part, is_hole in holes.split(text))
 
 
 def _amounts(shape: Shape) -> Iterator[AnyObligation]:
