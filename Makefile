@@ -91,7 +91,7 @@ $(LOCKED):
 	@test -n "$(PYTHON)" || { echo 'no Python 3.11 or newer found: make PYTHON=/path/to/python3' >&2; exit 1; }
 	@$(in_turn); echo 'making .venv from requirements/dev.txt'; \
 	$(PYTHON) -m venv --clear .venv; \
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt; \
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements/dev.txt; \
 	touch $@
 
 # setuptools warns that folders here may hide packages of the same name; `tpl` is meant to.
