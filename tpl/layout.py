@@ -11,7 +11,7 @@ from tpl.backends.base import Piece
 from tpl.model.policy import Policy
 from tpl.model.tenants import Member
 from tpl.obligations.model import AnyObligation
-from tpl.output.manifest import FileEntry, ObjectEntry, Source, digest
+from tpl.output.manifest import ObjectEntry, Source
 from tpl.output.template import Template
 from tpl.output.yaml import dump_all
 from tpl.source import Sources
@@ -20,13 +20,44 @@ KIND_ORDER = ("Namespace", "ResourceQuota", "LimitRange", "NetworkPolicy", "Clus
 """Objects of one file stand in the order in which they are applied; other kinds follow."""
 
 
+Place = tuple[str, Mapping[str, str]]
+"""A file's path, and what fills the holes of its template."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """The files that one template fills, one a namespace: a shape's, or that of one namespace unlike the others."""
+
+    path: str
+    template: Template
+    objects: tuple[ObjectEntry, ...]
+    owners: tuple[tuple[Member, tuple[str, ...]], ...]
+
+    def places(self) -> Iterator[Place]:
+        """Every file of the pattern, in the order of the tenants."""
+        return ((path, values) for path, values, _ in self.owned())
+
+    def owned(self) -> Iterator[tuple[str, dict[str, str], Member]]:
+        """Every place, with the tenant that it belongs to."""
+        for member, namespaces in self.owners:
+            for namespace in namespaces:
+                values = {**member.values, "tenant": member.name, "namespace": namespace}
+                yield holes.fill(self.path, values), values, member
+
+
 @dataclass(frozen=True)
 class Layout:
-    """The files of one build, each path once, with their manifest entries and the shapes these name."""
+    """The files of one build, each path once: whole ones by path, and patterns that are filled as they are read."""
 
-    files: dict[str, bytes]
-    entries: dict[str, FileEntry]
-    shapes: tuple[tuple[ObjectEntry, ...], ...]
+    shared: Mapping[str, bytes]
+    objects: Mapping[str, tuple[ObjectEntry, ...]]
+    patterns: tuple[Pattern, ...]
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Every path with its bytes, made one after the other."""
+        yield from self.shared.items()
+        for pattern in self.patterns:
+            yield from ((path, pattern.template.fill(values).encode()) for path, values in pattern.places())
 
 
 def lay_out(
@@ -36,19 +67,18 @@ def lay_out(
     sources: Sources,
     prefix: str,
 ) -> Layout:
-    """Every file under ``prefix`` (empty, or ending in a slash), ready to be written."""
+    """Every file under ``prefix`` (empty, or ending in a slash)."""
     lines = _lines(obligations, sources)
     shared, by_shape = _split(pieces)
-    files: dict[str, bytes] = {}
-    entries: dict[str, FileEntry] = {}
-    for path, group in sorted(shared.items()):
-        data = _text(group).encode()
-        objects = tuple(_entry(piece, lines) for piece in group if not isinstance(piece.content, str))
-        files[prefix + path], entries[prefix + path] = data, FileEntry(sha256=digest(data), objects=objects)
-    patterns = _Patterns(by_shape, lines)
-    for path, data, entry in patterns.files(policy, sources):
-        files[prefix + path], entries[prefix + path] = data, entry
-    return Layout(files, entries, tuple(patterns.shapes))
+    whole = {prefix + path: group for path, group in sorted(shared.items())}
+    return Layout(
+        {path: _text(group).encode() for path, group in whole.items()},
+        {
+            path: tuple(_entry(p, lines) for p in group if not isinstance(p.content, str))
+            for path, group in whole.items()
+        },
+        tuple(_patterns(policy, by_shape, lines, prefix)),
+    )
 
 
 def _split(pieces: Sequence[Piece]) -> tuple[dict[str, list[Piece]], dict[int, list[Piece]]]:
@@ -102,45 +132,27 @@ def _entry(piece: Piece, lines: Lines) -> ObjectEntry:
     )
 
 
-class _Patterns:
-    """Templates and manifest shapes, one for each shape and each way its namespaces differ."""
+def _patterns(policy: Policy, by_shape: Mapping[int, Sequence[Piece]], lines: Lines, prefix: str) -> Iterator[Pattern]:
+    """One for each shape with members, and one for each of its namespaces that differs."""
+    for shape, pieces in by_shape.items():
+        members = policy.members_of_shape.get(shape, ())
+        apart = {piece.namespace for piece in pieces if piece.namespace}
+        together = tuple((member, tuple(n for n in member.namespaces if n not in apart)) for member in members)
+        alone = [((member, (n,)),) for member in members for n in member.namespaces if n in apart]
+        for owners in (together, *alone):
+            if any(namespaces for _, namespaces in owners):
+                own = owners[0][1][0] if owners is not together else ""
+                yield _pattern(_for_namespace(pieces, own), owners, lines, prefix)
 
-    def __init__(self, by_shape: Mapping[int, list[Piece]], lines: Lines) -> None:
-        self._by_shape = by_shape
-        self._lines = lines
-        self._special = {
-            shape: {piece.namespace for piece in pieces if piece.namespace} for shape, pieces in by_shape.items()
-        }
-        self._made: dict[tuple[int, str], tuple[str, Template, int]] = {}
-        self.shapes: list[tuple[ObjectEntry, ...]] = []
 
-    def files(self, policy: Policy, sources: Sources) -> Iterator[tuple[str, bytes, FileEntry]]:
-        """One file for each namespace of each member."""
-        for member in policy.members:
-            if member.shape not in self._by_shape:
-                continue
-            where = (Source(path=member.span.path, line=sources.location(member.span).line),)
-            for namespace in member.namespaces:
-                yield self._file(member, namespace, where)
-
-    def _file(self, member: Member, namespace: str, where: tuple[Source, ...]) -> tuple[str, bytes, FileEntry]:
-        special = namespace if namespace in self._special[member.shape] else ""
-        key = (member.shape, special)
-        if key not in self._made:
-            self._made[key] = self._make(*key)
-        path, template, shape = self._made[key]
-        values = {**member.values, "tenant": member.name, "namespace": namespace}
-        data = template.fill(values).encode()
-        entry = FileEntry(sha256=digest(data), shape=shape, values=values, sources=where)
-        return holes.fill(path, values), data, entry
-
-    def _make(self, shape: int, namespace: str) -> tuple[str, Template, int]:
-        pieces = sorted(_for_namespace(self._by_shape[shape], namespace), key=_order)
-        paths = {piece.path for piece in pieces}
-        assert len(paths) == 1, f"one file a namespace, not {sorted(paths)}"
-        self.shapes.append(tuple(_entry(piece, self._lines) for piece in pieces))
-        objects = [piece.content for piece in pieces if not isinstance(piece.content, str)]
-        return paths.pop(), Template.of(objects), len(self.shapes) - 1
+def _pattern(
+    pieces: Iterable[Piece], owners: tuple[tuple[Member, tuple[str, ...]], ...], lines: Lines, prefix: str
+) -> Pattern:
+    ordered = sorted(pieces, key=_order)
+    paths = {piece.path for piece in ordered}
+    assert len(paths) == 1, f"one file a namespace, not {sorted(paths)}"
+    objects = [piece.content for piece in ordered if not isinstance(piece.content, str)]
+    return Pattern(prefix + paths.pop(), Template.of(objects), tuple(_entry(p, lines) for p in ordered), owners)
 
 
 def _for_namespace(pieces: Sequence[Piece], namespace: str) -> list[Piece]:

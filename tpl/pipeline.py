@@ -19,7 +19,7 @@ from tpl.emit import Emission, emit
 from tpl.layout import Layout, lay_out
 from tpl.model.policy import Policy
 from tpl.obligations.derive import derive
-from tpl.output.manifest import FileEntry, Manifest, ObjectEntry
+from tpl.output.manifest import FileEntry, Manifest, ObjectEntry, Source, digest
 from tpl.sema.project import Project, load, std_sources
 from tpl.sema.resolve import Target, pick, resolve, targets, warn_unused
 from tpl.source import Sources
@@ -92,11 +92,21 @@ def tree(compilation: Compilation) -> tuple[dict[str, bytes], Manifest]:
     entries: dict[str, FileEntry] = {}
     shapes: list[tuple[ObjectEntry, ...]] = []
     for layout in layouts:
-        files |= layout.files
-        for path, entry in layout.entries.items():
-            moved = None if entry.shape is None else entry.shape + len(shapes)
-            entries[path] = entry if not moved else entry.model_copy(update={"shape": moved})
-        shapes += layout.shapes
+        files |= layout.shared
+        entries |= {
+            path: FileEntry(sha256=digest(files[path]), objects=objects) for path, objects in layout.objects.items()
+        }
+        for pattern in layout.patterns:
+            for path, values, member in pattern.owned():
+                files[path] = pattern.template.fill(values).encode()
+                line = compilation.sources.location(member.span).line
+                entries[path] = FileEntry(
+                    sha256=digest(files[path]),
+                    shape=len(shapes),
+                    values=values,
+                    sources=(Source(path=member.span.path, line=line),),
+                )
+            shapes.append(pattern.objects)
     starts = [build.policy.valid_from for build in compilation.builds if build.policy.valid_from]
     since = {"valid-from": max(starts).isoformat()} if starts else {}
     limits = [build.policy.valid_until for build in compilation.builds if build.policy.valid_until]

@@ -46,4 +46,4 @@ def compiled(example: str = "saas", cluster: str | None = "prod-eu") -> Compiled
     build: Build = compilation.builds[0]
     assert build.emission, "compiled"
     layout = lay_out(build.policy, build.emission.pieces, build.emission.obligations, compilation.sources, "")
-    return Compiled(build.policy, layout.files)
+    return Compiled(build.policy, dict(layout.files()))

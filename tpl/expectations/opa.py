@@ -70,7 +70,7 @@ def _denials(compilation: Compilation, build: Build, asked: Sequence[Request], o
 def _write_bundle(compilation: Compilation, build: Build, folder: Path) -> None:
     assert build.emission, "only a policy without errors has a bundle"
     layout = lay_out(build.policy, build.emission.pieces, build.emission.obligations, compilation.sources, "")
-    for path, data in layout.files.items():
+    for path, data in layout.files():
         if path.startswith("rego/"):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(data)
