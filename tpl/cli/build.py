@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
 
 from tpl.cli import session
+from tpl.cli.selection import selection, target_option
 from tpl.cli.unchanged import is_current
 from tpl.diagnostics.sink import Sink
 from tpl.output.compare import State
@@ -18,33 +18,23 @@ from tpl.pipeline import Compilation, Request, tree
 
 
 @click.command("build")
-@session.policy_options
-@session.target_option
+@selection
+@target_option
 @click.option("-o", "--output", "root", type=click.Path(path_type=Path, file_okay=False), required=True,
               help="The folder to write; only files that tpl wrote are ever replaced or removed.")  # fmt: skip
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if the folder is not up to date.")
 @session.format_option
-def command(
-    paths: tuple[Path, ...],
-    now: date | None,
-    environment: str | None,
-    cluster: str | None,
-    backends: tuple[str, ...],
-    root: Path,
-    only_check: bool,
-    formats: tuple[tuple[str, str], ...],
-) -> None:
+def command(request: Request, root: Path, only_check: bool, formats: tuple[tuple[str, str], ...]) -> None:
     """Compile policies into a folder, whole or not at all.
 
     Each environment and cluster gets a folder of its own below the output folder. A file edited by hand,
     or one that tpl did not write, is never touched: the build stops and says so.
     """
-    request = Request(paths or (Path(),), now or session.today(), environment, cluster, backends)
     # A report for a machine has to hold the warnings, which only compiling finds.
     if formats == session.TEXT and is_current(root, request):
         click.echo(f"{root} is up to date", err=True)
         return
-    compilation = session.compile_or_fail(paths, now, environment, cluster, backends)
+    compilation = session.compile_or_fail(request)
     sink = compilation.sink
     done = "" if sink.has_errors else _finish(compilation, root, only_check, sink)
     session.show(sink, compilation.sources, formats, session.subject_of(compilation), infos=False)

@@ -1,17 +1,14 @@
-"""What the commands share: the options, the clock, and how findings reach a person or a machine."""
+"""What the commands share: compiling what was selected, and how findings reach a person or a machine."""
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
-from tpl.backends import REGISTRY
 from tpl.diagnostics.model import Severity
 from tpl.diagnostics.render import FORMATS, render
 from tpl.diagnostics.sink import Sink
@@ -27,45 +24,12 @@ TEXT = (("text", ""),)
 """The format where none is asked for: text, to standard error."""
 
 
-def policy_options(function: F) -> F:
-    """The paths, the day, the environment and the cluster."""
-    for option in (
-        click.option("--cluster", help="Only this cluster."),
-        click.option("--env", "environment", help="Only this environment."),
-        click.option("--now", type=_Day(), default=None, metavar="DATE",
-                     help="The day to compile for; default SOURCE_DATE_EPOCH, else today (UTC)."),
-        click.argument("paths", nargs=-1, type=click.Path(path_type=Path)),
-    ):  # fmt: skip
-        function = option(function)
-    return function
-
-
 def format_option(function: F) -> F:
     """How findings are printed; may be given several times, each with a file."""
     return click.option(
         "--output-format", "formats", multiple=True, metavar="FORMAT[=FILE]", callback=_formats,
         help=f"One of {', '.join(FORMATS)}; with =FILE written there. May be repeated.",
     )(function)  # fmt: skip
-
-
-def target_option(function: F) -> F:
-    """Which backends write."""
-    return click.option(
-        "--target", "backends", multiple=True, metavar="NAME", callback=_backends,
-        help=f"Only this target; may be repeated. One of {', '.join(REGISTRY)}.",
-    )(function)  # fmt: skip
-
-
-class _Day(click.ParamType[date]):
-    name = "date"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"`{value}` is not a date: write year-month-day", param, ctx)
 
 
 def _formats(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -78,36 +42,9 @@ def _formats(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     return tuple(chosen) or TEXT
 
 
-def _backends(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    from tpl.diagnostics.suggest import did_you_mean
-
-    for name in values:
-        if name not in REGISTRY:
-            raise click.BadParameter(f"no target `{name}`; {did_you_mean(name, REGISTRY)}".rstrip("; "))
-    return tuple(name for name in REGISTRY if name in values)
-
-
-def today() -> date:
-    """The day of the build: SOURCE_DATE_EPOCH where it is set, as reproducible builds ask, else today in UTC."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch is None:
-        return datetime.now(UTC).date()  # noqa: TID251  the one clock
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    except ValueError:
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is `{epoch}`, not a number of seconds") from None
-
-
-def compile_or_fail(
-    paths: tuple[Path, ...],
-    now: date | None,
-    environment: str | None,
-    cluster: str | None,
-    backends: tuple[str, ...] = (),
-) -> Compilation:
+def compile_or_fail(request: Request) -> Compilation:
     """Compile what the command line names; a path or target that is not there is wrong usage."""
     try:
-        request = Request(paths or (Path(),), now or today(), environment, cluster, backends)
         return compile_policy(request)
     except (UnusablePath, UnknownTarget) as problem:
         raise click.UsageError(str(problem)) from None

@@ -3,40 +3,32 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
 
 from tpl.cli import session
+from tpl.cli.selection import selection
 from tpl.diagnostics.sink import Sink
 from tpl.expectations.compiled import report_disagreements
 from tpl.expectations.opa import OpaFailed, report_opa
 from tpl.expectations.run import Tally, run_tests
-from tpl.pipeline import Build, Compilation
+from tpl.pipeline import Build, Compilation, Request
 
 
 @click.command("test")
-@session.policy_options
+@selection
 @click.option("-k", "pattern", default="", metavar="TEXT", help="Only tests whose name holds this text.")
 @click.option("--opa", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
               help="Also put every request of the tests to this OPA with the compiled bundle.")  # fmt: skip
 @session.format_option
-def command(
-    paths: tuple[Path, ...],
-    now: date | None,
-    environment: str | None,
-    cluster: str | None,
-    pattern: str,
-    opa: Path | None,
-    formats: tuple[tuple[str, str], ...],
-) -> None:
+def command(request: Request, pattern: str, opa: Path | None, formats: tuple[tuple[str, str], ...]) -> None:
     """Run the tests that the policy holds, for every environment and cluster.
 
     Expectations are tried against the language's own rules. What was compiled is read back by readers
     that know nothing of the compiler, and compared with the same rules, so that the two cannot drift apart.
     """
-    compilation = session.compile_or_fail(paths, now, environment, cluster)
+    compilation = session.compile_or_fail(request)
     sink = compilation.sink
     total, asked = Tally(), 0
     if not sink.has_errors:
