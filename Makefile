@@ -67,7 +67,7 @@ format: $(INSTALLED) ## rewrite the Python files as ruff likes them
 bless: $(INSTALLED) ## take today's output as the expected one; then read the diff
 	$(PYTEST) --snapshot-update -m "not engines and not slow" $(ARGS)
 
-bench: $(INSTALLED) ## measure against the goals (benchmarks/)
+bench: $(INSTALLED) ## measure against the goals (benchmarks/); ARGS=growth: how the cost grows
 	$(BIN)/python -m benchmarks $(ARGS)
 
 venv: $(INSTALLED) ## .venv: the locked packages and this checkout, rebuilt only when they change

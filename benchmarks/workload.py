@@ -109,10 +109,14 @@ def write_policy(folder: Path, tenants: int) -> Path:
     """The policy and its roster; the folder is made."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "policy.tpl").write_text(POLICY, "utf-8")
-    header = "tenant,tier,title,owner,grant viewer,grant developer,grant operator"
-    rows = (_row(number) for number in range(tenants))
-    (folder / "tenants.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    (folder / "tenants.csv").write_text(roster(tenants), "utf-8")
     return folder
+
+
+def roster(tenants: int) -> str:
+    """The text of a roster of so many."""
+    header = "tenant,tier,title,owner,grant viewer,grant developer,grant operator"
+    return "".join(f"{line}\n" for line in (header, *map(_row, range(tenants))))
 
 
 def name(number: int) -> str:
