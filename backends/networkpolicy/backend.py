@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from tpl.backends._k8s.merge import annotated, content, merged
 from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, manifest, object_name
+from tpl.backends._network.names import flow_name
 from tpl.backends.base import (
     Backend,
     Can,
@@ -22,14 +23,13 @@ from tpl.backends.base import (
     outside,
 )
 from tpl.backends.networkpolicy.emit import default_deny, digest, specs, united
-from tpl.backends.networkpolicy.names import flow_name
 from tpl.model.base import Origin
 from tpl.model.flows import Flow
 from tpl.model.policy import Policy
 from tpl.model.tenants import Shape
 from tpl.obligations import model
-from tpl.obligations.boxes import Pods
-from tpl.obligations.reach import MAX_PIECES, SIDES, Opening, Reach, Side, Unsubtractable
+from tpl.relation.boxes import Pods
+from tpl.relation.reach import MAX_PIECES, SIDES, Opening, Reach, Side, Unsubtractable
 
 HOLES = (
     Hole(

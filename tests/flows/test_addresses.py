@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.tenancy.builders import flow, policy, tenant
 from tpl.model.networks import SPECIAL
-from tpl.obligations.boxes import Block, block
+from tpl.relation.boxes import Block, block
 from tpl.semantics.addresses import PUBLIC_SAMPLES, around, edges, is_internet
 
 POLICY = policy(tenant("acme"))

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.tenancy.builders import on
 from tpl import holes
-from tpl.backends.networkpolicy.emit import selector
-from tpl.obligations.boxes import Box, Pods, Term
+from tpl.backends._network.selectors import selector
+from tpl.relation.boxes import Box, Pods, Term
 from tpl.verify.selectors import selects
 
 VALUES = ("x", "y", "z")

@@ -26,7 +26,7 @@ from tpl.obligations.model import (
     RoleDefined,
     RoleGranted,
 )
-from tpl.obligations.reach import SIDES, Reach, Side
+from tpl.relation.reach import SIDES, Reach, Side
 
 CONNECTED = ("exec", "attach", "portforward", "proxy")
 """Subresources that a `connect` request is for; such a request never names the object itself."""

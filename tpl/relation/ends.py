@@ -22,7 +22,7 @@ from tpl.model.flows import (
 from tpl.model.parameters import TENANT_LABEL
 from tpl.model.policy import Policy, Service
 from tpl.model.tenants import TAG_PREFIX, TAG_VALUE, Labels, Member, Shape
-from tpl.obligations.boxes import Block, Pods, Term, block
+from tpl.relation.boxes import Block, Pods, Term, block
 
 NAME_LABEL = "kubernetes.io/metadata.name"
 """The API server writes it on every Namespace, and accepts no other value."""

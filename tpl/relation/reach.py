@@ -14,8 +14,8 @@ from tpl.model.flows import AnyTenant, Flow, Peer, SelfPeer, TaggedPeer, TenantP
 from tpl.model.policy import Policy
 from tpl.model.ports import ALL_PORTS, PortRange, merge
 from tpl.model.tenants import Shape
-from tpl.obligations.boxes import Block, Box, Pods
-from tpl.obligations.ends import GROUPS, TENANT_PEERS, Ends
+from tpl.relation.boxes import Block, Box, Pods
+from tpl.relation.ends import GROUPS, TENANT_PEERS, Ends
 
 Side = Literal["ingress", "egress"]
 SIDES: tuple[Side, ...] = ("ingress", "egress")

@@ -1,4 +1,4 @@
-"""What a NetworkPolicy is called: by the flow that it opens, so that people find it."""
+"""What a policy object is called: by the flow that it opens, so that people find it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tpl.model.flows import (
     TaggedPeer,
     TenantPeer,
 )
-from tpl.obligations.reach import Side
+from tpl.relation.reach import Side
 
 
 def flow_name(flow: Flow, side: Side) -> str:

@@ -1,0 +1,12 @@
+"""The access relation: who may open a connection to whom, on which ports, by shapes and not by tenants.
+
+``Reach(policy)`` in ``reach`` is the interface; it is made once and asked about one shape and side at a time:
+
+- ``flows(shape)``: the statements that may touch the shape's tenants;
+- ``boxes(shape, flow, side)``: a statement's connections, before anything is taken out;
+- ``opened(shape, flow, side)``, ``same_tenant``, ``cluster_dns``: what is open in the end, or `Unsubtractable`.
+
+A ``Box`` of ``boxes`` is pods of the tenant x others x ports, ``ends`` finds what a word means in it. This is what
+the *compiler* makes of the flows: `tpl.semantics` says the same one connection at a time, `tpl.verify` reads
+it back from what was written, and neither of the two may look in here.
+"""
