@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.cases.test_cases import NOW
+from tests.findings.sites import Place, recorded
 from tests.golden import extension
 from tpl.diagnostics.catalog import Entry, all_entries
 from tpl.diagnostics.render import render
@@ -38,6 +42,21 @@ def fences(entry: Entry, heading: str) -> dict[str, str]:
     }
 
 
+class Avoided(NamedTuple):
+    """What compiling the fences under *Avoid* found, and the places in the compiler that reported it."""
+
+    compilation: Compilation
+    places: frozenset[Place]
+
+
+@cache
+def avoided(name: str) -> Avoided:
+    """Compile what a page says to avoid, once."""
+    with TemporaryDirectory() as folder, recorded() as places:
+        compilation = compile_fences(ENTRIES[name], "Avoid", Path(folder))
+    return Avoided(compilation, frozenset(places))
+
+
 def compile_fences(entry: Entry, heading: str, folder: Path) -> Compilation:
     """Compile what a page shows under a heading."""
     for name, text in fences(entry, heading).items():
@@ -52,11 +71,12 @@ def test_page_has_every_heading(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(WITH_FENCES))
-def test_avoid_yields_the_code(name: str, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+@pytest.mark.xdist_group("findings")
+def test_avoid_yields_the_code(name: str, snapshot: SnapshotAssertion) -> None:
     entry = ENTRIES[name]
     if entry.code in ELSEWHERE:
         return
-    compilation = compile_fences(entry, "Avoid", tmp_path)
+    compilation = avoided(name).compilation
     found = [diagnostic for diagnostic in compilation.sink.diagnostics if diagnostic.code == entry.code]
     assert found, f"yields {[d.code for d in compilation.sink.diagnostics]}"
     assert all(diagnostic.severity is entry.level for diagnostic in found)

@@ -40,7 +40,7 @@ def command(paths: tuple[Path, ...], only_check: bool, show_diff: bool) -> None:
         else:
             click.echo(f"would format {path}", err=True)
     if sink.diagnostics:
-        session.show(sink, sources, session.TEXT, f"{len(sources.files)} files")
+        session.show(sink, sources, session.TEXT, session.plural(len(sources.files), "file"))
     sys.exit(session.FINDINGS if sink.has_errors or (changed and (only_check or show_diff)) else session.CLEAN)
 
 

@@ -82,4 +82,9 @@ def subject_of(compilation: Compilation) -> str:
     """What was checked, for the summary line."""
     files = sum(not path.startswith("std/") for path in compilation.project.files)
     tenants = max((len(build.policy.members) for build in compilation.builds), default=0)
-    return f"{files} file{'s' * (files != 1)}, {tenants} tenant{'s' * (tenants != 1)}"
+    return f"{plural(files, 'file')}, {plural(tenants, 'tenant')}"
+
+
+def plural(number: int, noun: str) -> str:
+    """A number of things, in words."""
+    return f"{number} {noun}{'s' * (number != 1)}"

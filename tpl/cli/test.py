@@ -39,7 +39,7 @@ def command(request: Request, pattern: str, opa: Path | None, formats: tuple[tup
     session.show(sink, compilation.sources, formats, session.subject_of(compilation), infos=False)
     builds = len(compilation.builds)
     click.echo(
-        f"{total.tests} tests, {total.tried} expectations, {total.failed} failed"
+        f"{session.plural(total.tests, 'test')}, {session.plural(total.tried, 'expectation')}, {total.failed} failed"
         + (f" (over {builds} targets)" if builds > 1 else "")
         + (f"; OPA was asked {asked} times" if opa else ""),
         err=True,

@@ -31,7 +31,7 @@ def check_terms(rule: ast.Rule, resources: tuple[str, ...], operations: tuple[Op
     found = [*_in_expression(rule.condition, frozenset())]
     found += _in_expression(rule.unless, frozenset()) if rule.unless else ()
     if len(found) != len(rule.terms):
-        # A part of the rule was refused when it was read, and is not in its expression.
+        # A part of the rule was refused when it was read.
         return
     for (term, bound), (written, span) in zip(found, rule.terms, strict=True):
         assert term is written, "terms are walked in the order in which they were read"

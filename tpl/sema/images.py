@@ -110,7 +110,8 @@ def covers(wide: str, narrow: str) -> bool:
 def _checked(name: str, texts: tuple[tuple[str, Span], ...], scope: Scope) -> tuple[tuple[str, Span], ...]:
     if name == "from":
         for value, span in texts:
-            check_pattern(value, span, scope)
+            if value:
+                check_pattern(value, span, scope)
     for value, span in texts:
         if "\n" in value or not value:
             scope.sink.report("TPL201", "a value here is one line and not empty", span)

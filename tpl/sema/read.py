@@ -197,7 +197,7 @@ def key_text(key: ast.Name | ast.Text) -> str:
 
 
 def _block(context: str) -> str:
-    return "the file itself" if context == "file" else f"a `{context}` block"
+    return "the file itself" if context == "file" else f"{'an' if context[0] in 'aeiou' else 'a'} `{context}` block"
 
 
 def _present(texts: Sequence[str]) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ class GuardRules(Transformer[Token, Any]):
         self._file = path
         self.complaints: list[literals.Complaint] = []
         self._terms: list[tuple[ast.Term, Span]] = []
+        self._is_sound = True
 
     def _at(self, meta: Meta) -> Span:
         raise NotImplementedError
@@ -55,7 +56,8 @@ class GuardRules(Transformer[Token, Any]):
 
     def rule(self, meta: Meta, children: Children) -> ast.Rule:
         effect, condition, unless = children
-        terms, self._terms = tuple(self._terms), []
+        # Of a rule with a part left out, no term is checked: what is left means something else.
+        terms, self._terms, self._is_sound = tuple(self._terms) if self._is_sound else (), [], True
         return ast.Rule(
             self._at(meta), effect, self._truth(condition, meta), unless and self._truth(unless, meta), terms
         )
@@ -168,4 +170,5 @@ class GuardRules(Transformer[Token, Any]):
         return term
 
     def _complain(self, code: str, message: str, span: Span, help_: str = "") -> None:
+        self._is_sound = False
         self.complaints.append(literals.Complaint(code, message, span, help_))

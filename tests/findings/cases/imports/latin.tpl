@@ -1,0 +1,4 @@
+# Latin-1, not UTF-8.
+
+tenant café {
+}

@@ -1,0 +1,1 @@
+# In the library's place.

@@ -1,0 +1,14 @@
+# $ tpl test policy.tpl
+# Manifests of tests that cannot be read.
+
+tenant acme {
+  namespaces "acme"
+}
+
+test "unreadable" {
+  expect deny manifest "missing.yaml" in acme
+  expect deny manifest "../outside.yaml" in acme
+  expect deny manifest "broken.yaml" in acme
+  expect deny manifest "empty.yaml" in acme
+  expect deny manifest "widget.yaml" in acme
+}

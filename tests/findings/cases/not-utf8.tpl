@@ -1,0 +1,4 @@
+# $ tpl fmt not-utf8.tpl
+tenant acme {
+  title "café"
+}

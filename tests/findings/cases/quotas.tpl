@@ -1,0 +1,38 @@
+# Amounts.
+
+tenant acme {
+  namespaces "acme"
+
+  quota {
+    cpu 4
+  }
+
+  limits {
+    default cpu, memory 4Gi
+    default pods 4
+    max cpu 4Gi
+  }
+}
+
+tenant globex {
+  namespaces "globex", "globex-edge", "globex-data"
+
+  quota total split evenly over 2 {
+    cpu 1 2
+    memory 1Gi
+    pods 1
+  }
+
+  limits {
+    default memory 3Gi
+    max memory 2Gi
+  }
+}
+
+tenant initech {
+  namespaces "initech-*"
+
+  quota total {
+    memory 4Gi
+  }
+}

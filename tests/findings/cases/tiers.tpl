@@ -1,0 +1,17 @@
+# Tiers: parameters, circles, and what a tier may not speak of.
+
+tier base(team: string, pods: number, colour: colour) {
+  title "Team {team}"
+}
+
+tier gold extends base(team: 7, size: 3) {
+  allow acme -> internet on tcp/443
+}
+
+tier left extends right {
+}
+
+tier right extends left {
+}
+
+tenant acme is gold

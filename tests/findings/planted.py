@@ -1,0 +1,40 @@
+"""What no readable text can show: faults of tpl itself, and backends that are handed what the compiler refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.findings.run import printed
+from tests.findings.sites import ROOT
+from tests.tenancy.builders import grant, parameter, policy, role, tenant
+from tpl.backends import load
+from tpl.backends.base import Context, Refused
+from tpl.model.parameters import MAX_ANNOTATION_BYTES
+from tpl.model.policy import Policy
+from tpl.obligations.derive import derive
+
+
+def faults() -> str:
+    """What `tpl test` prints where readers, or an OPA, disagree with the language."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        patch.setattr("tpl.expectations.opa._denials", lambda *found: iter([{"nothing"}] * len(found[2])))
+        patch.setattr("tpl.expectations.compiled.disagreements", lambda *_: ["acme's pod reaches globex"])
+        return printed("test", "tests/findings/cases/expected-otherwise.tpl", "--opa", "README.md")
+
+
+WIDE = parameter("images.from", *["registry.example.com/" + "x" * 1000] * (MAX_ANNOTATION_BYTES // 1000))
+REFUSED = {
+    "a verb of RBAC's own": ("rbac", policy(role("odd", "impersonate on serviceaccounts"))),
+    "no such resource": ("rbac", policy(role("odd", "get on unicorns"))),
+    "another's namespace": ("rbac", policy(role("odd", "patch on namespaces"))),
+    "no namespace": ("rbac", policy(tenant("acme", grants=(grant("odd", "serviceaccount:ci"),)))),
+    "annotations too large": ("namespaces", policy(tenant("acme", parameters=(WIDE,)))),
+}
+"""What is refused, to the backend and the policy."""
+
+
+def refusals(name: str, some: Policy) -> list[Refused]:
+    """What a backend refuses of a policy."""
+    answers = (load(name).answer(obligation, Context(some)) for obligation in derive(some))
+    return [answer for answer in answers if isinstance(answer, Refused)]
