@@ -63,7 +63,8 @@ class Piece:
 
     ``path`` is relative to the cluster's tree and may hold the hole ``namespace``. With a ``shape`` the
     piece is rendered for each namespace of each member of it, or for ``namespace`` alone, which then
-    replaces the general piece of the same kind and name. ``content`` is an object or a file's whole text.
+    replaces the general piece of the same kind and name. ``content`` is an object or a file's whole text;
+    of a text that ``is_list``, each line stands for itself, and a tenant more is a line more.
     """
 
     path: str
@@ -71,6 +72,7 @@ class Piece:
     obligations: tuple[str, ...]
     shape: int | None = None
     namespace: str | None = None
+    is_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("engines"))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _indexes_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What builds note of their trees stays with the tests."""
+    folder = tmp_path_factory.mktemp("indexes")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tpl.output.index.folder", lambda: folder)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_running() -> Iterator[None]:
     """Fail a test that leaves a process behind; those of wider fixtures were there before it."""

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b, sha256
+
+import orjson
 
 from tpl import holes
+from tpl._version import __version__
 from tpl.backends.base import Piece
+from tpl.model.base import Layer
 from tpl.model.policy import Policy
 from tpl.model.tenants import Member
 from tpl.obligations.model import AnyObligation
-from tpl.output.manifest import ObjectEntry, Source
+from tpl.output.compare import File
+from tpl.output.index import RECIPE_BYTES
+from tpl.output.manifest import ObjectEntry, Told, shape_key
 from tpl.output.template import Template
 from tpl.output.yaml import dump_all
-from tpl.source import Sources
 
 KIND_ORDER = ("Namespace", "ResourceQuota", "LimitRange", "NetworkPolicy", "ClusterRole", "RoleBinding")
 """Objects of one file stand in the order in which they are applied; other kinds follow."""
 
+
+# An obligation's id ends in the tier and the number of its shape; numbers shift when tenants come and go.
+_SHAPE = re.compile(r"@[^@]*-\d+(#\d+)?\Z")
 
 Place = tuple[str, Mapping[str, str]]
 """A file's path, and what fills the holes of its template."""
@@ -30,6 +41,7 @@ class Pattern:
 
     path: str
     template: Template
+    seed: bytes
     objects: tuple[ObjectEntry, ...]
     owners: tuple[tuple[Member, tuple[str, ...]], ...]
 
@@ -44,14 +56,48 @@ class Pattern:
                 values = {**member.values, "tenant": member.name, "namespace": namespace}
                 yield holes.fill(self.path, values), values, member
 
+    def files(self) -> Iterator[File]:
+        """Every file of the pattern, to be made when it is asked for."""
+        shape = shape_key(self.objects)
+        names = tuple(sorted({name for entry in self.objects for name in entry.holes}))
+        told: dict[str, Told] = {}
+        for path, values, member in self.owned():
+            source = member.span.path
+            if source not in told:
+                told[source] = Told(shape=shape, source=source, holes=names)
+            yield File(path, partial(self._make, values), told[source], values, self._recipe(values))
+
+    def _make(self, values: Mapping[str, str]) -> bytes:
+        return self.template.fill(values).encode()
+
+    def _recipe(self, values: Mapping[str, str]) -> bytes:
+        """What the file's bytes follow from: the objects and what fills them."""
+        filling = "\0".join(values[name] for name in self.template.names)
+        return blake2b(filling.encode(), digest_size=RECIPE_BYTES, key=self.seed).digest()
+
 
 @dataclass(frozen=True)
 class Layout:
     """The files of one build, each path once: whole ones by path, and patterns that are filled as they are read."""
 
     shared: Mapping[str, bytes]
-    objects: Mapping[str, tuple[ObjectEntry, ...]]
+    told: Mapping[str, Told]
     patterns: tuple[Pattern, ...]
+
+    @property
+    def shapes(self) -> dict[str, tuple[ObjectEntry, ...]]:
+        """The objects of the patterns, as the manifest tells them."""
+        return {shape_key(pattern.objects): pattern.objects for pattern in self.patterns}
+
+    def paths(self) -> Iterator[str]:
+        """The path of every file."""
+        yield from self.shared
+        yield from (path for pattern in self.patterns for path, _ in pattern.places())
+
+    def wanted(self) -> Iterator[File]:
+        """Every file as it is written and told in the manifest."""
+        yield from (File(path, partial(bytes, data), self.told[path]) for path, data in self.shared.items())
+        yield from (file for pattern in self.patterns for file in pattern.files())
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every path with its bytes, made one after the other."""
@@ -60,25 +106,21 @@ class Layout:
             yield from ((path, pattern.template.fill(values).encode()) for path, values in pattern.places())
 
 
-def lay_out(
-    policy: Policy,
-    pieces: Sequence[Piece],
-    obligations: Iterable[AnyObligation],
-    sources: Sources,
-    prefix: str,
-) -> Layout:
+def lay_out(policy: Policy, pieces: Sequence[Piece], obligations: Iterable[AnyObligation], prefix: str = "") -> Layout:
     """Every file under ``prefix`` (empty, or ending in a slash)."""
-    lines = _lines(obligations, sources)
+    written = _written(obligations)
     shared, by_shape = _split(pieces)
     whole = {prefix + path: group for path, group in sorted(shared.items())}
     return Layout(
         {path: _text(group).encode() for path, group in whole.items()},
-        {
-            path: tuple(_entry(p, lines) for p in group if not isinstance(p.content, str))
-            for path, group in whole.items()
-        },
-        tuple(_patterns(policy, by_shape, lines, prefix)),
+        {path: _told(group, written) for path, group in whole.items()},
+        tuple(_patterns(policy, by_shape, written, prefix)),
     )
+
+
+def _told(group: Iterable[Piece], written: Written) -> Told:
+    objects = tuple(_entry(piece, written) for piece in group if not isinstance(piece.content, str))
+    return Told(objects, is_list=any(piece.is_list for piece in group))
 
 
 def _split(pieces: Sequence[Piece]) -> tuple[dict[str, list[Piece]], dict[int, list[Piece]]]:
@@ -107,32 +149,39 @@ def _order(piece: Piece) -> tuple[int, str, str]:
     return rank, kind, piece.content["metadata"]["name"]
 
 
-Lines = Mapping[str, Source]
+Written = Mapping[str, str]
+"""In which file the statement behind an obligation is written, by its id.
+
+A tenant's own statements are left out: a file of the tenant names its source itself, and whichever tenant
+of a shape comes first must not be seen in what they share.
+"""
 
 
-def _lines(obligations: Iterable[AnyObligation], sources: Sources) -> Lines:
-    found: dict[str, Source] = {}
+def _written(obligations: Iterable[AnyObligation]) -> Written:
+    found: dict[str, str] = {}
     for obligation in obligations:
-        if span := obligation.origin.span:
-            found[obligation.id] = Source(path=span.path, line=sources.location(span).line)
+        origin = obligation.origin
+        if origin.span and (obligation.shape is None or origin.layer is not Layer.TENANT):
+            found[obligation.id] = origin.span.path
     return found
 
 
-def _entry(piece: Piece, lines: Lines) -> ObjectEntry:
+def _entry(piece: Piece, written: Written) -> ObjectEntry:
     assert not isinstance(piece.content, str), "a text file has no objects"
     metadata = piece.content["metadata"]
-    origins = {lines[id_] for id_ in piece.obligations if id_ in lines}
     return ObjectEntry(
         api_version=piece.content["apiVersion"],
         kind=piece.content["kind"],
         namespace=metadata.get("namespace"),
         name=metadata["name"],
-        rules=tuple(sorted(piece.obligations)),
-        sources=tuple(sorted(origins, key=lambda source: (source.path, source.line))),
+        rules=tuple(sorted({_SHAPE.sub(lambda at: at[1] or "", id_) for id_ in piece.obligations})),
+        sources=tuple(sorted({written[id_] for id_ in piece.obligations if id_ in written})),
     )
 
 
-def _patterns(policy: Policy, by_shape: Mapping[int, Sequence[Piece]], lines: Lines, prefix: str) -> Iterator[Pattern]:
+def _patterns(
+    policy: Policy, by_shape: Mapping[int, Sequence[Piece]], written: Written, prefix: str
+) -> Iterator[Pattern]:
     """One for each shape with members, and one for each of its namespaces that differs."""
     for shape, pieces in by_shape.items():
         members = policy.members_of_shape.get(shape, ())
@@ -142,17 +191,18 @@ def _patterns(policy: Policy, by_shape: Mapping[int, Sequence[Piece]], lines: Li
         for owners in (together, *alone):
             if any(namespaces for _, namespaces in owners):
                 own = owners[0][1][0] if owners is not together else ""
-                yield _pattern(_for_namespace(pieces, own), owners, lines, prefix)
+                yield _pattern(_for_namespace(pieces, own), owners, written, prefix)
 
 
 def _pattern(
-    pieces: Iterable[Piece], owners: tuple[tuple[Member, tuple[str, ...]], ...], lines: Lines, prefix: str
+    pieces: Iterable[Piece], owners: tuple[tuple[Member, tuple[str, ...]], ...], written: Written, prefix: str
 ) -> Pattern:
     ordered = sorted(pieces, key=_order)
     paths = {piece.path for piece in ordered}
     assert len(paths) == 1, f"one file a namespace, not {sorted(paths)}"
     objects = [piece.content for piece in ordered if not isinstance(piece.content, str)]
-    return Pattern(prefix + paths.pop(), Template.of(objects), tuple(_entry(p, lines) for p in ordered), owners)
+    seed = sha256(__version__.encode() + orjson.dumps(objects)).digest()
+    return Pattern(prefix + paths.pop(), Template.of(objects), seed, tuple(_entry(p, written) for p in ordered), owners)
 
 
 def _for_namespace(pieces: Sequence[Piece], namespace: str) -> list[Piece]:

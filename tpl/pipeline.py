@@ -19,7 +19,8 @@ from tpl.emit import Emission, emit
 from tpl.layout import Layout, lay_out
 from tpl.model.policy import Policy
 from tpl.obligations.derive import derive
-from tpl.output.manifest import FileEntry, Manifest, ObjectEntry, Source, digest
+from tpl.output.compare import Wanted
+from tpl.output.manifest import Head
 from tpl.sema.project import Project, load, std_sources
 from tpl.sema.resolve import Target, pick, resolve, targets, warn_unused
 from tpl.source import Sources
@@ -85,48 +86,35 @@ def compile_target(project: Project, target: Target, request: Request, sink: Sin
     return Build(target, policy, emission, coverage)
 
 
-def tree(compilation: Compilation) -> tuple[dict[str, bytes], Manifest]:
-    """Every file to be written, by path, and the manifest of them; each cluster has a folder of its own."""
-    layouts = [_layout(build, compilation) for build in compilation.builds]
-    files: dict[str, bytes] = {}
-    entries: dict[str, FileEntry] = {}
-    shapes: list[tuple[ObjectEntry, ...]] = []
-    for layout in layouts:
-        files |= layout.shared
-        entries |= {
-            path: FileEntry(sha256=digest(files[path]), objects=objects) for path, objects in layout.objects.items()
-        }
-        for pattern in layout.patterns:
-            for path, values, member in pattern.owned():
-                files[path] = pattern.template.fill(values).encode()
-                line = compilation.sources.location(member.span).line
-                entries[path] = FileEntry(
-                    sha256=digest(files[path]),
-                    shape=len(shapes),
-                    values=values,
-                    sources=(Source(path=member.span.path, line=line),),
-                )
-            shapes.append(pattern.objects)
+def tree(compilation: Compilation) -> Wanted:
+    """Every file to be written, made when it is its turn; each cluster has a folder of its own."""
+    layouts = [_layout(build) for build in compilation.builds]
     starts = [build.policy.valid_from for build in compilation.builds if build.policy.valid_from]
-    since = {"valid-from": max(starts).isoformat()} if starts else {}
     limits = [build.policy.valid_until for build in compilation.builds if build.policy.valid_until]
-    manifest = Manifest(
-        tool=__version__,
-        inputs=inputs(compilation.project),
-        options={**options(compilation.request), **since},
-        valid_until=min(limits).isoformat() if limits else None,
-        files=entries,
-        shapes=tuple(shapes),
+    since = {"valid-from": max(starts).isoformat()} if starts else {}
+    read, chosen = inputs(compilation.project), options(compilation.request)
+    until = min(limits).isoformat() if limits else None
+    shapes = {key: objects for layout in layouts for key, objects in layout.shapes.items()}
+    return Wanted(
+        paths=[path for layout in layouts for path in layout.paths()],
+        files=(file for layout in layouts for file in layout.wanted()),
+        head=Head(__version__, tuple(read), chosen | since, until, shapes),
+        about={
+            "tool": __version__,
+            "inputs": read,
+            "options": chosen,
+            "since": since.get("valid-from"),
+            "until": until,
+        },
     )
-    return files, manifest
 
 
-def _layout(build: Build, compilation: Compilation) -> Layout:
+def _layout(build: Build) -> Layout:
     assert build.emission, "only a policy without errors is laid out"
     folder = "/".join(filter(None, (build.target.environment, build.target.cluster)))
     prefix = f"{folder}/" if folder else ""
     emission = build.emission
-    return lay_out(build.policy, emission.pieces, emission.obligations, compilation.sources, prefix)
+    return lay_out(build.policy, emission.pieces, emission.obligations, prefix)
 
 
 def inputs(project: Project) -> dict[str, str]:

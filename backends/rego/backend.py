@@ -52,7 +52,6 @@ class Rego(Backend):
         ]
         shared = {path: bundle.library(name) for path, name in bundle.LIBRARY.items()}
         shared[bundle.DATA_FILE] = bundle.data(context.policy)
-        texts = shared | {piece.path: str(piece.content) for piece in guards}
-        shared[bundle.MANIFEST_FILE] = bundle.manifest(texts)
+        shared[bundle.MANIFEST_FILE] = bundle.MANIFEST
         yield from guards
-        yield from (Piece(path, text, served) for path, text in shared.items())
+        yield from (Piece(path, text, served, is_list=path == bundle.DATA_FILE) for path, text in shared.items())

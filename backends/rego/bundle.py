@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -36,12 +35,8 @@ def library(name: str) -> str:
     return files("tpl.backends.rego").joinpath(name).read_text(encoding="utf-8")
 
 
-def manifest(texts: Mapping[str, str]) -> str:
-    """The bundle's `.manifest`: it owns `tpl`, and its revision is a digest of all other files."""
-    digest = hashlib.sha256()
-    for path, text in sorted(texts.items()):
-        digest.update(f"{path}\0{len(text.encode())}\0{text}".encode())
-    return _json({"revision": digest.hexdigest(), "roots": ["tpl"], "rego_version": 1}) + "\n"
+MANIFEST = '{"rego_version":1,"roots":["tpl"]}\n'
+"""The bundle's `.manifest`: it owns `tpl`. Its revision is given when it is packed (`opa build --revision`)."""
 
 
 def data(policy: Policy) -> str:

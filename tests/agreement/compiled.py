@@ -45,5 +45,5 @@ def compiled(example: str = "saas", cluster: str | None = "prod-eu") -> Compiled
     assert not compilation.sink.has_errors, compilation.sink.diagnostics
     build: Build = compilation.builds[0]
     assert build.emission, "compiled"
-    layout = lay_out(build.policy, build.emission.pieces, build.emission.obligations, compilation.sources, "")
+    layout = lay_out(build.policy, build.emission.pieces, build.emission.obligations)
     return Compiled(build.policy, dict(layout.files()))

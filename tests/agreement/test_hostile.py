@@ -13,7 +13,9 @@ from tests.cases.test_cases import NOW
 from tests.engines.cluster import Cluster
 from tests.engines.kyverno_server import KyvernoServer
 from tests.engines.opa import check_strict
-from tpl.pipeline import Request, compile_policy, tree
+from tests.trees import written
+from tpl.output.manifest import MANIFEST
+from tpl.pipeline import Request, compile_policy
 from tpl.syntax.format_guards import quoted
 
 HOSTILE = (
@@ -64,8 +66,8 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     compilation = compile_policy(Request((folder,), NOW))
     errors = [found for found in compilation.sink.diagnostics if found.severity == "error"]
     assert not errors, errors
-    files, manifest = tree(compilation)
-    json.loads(manifest.to_bytes())
+    files = written(compilation)
+    json.loads(files.pop(MANIFEST))
     return files
 
 

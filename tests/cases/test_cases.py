@@ -9,12 +9,12 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.golden import assert_tree
+from tests.trees import written
 from tpl.coverage import matrix
 from tpl.diagnostics.sink import Sink
 from tpl.expectations.compiled import report_disagreements
 from tpl.expectations.run import Tally, run_tests
-from tpl.output.manifest import MANIFEST
-from tpl.pipeline import Compilation, Request, compile_policy, tree
+from tpl.pipeline import Compilation, Request, compile_policy
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
@@ -36,10 +36,8 @@ def compile_case(path: Path, now: date = NOW) -> Compilation:
 @pytest.mark.parametrize("name", CASES)
 def test_output_is_as_expected(name: str, snapshot: SnapshotAssertion) -> None:
     compilation = compile_case(CASES[name])
-    files, manifest = tree(compilation)
     tables = [(build.target, build.coverage) for build in compilation.builds if build.coverage]
-    texts = {path: data.decode() for path, data in files.items()}
-    texts[MANIFEST] = manifest.to_bytes().decode()
+    texts = {path: data.decode() for path, data in written(compilation).items()}
     texts["coverage.txt"] = matrix.as_text(tables)
     assert_tree(texts, HERE / name / "expected", snapshot)
 
@@ -56,5 +54,5 @@ def test_own_tests_pass(name: str) -> None:
 def test_readers_agree_with_the_language(name: str) -> None:
     compilation, sink = compile_case(CASES[name]), Sink()
     for build in compilation.builds:
-        report_disagreements(build, compilation.sources, sink)
+        report_disagreements(build, sink)
     assert not sink.diagnostics

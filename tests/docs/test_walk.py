@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from tests.docs.pages import ELLIPSIS, ROOT, Fence, fences
+from tests.trees import written
 from tpl.model.kinds import POD
-from tpl.pipeline import Compilation, Request, compile_policy, tree
+from tpl.pipeline import Compilation, Request, compile_policy
 from tpl.semantics.admission import Request as Admission
 from tpl.semantics.admission import decide
 
@@ -25,7 +26,7 @@ def compilation() -> Compilation:
 
 @pytest.fixture(scope="module")
 def files(compilation: Compilation) -> dict[str, str]:
-    return {path: data.decode() for path, data in tree(compilation)[0].items()}
+    return {path: data.decode() for path, data in written(compilation).items()}
 
 
 @pytest.mark.parametrize("fence", SHOWN, ids=lambda fence: fence.info[1])

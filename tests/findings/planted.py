@@ -18,7 +18,7 @@ def faults() -> str:
     """What `tpl test` prints where readers, or an OPA, disagree with the language."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        patch.setattr("tpl.expectations.opa._denials", lambda *found: iter([{"nothing"}] * len(found[2])))
+        patch.setattr("tpl.expectations.opa._denials", lambda _, asked, __: iter([{"nothing"}] * len(asked)))
         patch.setattr("tpl.expectations.compiled.disagreements", lambda *_: ["acme's pod reaches globex"])
         return printed("test", "tests/findings/cases/expected-otherwise.tpl", "--opa", "README.md")
 

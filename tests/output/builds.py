@@ -2,52 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
-from tpl.output.manifest import MANIFEST, FileEntry, Manifest, ObjectEntry, Source, digest
-from tpl.output.tree import Conflict, Plan, Report, commit, plan
+from tpl.output.compare import File, Wanted
+from tpl.output.manifest import MANIFEST, Head, ObjectEntry, Told, sha256
+from tpl.output.tree import Conflict, Report
+from tpl.output.tree import build as build_tree
 
 FIRST = {"guards.yaml": "a: 1\n", "namespaces/acme.yaml": "b: 1\n", "namespaces/old/bolt.yaml": "c: 1\n"}
 SECOND = {"guards.yaml": "a: 1\n", "namespaces/acme.yaml": "b: 2\n", "namespaces/new/core.yaml": "d: 1\n"}
 
-NAMESPACE = ObjectEntry(
-    api_version="v1",
-    kind="Namespace",
-    name="acme",
-    rules=("tenant.acme",),
-    sources=(Source(path="main.tpl", line=3),),
-)
+NAMESPACE = ObjectEntry(api_version="v1", kind="Namespace", name="acme", rules=("namespaces",), sources=("main.tpl",))
 
 
-def contents(files: Mapping[str, str]) -> list[tuple[str, bytes]]:
-    return [(path, text.encode()) for path, text in files.items()]
+def files_of(files: Iterable[tuple[str, str]]) -> list[File]:
+    """Files whose text is their recipe."""
+    return [File(path, partial(text.encode), recipe=bytes.fromhex(sha256(text.encode()))[:16]) for path, text in files]
 
 
-def manifest_of(files: Mapping[str, str], **fields: object) -> Manifest:
-    entries = {path: FileEntry(sha256=digest(text.encode())) for path, text in files.items()}
-    return Manifest.model_validate(
-        {"tool": "1.0", "inputs": {}, "options": {}, "files": entries, **fields}, by_name=True
-    )
+def wanted(files: Mapping[str, str], about: Mapping[str, object] | None = None) -> Wanted:
+    return Wanted([*files], files_of(files.items()), Head("1.0"), about or {"made": "from"})
 
 
-def planned(root: Path, files: Mapping[str, str]) -> Plan:
-    made = plan(root, contents(files), manifest_of(files))
-    assert isinstance(made, Plan), made
-    return made
+def manifest_of(files: Mapping[str, str], head: Head | None = None) -> bytes:
+    lines = {path: Told().line(path, sha256(text.encode()), {}) for path, text in files.items()}
+    return (head or Head("1.0")).to_bytes(lines)
 
 
 def build(root: Path, files: Mapping[str, str]) -> Report:
-    return commit(planned(root, files))
+    report = build_tree(root, wanted(files))
+    assert isinstance(report, Report), report
+    return report
 
 
 def conflicts(root: Path, files: Mapping[str, str]) -> list[tuple[str, str]]:
     """The conflicts of a build as (path, state's name); it must have some, and change nothing."""
-    before = listing(root)
-    found = plan(root, contents(files), manifest_of(files))
+    before, beside = listing(root), sorted(root.parent.iterdir())
+    found = build_tree(root, wanted(files))
     assert isinstance(found, list)
     assert all(isinstance(conflict, Conflict) for conflict in found)
-    assert listing(root) == before
+    assert (listing(root), sorted(root.parent.iterdir())) == (before, beside)
     return [(conflict.path, conflict.state.name) for conflict in found]
 
 
@@ -59,7 +55,7 @@ def listing(root: Path) -> dict[str, str | None]:
 def tree_of(files: Mapping[str, str]) -> dict[str, str | None]:
     """The listing that a build into nothing leaves."""
     folders = {str(folder): None for path in files for folder in Path(path).parents if folder.name}
-    return folders | dict(files) | {MANIFEST: manifest_of(files).to_bytes().decode()}
+    return folders | dict(files) | {MANIFEST: manifest_of(files).decode()}
 
 
 def _content(path: Path) -> str | None:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from tests.output.builds import FIRST, SECOND, build, contents, listing, manifest_of, planned, tree_of
+from tests.output.builds import FIRST, SECOND, build, listing, tree_of, wanted
 from tpl.output import swap
+from tpl.output.compare import File, Wanted
 from tpl.output.errors import Busy
-from tpl.output.tree import Plan, commit, plan
+from tpl.output.tree import build as build_tree
 
 # Python announces these before it does them, so a hook can stop any step that touches the disk;
 # the symbol is looked up just before the exchange.
 DISK = frozenset({"open", "os.link", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "ctypes.dlsym"})
+STEPS = 60
+"""At least as many as a build takes that writes, links and prunes."""
 MINE = {"kustomization.yaml": "mine"}
 OLD, NEW = tree_of(FIRST) | MINE, tree_of(SECOND) | MINE
 
@@ -64,16 +67,15 @@ def root(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.Mon
 
 def attempt(root: Path, after: int, *, dies: bool) -> bool:
     """Whether the second build gets through if the disk fails after so many steps."""
-    made = planned(root, SECOND)
     try:
         with DISK_OF_ALL.failing(after, dies=dies):
-            commit(made)
+            build(root, SECOND)
     except Injected:
         return False
     return True
 
 
-@pytest.mark.parametrize("after", range(40))
+@pytest.mark.parametrize("after", range(STEPS))
 def test_a_step_that_fails_leaves_the_old_tree(root: Path, after: int) -> None:
     done = attempt(root, after, dies=False)
     assert listing(root) == (NEW if done else OLD)
@@ -81,7 +83,7 @@ def test_a_step_that_fails_leaves_the_old_tree(root: Path, after: int) -> None:
         assert set(os.listdir(root.parent)) == {"out"}
 
 
-@pytest.mark.parametrize("after", range(40))
+@pytest.mark.parametrize("after", range(STEPS))
 def test_a_crash_leaves_one_tree_and_the_next_run_finishes(root: Path, after: int) -> None:
     attempt(root, after, dies=True)
     if root.exists():
@@ -94,16 +96,16 @@ def test_a_crash_leaves_one_tree_and_the_next_run_finishes(root: Path, after: in
 
 
 def test_the_steps_tried_are_all_there_are(root: Path) -> None:
-    assert attempt(root, 39, dies=True)
+    assert attempt(root, STEPS - 1, dies=True)
     assert listing(root) == NEW
 
 
-def test_a_crash_between_two_renames_is_undone_by_planning(tmp_path: Path) -> None:
+def test_a_crash_between_two_renames_is_undone_before_anything_else(tmp_path: Path) -> None:
     root = tmp_path / "out"
     build(root, FIRST)
     root.rename(swap.beside(root, "old"))
     swap.beside(root, "new").mkdir()
-    assert planned(root, FIRST).is_idle()
+    assert build(root, FIRST).written == ()
     assert os.listdir(tmp_path) == ["out"]
 
 
@@ -119,42 +121,66 @@ def test_a_link_planted_under_our_name_is_not_followed(tmp_path: Path) -> None:
 def test_a_second_writer_is_told_at_once(tmp_path: Path) -> None:
     root = tmp_path / "out"
     build(root, FIRST)
-    made = planned(root, SECOND)
     with swap.locked(root), pytest.raises(Busy, match="another"):
-        commit(made)
+        build(root, SECOND)
     assert listing(root) == tree_of(FIRST)
-    commit(made)
+    build(root, SECOND)
     assert listing(root) == tree_of(SECOND)
 
 
-def test_planning_beside_a_writer_at_work(tmp_path: Path) -> None:
+def test_building_beside_a_writer_at_work(tmp_path: Path) -> None:
     root = tmp_path / "out"
     with swap.locked(root), suppress(FileExistsError):
         swap.beside(root, "new").mkdir()
         with pytest.raises(Busy):
-            planned(root, FIRST)
+            build(root, FIRST)
     assert swap.beside(root, "new").exists()
 
 
-def test_of_two_plans_one_is_committed(tmp_path: Path) -> None:
+def interrupted(files: dict[str, str], by: Callable[[], object], *, last: bool) -> Wanted:
+    """A build while which something happens: before its first file is made, or after its last."""
+    made = wanted(files)
+
+    def given() -> Iterator[File]:
+        if not last:
+            by()
+        yield from made.files
+        if last:
+            by()
+
+    return made._replace(files=given())
+
+
+def test_of_two_builds_at_once_one_is_done(tmp_path: Path) -> None:
     root = tmp_path / "out"
     build(root, FIRST)
-    one, other = planned(root, SECOND), planned(root, {})
-    commit(one)
     with pytest.raises(Busy, match="meanwhile"):
-        commit(other)
+        build_tree(root, interrupted({"x": "1"}, lambda: build(root, SECOND), last=False))
     assert listing(root) == tree_of(SECOND)
+    assert os.listdir(tmp_path) == ["out"]
 
 
-def test_an_edit_after_planning_is_not_lost(tmp_path: Path) -> None:
+def test_from_the_first_difference_on_nobody_else_builds(tmp_path: Path) -> None:
     root = tmp_path / "out"
     build(root, FIRST)
-    made = plan(root, contents(SECOND), manifest_of(SECOND))
-    assert isinstance(made, Plan)
+    with pytest.raises(Busy, match="another"):
+        build_tree(root, interrupted(SECOND, lambda: build(root, {}), last=True))
+    assert listing(root) == tree_of(FIRST)
+    assert os.listdir(tmp_path) == ["out"]
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_an_edit_while_building_is_not_lost(tmp_path: Path, last: bool) -> None:
+    root = tmp_path / "out"
+    build(root, FIRST)
     file = root / "namespaces/acme.yaml"
     stat = file.stat()
-    file.write_text("b: 3\n")  # as long as before, and made to look as old
-    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    with pytest.raises(Busy, match="meanwhile"):
-        commit(made)
+
+    def edit() -> None:
+        file.write_text("b: 3\n")  # as long as before, and made to look as old
+        os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+    with suppress(Busy):
+        assert isinstance(build_tree(root, interrupted(SECOND, edit, last=last)), list)
     assert file.read_text() == "b: 3\n"
+    assert os.listdir(tmp_path) == ["out"]

@@ -12,17 +12,14 @@ import pytest
 BUILD = """
 import sys
 from pathlib import Path
-from tests.output.builds import FIRST, SECOND, contents, manifest_of
+from tests.output.builds import FIRST, SECOND, build
 from tpl.holes import hole
 from tpl.output.template import Template
-from tpl.output.tree import commit, plan
 root = Path(sys.argv[1])
 names = ["tenant", "namespace", "tier"]
 text = Template.of([{hole(name): [hole(name), hole("tenant") + "-" + name] for name in names}])
 for files in (FIRST, {**SECOND, "t.yaml": text.fill({name: name + "-1" for name in names})}):
-    made = plan(root, contents(files), manifest_of(files))
-    print(made.report, list(made.writes))
-    commit(made)
+    print(build(root, files))
 """
 
 

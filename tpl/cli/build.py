@@ -13,7 +13,7 @@ from tpl.cli.unchanged import is_current
 from tpl.diagnostics.sink import Sink
 from tpl.output.compare import State
 from tpl.output.errors import OutputError
-from tpl.output.tree import Conflict, Difference, check, commit, plan
+from tpl.output.tree import Conflict, Difference, build, check
 from tpl.pipeline import Compilation, Request, tree
 
 
@@ -44,15 +44,14 @@ def command(request: Request, root: Path, only_check: bool, formats: tuple[tuple
 
 
 def _finish(compilation: Compilation, root: Path, only_check: bool, sink: Sink) -> str:
-    files, manifest = tree(compilation)
+    wanted = tree(compilation)
     try:
         if only_check:
-            return f"{root} is up to date" if _report(check(root, files.items(), manifest), sink) else ""
-        planned = plan(root, files.items(), manifest)
-        if isinstance(planned, list):
-            _report(planned, sink)
+            return f"{root} is up to date" if _report(check(root, wanted), sink) else ""
+        report = build(root, wanted)
+        if isinstance(report, list):
+            _report(report, sink)
             return ""
-        report = commit(planned)
     except (OutputError, OSError) as problem:
         sink.report("TPL822", f"`{root}` cannot be written: {problem}", None)
         return ""

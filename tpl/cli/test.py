@@ -34,7 +34,7 @@ def command(request: Request, pattern: str, opa: Path | None, formats: tuple[tup
     if not sink.has_errors:
         for build in compilation.builds:
             total += run_tests(compilation, build, pattern, sink)
-            report_disagreements(build, compilation.sources, sink)
+            report_disagreements(build, sink)
             asked += _ask(compilation, build, opa, sink) if opa else 0
     session.show(sink, compilation.sources, formats, session.subject_of(compilation), infos=False)
     builds = len(compilation.builds)

@@ -1,34 +1,37 @@
-"""Whether a build would change anything, told from the manifest of the last one alone."""
+"""Whether a build would change anything, told from what is known of the last one alone."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from tpl._version import __version__
-from tpl.output.errors import OutputError
-from tpl.output.manifest import MANIFEST, Manifest, digest
-from tpl.output.tree import verify
+from tpl.output.tree import is_intact, known_of
 from tpl.pipeline import Request, options
 from tpl.sema.project import UnusablePath, project_paths
 
 
 def is_current(root: Path, request: Request) -> bool:
-    """Whether the folder is what this request gives: same tool, sources, options, a day in between, no edits."""
+    """Whether the folder is what this request gives: same tool, sources, options, a day in between, no edits.
+
+    Where nothing is known of the last build (another machine, an emptied cache), the answer is no.
+    """
+    known = known_of(root)
     try:
-        manifest = Manifest.parse((root / MANIFEST).read_bytes())
-        base, named = project_paths(request.paths)
-        return (
-            manifest.tool == __version__
-            and _same_options(manifest, request)
-            and manifest.inputs.keys() >= set(named)
-            and all(digest((base / path).read_bytes()) == known for path, known in manifest.inputs.items())
-            and not verify(root, manifest)
-        )
-    except (OSError, OutputError, UnusablePath):
+        return bool(known.about) and _is_about(known.about, request) and is_intact(root, known)
+    except (OSError, UnusablePath):
         return False
 
 
-def _same_options(manifest: Manifest, request: Request) -> bool:
-    recorded = dict(manifest.options)
-    since, until, day = recorded.pop("valid-from", ""), manifest.valid_until, request.now.isoformat()
-    return recorded == options(request) and since <= day and (until is None or day < until)
+def _is_about(build: Mapping[str, Any], request: Request) -> bool:
+    base, named = project_paths(request.paths)
+    since, until, day = build["since"] or "", build["until"], request.now.isoformat()
+    return (
+        (build["tool"], build["options"]) == (__version__, options(request))
+        and since <= day
+        and (until is None or day < until)
+        and build["inputs"].keys() >= set(named)
+        and all(sha256((base / path).read_bytes()).hexdigest() == known for path, known in build["inputs"].items())
+    )

@@ -28,7 +28,7 @@ def report_opa(compilation: Compilation, build: Build, opa: Path, sink: Sink) ->
     Returns how many requests were put to it; raises ``OpaFailed``.
     """
     asked = [request for test in build.policy.tests for request in admission_requests(compilation, build.policy, test)]
-    for request, denied in zip(asked, _denials(compilation, build, asked, opa), strict=True):
+    for request, denied in zip(asked, _denials(build, asked, opa), strict=True):
         expected = {denial.guard for denial in decide(build.policy, request).denials}
         if denied != expected:
             said, meant = (", ".join(sorted(guards)) or "nobody" for guards in (denied, expected))
@@ -39,9 +39,9 @@ def report_opa(compilation: Compilation, build: Build, opa: Path, sink: Sink) ->
     return len(asked)
 
 
-def _denials(compilation: Compilation, build: Build, asked: Sequence[Request], opa: Path) -> Iterator[set[str]]:
+def _denials(build: Build, asked: Sequence[Request], opa: Path) -> Iterator[set[str]]:
     with TemporaryDirectory() as folder:
-        _write_bundle(compilation, build, Path(folder))
+        _write_bundle(build, Path(folder))
         command: list[str | Path] = [
             opa,
             "eval",
@@ -67,9 +67,9 @@ def _denials(compilation: Compilation, build: Build, asked: Sequence[Request], o
         yield {denial["guard"] for denial in denials}
 
 
-def _write_bundle(compilation: Compilation, build: Build, folder: Path) -> None:
+def _write_bundle(build: Build, folder: Path) -> None:
     assert build.emission, "only a policy without errors has a bundle"
-    layout = lay_out(build.policy, build.emission.pieces, build.emission.obligations, compilation.sources, "")
+    layout = lay_out(build.policy, build.emission.pieces, build.emission.obligations)
     for path, data in layout.files():
         if path.startswith("rego/"):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)

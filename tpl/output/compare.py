@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from tpl.output import index
 from tpl.output.errors import ManifestError
-from tpl.output.manifest import MANIFEST, FileEntry, Manifest, digest
-from tpl.output.paths import ancestors, check_distinct
+from tpl.output.index import Index
+from tpl.output.manifest import MANIFEST, Digest, Head, Told, by_line, digests
+from tpl.output.paths import ancestors, check_distinct, check_path
 from tpl.output.scan import Snapshot, read
 
 
@@ -42,50 +45,65 @@ _PHRASES = {
 }
 
 
+class File(NamedTuple):
+    """A file of the build: where it goes, what the manifest says of it, and how to make it.
+
+    ``values`` fill the holes of what is told. Equal recipes (16 bytes), equal bytes; without a recipe
+    (empty) the file is made each time.
+    """
+
+    path: str
+    make: Callable[[], bytes]
+    told: Told = Told()
+    values: Mapping[str, str] = {}
+    recipe: bytes = b""
+
+
+class Wanted(NamedTuple):
+    """All files of a build: their paths, each once, the files themselves, and what is said of them as a whole.
+
+    ``about`` is kept in the index with the tree: what the build was made from.
+    """
+
+    paths: Collection[str]
+    files: Iterable[File]
+    head: Head
+    about: Mapping[str, object] = {}
+
+
 class Finding(NamedTuple):
-    """How one file stands, and the bytes that a missing or stale one must get."""
+    """How one file stands; the bytes that a missing or stale one must get; what the index notes of it."""
 
     path: str
     state: State
     wanted: bytes = b""
+    noted: bytes = b""
 
 
-def compare(root: Path, found: Snapshot, files: Iterable[tuple[str, bytes]], manifest: Manifest) -> Iterator[Finding]:
-    """How the files of the build, those that only the last build wrote, and the manifest stand.
+def compare(bench: Bench, wanted: Wanted) -> Iterator[Finding]:
+    """How the files of the build, those that only the last build wrote, and the manifest stand, in this order.
 
-    Writes nothing; reads ``files`` once. Raises ``ManifestError`` for a damaged manifest in the tree,
-    ``PathError`` for paths that cannot exist together, ``ValueError`` if ``manifest`` does not list
-    ``files`` with their digests.
+    Writes nothing; makes each file when it is its turn. Raises ``PathError`` for paths outside the tree or
+    that cannot exist together, ``ValueError`` if ``files`` are not those of ``paths``, ``OSError``.
     """
-    check_distinct([*manifest.files, MANIFEST])
-    old, new = manifest_bytes(root, found), manifest.to_bytes()
-    last = manifest if old == new else Manifest.parse(old) if old is not None else None
-    bench = _Bench(root, found, last.files if last else {})
-    unwanted = list(bench.unwanted(manifest.files))
+    for path in wanted.paths:
+        check_path(path)
+    check_distinct([*wanted.paths, MANIFEST])
+    missing = set(wanted.paths)
+    unwanted = list(bench.unwanted(missing))
     yield from unwanted
     doomed = {finding.path for finding in unwanted if finding.state is State.OBSOLETE}
-    for path, data in _as_listed(files, manifest):
-        yield bench.wanted(path, data, doomed)
-    yield Finding(MANIFEST, State.SAME if old == new else State.STALE if last else State.MISSING, new)
-
-
-def verify(root: Path, found: Snapshot, manifest: Manifest) -> Iterator[Finding]:
-    """The files that a manifest lists and that are missing or have other bytes."""
-    bench = _Bench(root, found, manifest.files)
-    for path in sorted(manifest.files):
-        if path not in found.entries:
-            yield Finding(path, State.MISSING)
-        elif not bench.is_intact(path):
-            yield Finding(path, State.EDITED)
-
-
-def manifest_bytes(root: Path, found: Snapshot) -> bytes | None:
-    """The tree's manifest, if there is one; raises ``ManifestError`` if it is not a regular file."""
-    if MANIFEST not in found.entries and MANIFEST not in found.folders:
-        return None
-    if not found.is_file(MANIFEST):
-        raise ManifestError(f"`{MANIFEST}` is not a regular file")
-    return read(root, MANIFEST)
+    entries: dict[str, bytes] = {}
+    for file in wanted.files:
+        if file.path not in missing:
+            raise ValueError(f"{file.path!r} was not announced, or was given before")
+        missing.discard(file.path)
+        finding, digest = bench.stands(file, doomed)
+        entries[file.path] = file.told.line(file.path, digest, file.values)
+        yield finding
+    if missing:
+        raise ValueError(f"announced, but not given: {sorted(missing)[:3]}")
+    yield bench.manifest(wanted.head.to_bytes(entries))
 
 
 def folders_with(paths: Iterable[str], found: Snapshot, doomed: Collection[str]) -> set[str]:
@@ -96,53 +114,80 @@ def folders_with(paths: Iterable[str], found: Snapshot, doomed: Collection[str])
 
 
 @dataclass(frozen=True, slots=True)
-class _Bench:
-    """A tree as it was found, beside the entries of the manifest of what was written there."""
+class Bench:
+    """A tree as it was found, beside what its manifest and the index say of it."""
 
     root: Path
     found: Snapshot
-    last: Mapping[str, FileEntry]
+    known: Index
+    last: Mapping[str, Digest] | None
+
+    @classmethod
+    def of(cls, root: Path, found: Snapshot) -> Bench:
+        """The tree at the root; raises ``ManifestError`` if its manifest is damaged or no regular file."""
+        if MANIFEST not in found.entries and MANIFEST not in found.folders:
+            return cls(root, found, index.load(root), None)
+        if not found.is_file(MANIFEST):
+            raise ManifestError(f"`{MANIFEST}` is not a regular file")
+        return cls(root, found, index.load(root), digests(read(root, MANIFEST)))
 
     def unwanted(self, wanted: Collection[str]) -> Iterator[Finding]:
         """What the last build wrote, this one does not, and is still there."""
-        for path in sorted(self.last.keys() - wanted):
+        for path in sorted((self.last or {}).keys() - wanted):
             if path in self.found.entries:
-                yield Finding(path, State.OBSOLETE if self.is_intact(path) else State.EDITED)
+                intact = self.found.is_file(path) and self._is_as_written(path, self.sha256(path))
+                yield Finding(path, State.OBSOLETE if intact else State.EDITED)
 
-    def wanted(self, path: str, data: bytes, doomed: Collection[str]) -> Finding:
-        if path not in self.found.entries:
-            blocked = self._is_blocked(path, doomed)
-            return Finding(path, State.OBSTRUCTED) if blocked else Finding(path, State.MISSING, data)
-        if not self.found.is_file(path):
-            return Finding(path, State.OBSTRUCTED)
-        there = read(self.root, path)
-        if there == data:
-            return Finding(path, State.SAME)
-        if path not in self.last:
-            return Finding(path, State.FOREIGN)
-        intact = digest(there) == self.last[path].sha256
-        return Finding(path, State.STALE, data) if intact else Finding(path, State.EDITED)
+    def stands(self, file: File, doomed: Collection[str]) -> tuple[Finding, Digest]:
+        """How a file of the build stands, and its digest for the manifest."""
+        if file.recipe and (known := self._made_before(file)):
+            return Finding(file.path, State.SAME, noted=index.note_of(known, file.recipe)), known.hex()
+        data = file.make()
+        made = sha256(data).digest()
+        digest = by_line(data) if file.told.is_list else made.hex()
+        noted = index.note_of(made, file.recipe)
+        if self.found.is_file(file.path):
+            return Finding(file.path, self._judge(file.path, made), data, noted), digest
+        state = State.OBSTRUCTED if self._is_blocked(file.path, doomed) else State.MISSING
+        return Finding(file.path, state, data, noted), digest
 
-    def is_intact(self, path: str) -> bool:
-        """Whether an entry of the tree is the very file that was written."""
-        return self.found.is_file(path) and digest(read(self.root, path)) == self.last[path].sha256
+    def manifest(self, data: bytes) -> Finding:
+        """How the manifest stands."""
+        made = sha256(data).digest()
+        there = State.MISSING if self.last is None else State.STALE
+        state = State.SAME if self.last is not None and self.sha256(MANIFEST) == made else there
+        return Finding(MANIFEST, state, data, index.note_of(made))
+
+    def sha256(self, path: str) -> bytes:
+        """The SHA-256 of a regular file of the tree: as noted, where its stamp is still that of the note."""
+        return self.known.sha256(path, self.found.entries[path]) or sha256(read(self.root, path)).digest()
+
+    def _made_before(self, file: File) -> bytes:
+        """The SHA-256 of a file that is as it was noted and made by the same recipe; else empty."""
+        stamp = self.found.entries.get(file.path)
+        known = self.known.sha256(file.path, stamp) if stamp else b""
+        return known if known and self.known.recipe(file.path) == file.recipe else b""
+
+    def _judge(self, path: str, made: bytes) -> State:
+        there = self.sha256(path)
+        if there == made:
+            return State.SAME
+        if path not in (self.last or {}):
+            return State.FOREIGN
+        return State.STALE if self._is_as_written(path, there) else State.EDITED
+
+    def _is_as_written(self, path: str, there: bytes) -> bool:
+        """Whether the bytes of that SHA-256 are the last build's."""
+        assert self.last is not None, "only what a manifest lists was written"
+        expected = self.last[path]
+        return expected == (there.hex() if isinstance(expected, str) else by_line(read(self.root, path)))
 
     def _is_blocked(self, path: str, doomed: Collection[str]) -> bool:
         entries = self.found.entries
+        if path in entries:
+            return True
         if any(folder in entries and folder not in doomed for folder in ancestors(path)):
             return True
         if path not in self.found.folders:
             return False
         return path in folders_with(entries.keys() - doomed, self.found, doomed)
-
-
-def _as_listed(files: Iterable[tuple[str, bytes]], manifest: Manifest) -> Iterator[tuple[str, bytes]]:
-    """The files, once it is certain of each that the manifest tells the truth about it."""
-    expected = dict(manifest.files)
-    for path, data in files:
-        entry = expected.pop(path, None)
-        if entry is None or entry.sha256 != digest(data):
-            raise ValueError(f"the new manifest does not list {path!r} with these bytes, once")
-        yield path, data
-    if expected:
-        raise ValueError(f"the new manifest lists files that were not given: {sorted(expected)[:3]}")

@@ -1,14 +1,19 @@
-"""The manifest: what a build was made from, the digest of every file, and where each object came from."""
+"""The manifest: every file of a build with its digest, and what each of its objects is there for.
+
+It is read by people, in a review, and merged by git: a file is one line, told apart by its content alone,
+and what two tenants change is never on one line. So there are no line numbers of sources in it, no counted
+shapes, and no digest that covers many tenants. What only tools need is in the index (``tpl.output.index``).
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from typing import Annotated, Literal, Self
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic.alias_generators import to_camel
 
 from tpl import holes
 from tpl.output.errors import ManifestError, PathError
@@ -17,122 +22,171 @@ from tpl.output.paths import check_path
 MANIFEST = "tpl-manifest.json"
 """Where the manifest stands in the tree."""
 
-SCHEMA: Literal[1] = 1
+SCHEMA = 2
 """The schema of manifests that this version writes, and the only one that it reads."""
 
-Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-FilePath = Annotated[str, AfterValidator(check_path)]
+Digest = str | tuple[str, ...]
+"""SHA-256 of a file in hexadecimal; of a list, the first half of that of each of its lines."""
+
+_SHA256 = re.compile("[0-9a-f]{64}").fullmatch
+_LINE = re.compile("[0-9a-f]{32}").fullmatch
 
 
-def digest(data: bytes) -> str:
+def sha256(data: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
-class _Entry(BaseModel):
-    """Frozen, nothing unknown, nothing converted; camel case in JSON as in Kubernetes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, alias_generator=to_camel, validate_by_name=True)
-
-
-class Source(_Entry):
-    """A line of a source file; lines count from 1."""
-
-    path: str
-    line: int = Field(ge=1)
+def by_line(data: bytes) -> tuple[str, ...]:
+    """A digest for each line, so that a line that is added adds one digest."""
+    return tuple(sha256(line)[:32] for line in data.split(b"\n"))
 
 
-class ObjectEntry(_Entry):
-    """One object of a file: what it is, which rules it serves and where those were written.
+@dataclass(frozen=True, slots=True)
+class ObjectEntry:
+    """One object of a file: what it is, which rules it serves, and the files in which those are written.
 
     In a shape, ``namespace``, ``name`` and ``rules`` may have holes.
     """
 
     api_version: str
     kind: str
-    namespace: str | None = None
     name: str
+    namespace: str | None = None
     rules: tuple[str, ...] = ()
-    sources: tuple[Source, ...] = ()
+    sources: tuple[str, ...] = ()
 
-    def filled(self, file: FileEntry) -> ObjectEntry:
-        """The object as it is in that file; raises ``KeyError`` for a hole without a value."""
-        own = {
-            "namespace": self.namespace and holes.fill(self.namespace, file.values),
-            "name": holes.fill(self.name, file.values),
-            "rules": tuple(holes.fill(rule, file.values) for rule in self.rules),
-            "sources": self.sources + file.sources,
-        }
-        return self.model_copy(update=own)
+    @property
+    def holes(self) -> frozenset[str]:
+        """The names of the holes in it."""
+        texts = (self.name, self.namespace or "", *self.rules)
+        return frozenset(part for text in texts for part, is_hole in holes.split(text) if is_hole)
+
+    def to_json(self) -> bytes:
+        """One line; a hole is its name in braces, which no name of an object holds."""
+        fields = {"apiVersion": self.api_version, "kind": self.kind, "name": _shown(self.name)}
+        if self.namespace is not None:
+            fields["namespace"] = _shown(self.namespace)
+        lists = {"rules": [*map(_shown, self.rules)], "sources": self.sources}
+        return orjson.dumps(fields | {name: texts for name, texts in lists.items() if texts})
 
 
-class FileEntry(_Entry):
-    """One file: its digest, then its objects, in the order in which they stand in it.
+def _shown(text: str) -> str:
+    return "".join(f"{{{part}}}" if is_hole else part for part, is_hole in holes.split(text))
 
-    Objects that many files share but for their holes are a shape, told once; the file then names the
-    shape, its own values for the holes, and the sources that all of its objects have besides.
+
+def shape_key(objects: Iterable[ObjectEntry]) -> str:
+    """What a shape is called: a digest of its content, the same wherever and whenever it is met."""
+    return sha256(b"\n".join(entry.to_json() for entry in objects))[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of a file besides its digest: its objects, or the key of the shape that has them.
+
+    ``source`` is the file in which the tenant is written, ``holes`` the names of the holes that the shape's
+    entries have.
     """
 
-    sha256: Sha256
     objects: tuple[ObjectEntry, ...] = ()
-    shape: int | None = Field(default=None, ge=0)
-    values: dict[str, str] = {}
-    sources: tuple[Source, ...] = ()
+    shape: str = ""
+    source: str = ""
+    holes: tuple[str, ...] = ()
+    is_list: bool = False
+
+    def line(self, path: str, data: Digest, values: Mapping[str, str]) -> bytes:
+        """The file's entry: a line, or one for itself and one for each object or line of a list."""
+        name = orjson.dumps(path)
+        if self.shape:
+            filled = {name: values[name] for name in self.holes}
+            said = {"shape": self.shape, "source": self.source, "values": filled, "sha256": data}
+            return name + b": " + orjson.dumps(said)
+        if isinstance(data, tuple):
+            return name + b': {"lines": [\n' + b",\n".join(b' "%s"' % line.encode() for line in data) + b"\n]}"
+        objects = b",\n".join(b" " + entry.to_json() for entry in self.objects)
+        told = b', "objects": [\n' + objects + b"\n]" if objects else b""
+        return name + b': {"sha256": "' + data.encode() + b'"' + told + b"}"
+
+    def digest(self, data: bytes) -> Digest:
+        """The file's digest, of the kind that the manifest has of it."""
+        return by_line(data) if self.is_list else sha256(data)
 
 
-class Manifest(_Entry):
-    """Everything about one build.
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the manifest says of the build as a whole.
 
-    ``inputs`` maps each source path to its SHA-256, ``files`` each written path to its entry;
-    ``valid_until`` is the first day (ISO 8601) on which a rebuild of the same inputs would differ.
-    Making one raises ``PathError`` for a path that leaves the tree, and pydantic's ``ValidationError``.
+    ``inputs`` are the paths of what was read; ``valid_until`` is the first day (ISO 8601) on which a rebuild
+    of the same inputs would differ; ``shapes`` are the objects that many files share but for their holes.
     """
 
-    schema_version: Literal[1] = Field(default=SCHEMA, alias="schema")
     tool: str
-    inputs: dict[str, Sha256]
-    options: dict[str, str]
+    inputs: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
     valid_until: str | None = None
-    files: dict[FilePath, FileEntry]
-    shapes: tuple[tuple[ObjectEntry, ...], ...] = ()
+    shapes: Mapping[str, tuple[ObjectEntry, ...]] = field(default_factory=dict)
 
-    @model_validator(mode="after")
-    def _shapes_exist(self) -> Self:
-        for path, entry in self.files.items():
-            if entry.shape is not None and entry.shape >= len(self.shapes):
-                raise ValueError(f"{path} names shape {entry.shape} of {len(self.shapes)}")
-        return self
+    def to_bytes(self, files: Mapping[str, bytes]) -> bytes:
+        """The whole manifest, given each file's entry by path; keys sorted, equal content, equal bytes."""
+        return b"".join(self._parts(files))
 
-    @classmethod
-    def parse(cls, data: bytes) -> Manifest:
-        """Read what ``to_bytes`` wrote; raises ``ManifestError`` for anything else."""
-        try:
-            return cls.model_validate_json(data)
-        except (ValidationError, PathError) as error:
-            raise ManifestError(f"`{MANIFEST}` {_complaint(data, error)}") from None
-
-    def to_bytes(self) -> bytes:
-        """The manifest as indented JSON with sorted keys: equal manifests, equal bytes; ends in a newline."""
-        fields = self.model_dump(by_alias=True, exclude_defaults=True)
-        options = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-        return orjson.dumps({"schema": self.schema_version, **fields}, option=options)
-
-    def objects(self, path: str) -> Sequence[ObjectEntry]:
-        """The objects of a file, the shape's first; raises ``KeyError`` for a path not in the manifest."""
-        file = self.files[path]
-        shape = () if file.shape is None else self.shapes[file.shape]
-        return (*(entry.filled(file) for entry in shape), *file.objects)
+    def _parts(self, files: Mapping[str, bytes]) -> Iterator[bytes]:
+        yield b'{\n"schema": %d,\n"tool": ' % SCHEMA + orjson.dumps(self.tool) + b",\n"
+        yield b'"inputs": ' + _one_by_one(map(orjson.dumps, sorted(self.inputs)), b"[]") + b",\n"
+        options = (orjson.dumps(name) + b": " + orjson.dumps(value) for name, value in sorted(self.options.items()))
+        yield b'"options": ' + _one_by_one(options, b"{}") + b",\n"
+        if self.valid_until:
+            yield b'"validUntil": ' + orjson.dumps(self.valid_until) + b",\n"
+        yield b'"shapes": ' + _one_by_one(map(_shape, sorted(self.shapes.items())), b"{}") + b",\n"
+        yield b'"files": ' + _one_by_one((files[path] for path in sorted(files)), b"{}") + b"\n}\n"
 
 
-def _complaint(data: bytes, error: ValidationError | PathError) -> str:
+def _shape(shape: tuple[str, tuple[ObjectEntry, ...]]) -> bytes:
+    key, objects = shape
+    return b'"%s": ' % key.encode() + _one_by_one((b" " + entry.to_json() for entry in objects), b"[]")
+
+
+def _one_by_one(entries: Iterable[bytes], brackets: bytes) -> bytes:
+    inside = b",\n".join(entries)
+    return brackets[:1] + b"\n" + inside + b"\n" + brackets[1:] if inside else brackets
+
+
+def digests(manifest: bytes) -> dict[str, Digest]:
+    """The digest of every file that a manifest lists; raises ``ManifestError`` for what ``Head`` never writes."""
     try:
-        found = orjson.loads(data)
+        found = orjson.loads(manifest)
     except orjson.JSONDecodeError as broken:
-        return f"is damaged: {broken}"
-    schema = found.get("schema") if isinstance(found, dict) else None
-    if isinstance(schema, int) and schema > SCHEMA:
-        return f"has schema {schema}, this version of tpl reads {SCHEMA}"
-    if isinstance(error, PathError):
-        return f"is damaged: {error}"
-    first = error.errors(include_url=False)[0]
-    return f"is damaged: {first['msg']} at {'.'.join(map(str, first['loc'])) or 'the top'}"
+        raise _damage(str(broken)) from None
+    if not isinstance(found, dict):
+        raise _damage("it is no object")
+    schema = found.get("schema")
+    if isinstance(schema, int) and schema != SCHEMA:
+        raise ManifestError(f"`{MANIFEST}` has schema {schema}, this version of tpl reads {SCHEMA}")
+    wanted = {"schema": int, "tool": str, "inputs": list, "options": dict, "shapes": dict, "files": dict}
+    for name, kind in wanted.items():
+        if not isinstance(found.get(name), kind):
+            raise _damage(f"no or another kind of value at {name}")
+    if unknown := found.keys() - wanted.keys() - {"validUntil"}:
+        raise _damage(f"nothing is called {min(unknown)}")
+    return {path: _digest(path, entry, found["shapes"]) for path, entry in found["files"].items()}
+
+
+def _digest(path: str, entry: Any, shapes: Mapping[str, object]) -> Digest:
+    try:
+        check_path(path)
+    except PathError as error:
+        raise _damage(str(error)) from None
+    if not isinstance(entry, dict):
+        raise _damage(f"it is no object at files.{path}")
+    if "shape" in entry and entry["shape"] not in shapes:
+        raise _damage(f"{path} names a shape that is not there")
+    whole, lines = entry.get("sha256"), entry.get("lines")
+    if isinstance(whole, str) and _SHA256(whole):
+        return whole
+    if isinstance(lines, list) and all(isinstance(line, str) and _LINE(line) for line in lines):
+        return tuple(lines)
+    raise _damage(f"no digest at files.{path}.sha256")
+
+
+def _damage(why: str) -> ManifestError:
+    return ManifestError(f"`{MANIFEST}` is damaged: {why}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +16,17 @@ class Stamp(NamedTuple):
     mode: int
     inode: int
     size: int
+    modified: int
     changed: int
+
+    @classmethod
+    def of(cls, found: os.stat_result) -> Stamp:
+        """The stamp of what the system says of a file."""
+        return cls(found.st_mode, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+    def before_links(self) -> tuple[int, ...]:
+        """The stamp without what another name for the file, made or removed, changes."""
+        return self[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +43,39 @@ class Snapshot:
 
 def scan(root: Path) -> Snapshot:
     """The tree as it is, empty if there is none; raises ``OSError`` if it is no folder or not readable."""
-    if not os.path.lexists(root):
-        return Snapshot()
     entries: dict[str, Stamp] = {}
-    folders = [""]
+    folders: set[str] = set()
+    for path, stamp in walk(root):
+        if stamp is None:
+            folders.add(path)
+        else:
+            entries[path] = stamp
+    return Snapshot(frozenset(folders), entries)
+
+
+def is_still(root: Path, found: Snapshot) -> bool:
+    """Whether the tree is to the last stamp the one that was found; raises as ``scan``."""
+    left = len(found.folders) + len(found.entries)
+    for path, stamp in walk(root):
+        left -= 1
+        if path not in found.folders if stamp is None else found.entries.get(path) != stamp:
+            return False
+    return left == 0
+
+
+def walk(root: Path) -> Iterator[tuple[str, Stamp | None]]:
+    """Everything below the root, folders without a stamp; nothing if there is no root."""
+    folders = [""] if os.path.lexists(root) else []
     for folder in folders:  # grows as folders are found
-        with os.scandir(root / folder) as listing:
+        with os.scandir(f"{root}/{folder}" if folder else root) as listing:
             for entry in listing:
                 path = f"{folder}/{entry.name}" if folder else entry.name
-                found = entry.stat(follow_symlinks=False)
-                if stat.S_ISDIR(found.st_mode):
+                stamp = Stamp.of(entry.stat(follow_symlinks=False))
+                if stat.S_ISDIR(stamp.mode):
                     folders.append(path)
+                    yield path, None
                 else:
-                    entries[path] = Stamp(found.st_mode, found.st_ino, found.st_size, found.st_ctime_ns)
-    return Snapshot(frozenset(folders[1:]), entries)
+                    yield path, stamp
 
 
 def read(root: Path, path: str) -> bytes:

@@ -27,7 +27,7 @@ class Template:
     distinct string is filled once, and only then is it decided how to write it, as ``dump`` would.
     """
 
-    _names: tuple[str, ...]
+    names: tuple[str, ...]
     _strings: tuple[_String, ...]
     _pieces: tuple[str | _Place, ...]
     _weave: Weave
@@ -56,7 +56,7 @@ class Template:
         Raises ``KeyError`` for a hole without a value, ``ValueError`` where two keys of one mapping
         become the same, and otherwise as ``dump``.
         """
-        pool = [values[name] for name in self._names]
+        pool = [values[name] for name in self.names]
         filled = [fill(pool) for fill, _ in self._strings]
         for rivals in self._rivals:
             rivals.check(filled)

@@ -1,9 +1,9 @@
 """Writing a tree of files whole or not at all.
 
-A build is planned against the tree as it is, then committed. The new tree is built beside the old one,
-with hard links for all that stays, and the two folders are exchanged in one step: whoever reads, and
-whatever crashes, there is either the old tree or the new one. A journal of changes made in place could
-promise that only to readers who replay it first, and linking 10,000 files takes but 0.1 s.
+The new tree grows beside the old one, a file at a time as files are made, so that only what changes is
+ever written and nothing has to hold them all. At its end what stays is linked into it, and the two folders
+are exchanged in one step: whoever reads, and whatever crashes, there is either the old tree or the new one.
+A journal of changes made in place could promise that only to readers who replay it first.
 
 Whatever tpl did not write stays as it is. What it wrote and somebody changed is a conflict, and then
 nothing is written at all.
@@ -14,19 +14,15 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tpl.output import compare, swap
-from tpl.output.compare import State
+from tpl.output import compare, index, swap
+from tpl.output.compare import Bench, Finding, State, Wanted
 from tpl.output.errors import Busy
-from tpl.output.manifest import Manifest
-from tpl.output.scan import Snapshot, scan
-
-Files = Iterable[tuple[str, bytes]]
-"""Relative POSIX path and content of each file, each path once; the manifest is not among them."""
+from tpl.output.index import Index
+from tpl.output.scan import Stamp, is_still, scan
 
 _BLOCKING = frozenset({State.EDITED, State.FOREIGN, State.OBSTRUCTED})
 
@@ -53,79 +49,58 @@ class Conflict(Difference):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a commit did, by path and sorted; the manifest counts as a file."""
+    """What a build did, by path and sorted; the manifest counts as a file."""
 
     written: tuple[str, ...]
     unchanged: tuple[str, ...]
     pruned: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is to be written (path to bytes) and pruned, and the tree for which that was decided."""
+def build(root: Path, wanted: Wanted, *, durable: bool = False) -> Report | list[Conflict]:
+    """Make the tree what is wanted, all of it or, raising or with conflicts, nothing of it.
 
-    root: Path
-    found: Snapshot
-    writes: Mapping[str, bytes]
-    report: Report
-
-    def is_idle(self) -> bool:
-        """Whether there is nothing to do."""
-        return not self.writes and not self.report.pruned
-
-
-def plan(root: Path, files: Files, manifest: Manifest) -> Plan | list[Conflict]:
-    """What a build of ``files`` changes in the tree, or why it must not; ``manifest`` lists the files.
-
-    Writes nothing, except that an earlier commit that crashed is undone first. Raises ``Busy``,
-    ``ManifestError`` for a damaged manifest in the tree, ``PathError`` for paths outside the tree or
-    that cannot exist together, ``OSError``, and ``ValueError`` if the manifest lists other bytes.
+    Without changes the tree is not touched; files that stay keep their inode and modification time. An
+    earlier build that crashed is undone first. ``durable`` waits for the disk before the exchange, for
+    wholeness after a power cut too. Raises ``Busy`` if another writer is at work or the tree was changed
+    meanwhile, ``Immovable`` if it cannot be exchanged, ``ManifestError`` for a damaged manifest in the
+    tree, ``OSError``, and otherwise as ``compare``.
     """
     root = _real(root)
     if swap.is_interrupted(root):
         with swap.locked(root):
             swap.recover(root)
+    bench = Bench.of(root, scan(root))
+    with ExitStack() as stack:
+        draft = _Draft(bench, stack)
+        for finding in compare.compare(bench, wanted):
+            draft.take(finding)
+        if draft.conflicts:
+            return sorted(draft.conflicts)
+        draft.finish(durable)
+    _note(draft, wanted)
+    return draft.report()
+
+
+def check(root: Path, wanted: Wanted) -> list[Difference]:
+    """How the tree differs from the build, by path; writes nothing and raises as ``build``."""
+    root = _real(root)
+    findings = compare.compare(Bench.of(root, scan(root)), wanted)
+    return sorted(Difference(path, state) for path, state, _, _ in findings if state is not State.SAME)
+
+
+def is_intact(root: Path, known: Index) -> bool:
+    """Whether the tree has every file that is known of it, as it is known; raises ``OSError``."""
+    root = _real(root)
     found = scan(root)
-    findings = list(compare.compare(root, found, files, manifest))
-    conflicts = sorted(Conflict(path, state) for path, state, _ in findings if state in _BLOCKING)
-    if conflicts:
-        return conflicts
-    paths = {state: tuple(sorted(path for path, its, _ in findings if its is state)) for state in State}
-    writes = {path: data for path, state, data in findings if state in (State.MISSING, State.STALE)}
-    report = Report(tuple(sorted(writes)), paths[State.SAME], paths[State.OBSOLETE])
-    return Plan(root, found, writes, report)
+    bench = Bench(root, found, known, None)
+    return bool(known.rows) and all(
+        found.is_file(path) and bench.sha256(path) == known.last_sha256(path) for path in known.rows
+    )
 
 
-def commit(plan: Plan, *, durable: bool = False) -> Report:
-    """Do what was planned, all of it or, raising, nothing; without changes, the disk is not touched.
-
-    Files that stay keep their inode and times. ``durable`` waits for the disk before the exchange, for
-    wholeness after a power cut too. Raises ``Busy`` if another writer is at work or the tree is not the
-    one that was planned for, ``Immovable`` if it cannot be exchanged, and ``OSError``.
-    """
-    if plan.is_idle():
-        return plan.report
-    swap.check_movable(plan.root)
-    plan.root.parent.mkdir(parents=True, exist_ok=True)
-    with swap.locked(plan.root):
-        swap.recover(plan.root)
-        if scan(plan.root) != plan.found:
-            raise Busy(f"somebody changed `{plan.root.name}` meanwhile: run again")
-        _replace(plan, durable)
-    return plan.report
-
-
-def check(root: Path, files: Files, manifest: Manifest) -> list[Difference]:
-    """How the tree differs from the build, by path; writes nothing and raises as ``plan``."""
-    root = _real(root)
-    findings = compare.compare(root, scan(root), files, manifest)
-    return sorted(Difference(path, state) for path, state, _ in findings if state is not State.SAME)
-
-
-def verify(root: Path, manifest: Manifest) -> list[Conflict]:
-    """The files of a manifest that are missing or have other bytes, by path; raises ``OSError``."""
-    root = _real(root)
-    return [Conflict(path, state) for path, state, _ in compare.verify(root, scan(root), manifest)]
+def known_of(root: Path) -> Index:
+    """What is known of a tree from its last build; nothing is where there was none on this machine."""
+    return index.load(_real(root))
 
 
 def _real(root: Path) -> Path:
@@ -133,30 +108,102 @@ def _real(root: Path) -> Path:
     return Path(os.path.realpath(root))
 
 
-def _replace(plan: Plan, durable: bool) -> None:
-    new = swap.beside(plan.root, "new")
-    try:
-        _build(plan, new)
+@dataclass(slots=True)
+class _Draft:
+    """The next tree, which is made only where it differs; the lock is held from the first difference on."""
+
+    bench: Bench
+    stack: ExitStack
+    conflicts: list[Conflict] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    pruned: list[str] = field(default_factory=list)
+    rows: dict[str, bytes] = field(default_factory=dict)
+    folders: set[str] = field(default_factory=set)
+
+    @property
+    def new(self) -> Path:
+        """Where it grows."""
+        return swap.beside(self.bench.root, "new")
+
+    def take(self, finding: Finding) -> None:
+        """Do what one file needs; after a conflict nothing is written any more."""
+        path, state, data, noted = finding
+        if state in _BLOCKING:
+            self.conflicts.append(Conflict(path, state))
+        elif state is State.SAME:
+            self.unchanged.append(path)
+            self.rows[path] = index.row(self.bench.found.entries[path], noted)
+        elif state is State.OBSOLETE:
+            self.pruned.append(path)
+        elif not self.conflicts:
+            self.written.append(path)
+            self.rows[path] = index.row(self._write(path, data), noted)
+
+    def finish(self, durable: bool) -> None:
+        """Link what stays, and put the new tree in the old one's place."""
+        if not self.written and not self.pruned:
+            return
+        self._begin()
+        root, found = self.bench.root, self.bench.found
+        if not is_still(root, found):
+            raise Busy(f"somebody changed `{root.name}` meanwhile: run again")
+        kept = found.entries.keys() - {*self.written, *self.pruned}
+        folders = compare.folders_with((*kept, *self.written), found, frozenset(self.pruned))
+        for folder in sorted(folders - self.folders):
+            (self.new / folder).mkdir()
+        for path in kept:
+            _link(f"{root}/{path}", f"{self.new}/{path}")
+        _copy_modes(root, self.new, sorted(folders & found.folders))
         if durable:
             os.sync()
-        swap.swap(new, plan.root)
-    finally:
-        with suppress(OSError):  # the next run tries again
-            swap.recover(plan.root)
+        swap.swap(self.new, root)
 
+    def report(self) -> Report:
+        """What was done."""
+        return Report(*(tuple(sorted(paths)) for paths in (self.written, self.unchanged, self.pruned)))
 
-def _build(plan: Plan, new: Path) -> None:
-    doomed = frozenset(plan.report.pruned)
-    kept = plan.found.entries.keys() - plan.writes.keys() - doomed
-    folders = sorted(compare.folders_with((*kept, *plan.writes), plan.found, doomed))
-    for folder in ("", *folders):
-        (new / folder).mkdir()
-    for path in kept:
-        _link(f"{plan.root}/{path}", f"{new}/{path}")
-    for path, data in plan.writes.items():
-        with open(f"{new}/{path}", "xb") as file:
+    def _write(self, path: str, data: bytes) -> Stamp:
+        self._begin()
+        self._make_folders(path.rpartition("/")[0])
+        with open(f"{self.new}/{path}", "xb") as file:
             file.write(data)
-    _copy_modes(plan, new, folders)
+            file.flush()
+            return Stamp.of(os.fstat(file.fileno()))
+
+    def _begin(self) -> None:
+        """Be the only writer, until the stack is closed, with an empty folder beside the tree."""
+        if "" in self.folders:
+            return
+        root = self.bench.root
+        swap.check_movable(root)
+        root.parent.mkdir(parents=True, exist_ok=True)
+        self.stack.enter_context(swap.locked(root))
+        swap.recover(root)
+        self.stack.callback(_recover, root)
+        self.new.mkdir()
+        self.folders.add("")
+
+    def _make_folders(self, folder: str) -> None:
+        if folder not in self.folders:
+            self._make_folders(folder.rpartition("/")[0])
+            (self.new / folder).mkdir()
+            self.folders.add(folder)
+
+
+def _recover(root: Path) -> None:
+    with suppress(OSError):  # the next run tries again
+        swap.recover(root)
+
+
+def _note(draft: _Draft, wanted: Wanted) -> None:
+    """Keep what is known of the tree, which a swap has given other change times, for the next run."""
+    bench = draft.bench
+    if not draft.written and not draft.pruned and (draft.rows, wanted.about) == (bench.known.rows, bench.known.about):
+        return
+    with suppress(OSError):
+        seen = scan(bench.root) if draft.written or draft.pruned else bench.found
+        index.note(bench.root, wanted.about, dict(index.moved(draft.rows, bench.found, seen)), seen)
 
 
 def _link(there: str, here: str) -> None:
@@ -168,10 +215,9 @@ def _link(there: str, here: str) -> None:
         shutil.copy2(there, here, follow_symlinks=False)
 
 
-def _copy_modes(plan: Plan, new: Path, folders: list[str]) -> None:
+def _copy_modes(root: Path, new: Path, folders: list[str]) -> None:
     """Give folders the modes of their predecessors: last of all, since some may be read-only."""
     for folder in reversed(folders):
-        if folder in plan.found.folders:
-            shutil.copymode(plan.root / folder, new / folder)
-    if plan.root.exists():
-        shutil.copymode(plan.root, new)
+        shutil.copymode(root / folder, new / folder)
+    if root.exists():
+        shutil.copymode(root, new)
