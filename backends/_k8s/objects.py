@@ -9,6 +9,7 @@ from typing import Any
 
 from tpl import holes
 from tpl.model.base import Origin
+from tpl.model.metadata import RULE_ANNOTATION, SOURCE_ANNOTATION
 from tpl.model.parameters import MANAGED_BY
 
 NAMESPACE_FILE = f"namespaces/{holes.hole('namespace')}.yaml"
@@ -34,12 +35,12 @@ def manifest(
 
     A line would change every object below an edit; lines are in the manifest beside the output.
     """
-    source = {"tpl.dev/source": origin.span.path} if origin.span else {}
+    source = {SOURCE_ANNOTATION: origin.span.path} if origin.span else {}
     metadata: dict[str, Any] = {"name": name}
     if namespace is not None:
         metadata["namespace"] = namespace
     metadata["labels"] = {MANAGED_BY[0]: MANAGED_BY[1], **(labels or {})}
-    metadata["annotations"] = {"tpl.dev/rule": rule, **source, **(annotations or {})}
+    metadata["annotations"] = {RULE_ANNOTATION: rule, **source, **(annotations or {})}
     return {"apiVersion": api_version, "kind": kind, "metadata": metadata, **body}
 
 

@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from tpl.backends._k8s.objects import NAMESPACE_HOLE, TENANT_HOLE, manifest
+from tpl.model.metadata import POD_SECURITY_LABELS
 from tpl.model.parameters import (
     LIFTS_PARAMETER,
-    PARAMETER_PREFIX,
     TENANT_LABEL,
     VERSION,
     VERSION_ANNOTATION,
+    annotation,
 )
 from tpl.model.policy import Cluster
 from tpl.model.tenants import TAG_PREFIX, TAG_VALUE, Shape
-
-_MODES = ("enforce", "audit", "warn")
 
 
 def namespace(shape: Shape, cluster: Cluster | None, lifts: tuple[str, ...]) -> dict[str, Any]:
@@ -41,18 +40,13 @@ def parameters(shape: Shape, lifts: tuple[str, ...]) -> Mapping[str, str]:
     given = {parameter.name: parameter.values for parameter in shape.parameters}
     if lifts:
         given[LIFTS_PARAMETER] = lifts
-    settings = {f"{PARAMETER_PREFIX}{name}": "\n".join(given[name]) for name in sorted(given)}
+    settings = {annotation(name): "\n".join(given[name]) for name in sorted(given)}
     return {VERSION_ANNOTATION: VERSION, **settings}
 
 
 def _pod_security(level: str, version: str) -> dict[str, str]:
     """The same level for every mode, so that a rollout warns of what it would refuse."""
-    prefix = "pod-security.kubernetes.io"
-    return {
-        name: value
-        for mode in _MODES
-        for name, value in ((f"{prefix}/{mode}", level), (f"{prefix}/{mode}-version", version))
-    }
+    return {name: version if name.endswith("-version") else level for name in POD_SECURITY_LABELS}
 
 
 def _version(cluster: Cluster | None) -> str:

@@ -11,7 +11,7 @@ import orjson
 
 from tpl.model import identities
 from tpl.model.parameters import PARAMETERS
-from tpl.model.patterns import canonical_image
+from tpl.model.patterns import canonical
 from tpl.model.policy import Policy
 from tpl.model.tenants import Member, Parameter
 
@@ -63,9 +63,7 @@ def _entry(policy: Policy, member: Member, namespace: str) -> dict[str, Any]:
 
 def _setting(parameter: Parameter, member: Member, namespace: str) -> str | list[str]:
     kind = PARAMETERS[parameter.name]
-    filled = [member.fill(value, namespace) for value in parameter.values]
-    if kind.holds == "image":
-        filled = list(map(canonical_image, filled))
+    filled = [canonical(kind.holds, member.fill(value, namespace)) for value in parameter.values]
     return filled[0] if kind.shape == "scalar" else filled
 
 

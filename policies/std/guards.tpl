@@ -43,20 +43,13 @@ guard host-namespaces on pods {
 
 # --- what belongs to the platform ---------------------------------------------
 
-# A namespace keeps its tenant, and so its parameters and its Pod Security level.
+# A namespace keeps all that tpl wrote on it: its tenant, its Pod Security level, every parameter.
 guard namespace-ownership on namespaces when update {
   title    "A namespace never changes hands"
   severity critical
   liftable no
   exempt   platform
-  require  object.metadata.labels["tpl.dev/tenant"] == old.metadata.labels["tpl.dev/tenant"]
-  require  object.metadata.annotations["tpl.dev/params"] == old.metadata.annotations["tpl.dev/params"]
-  require  object.metadata.annotations["params.tpl.dev/lifts"] == old.metadata.annotations["params.tpl.dev/lifts"]
-  require  object.metadata.annotations["params.tpl.dev/images.from"] == old.metadata.annotations["params.tpl.dev/images.from"]
-  require  object.metadata.annotations["params.tpl.dev/images.forbid-tags"] == old.metadata.annotations["params.tpl.dev/images.forbid-tags"]
-  require  object.metadata.annotations["params.tpl.dev/images.digest"] == old.metadata.annotations["params.tpl.dev/images.digest"]
-  require  object.metadata.labels["pod-security.kubernetes.io/enforce"] == old.metadata.labels["pod-security.kubernetes.io/enforce"]
-  require  object.metadata.labels["pod-security.kubernetes.io/enforce-version"] == old.metadata.labels["pod-security.kubernetes.io/enforce-version"]
+  protects managed-metadata
 }
 
 guard namespace-claim on namespaces when create {

@@ -1,12 +1,18 @@
-"""The settings of a tenant that guards read, and how they ride on its Namespace.
+"""The settings of a tenant that guards read: one table, from which everything about a setting follows.
 
-One annotation a setting, ``params.tpl.dev/SETTING``; a list is joined by newlines, because the CEL of
-Kubernetes reads no JSON. A setting that is not given has no annotation and is unset.
+A row of ``PARAMETERS`` is all there is to a setting: what a block takes and how it is read, checked,
+merged and compared with the tier's, the annotation and the entry in bundle data that carry it, and the
+guard that keeps tenants from rewriting it. One annotation a setting, ``params.tpl.dev/SETTING``; a list
+is joined by newlines, because the CEL of Kubernetes reads no JSON. A setting that is not given has no
+annotation and is unset.
 """
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, get_args
+
+from tpl.model.patterns import PatternKind
 
 TENANT_LABEL = "tpl.dev/tenant"
 MANAGED_BY = ("app.kubernetes.io/managed-by", "tpl")
@@ -21,19 +27,79 @@ LIFTS_PARAMETER = "lifts"
 MAX_ANNOTATION_BYTES = 200 * 1024
 """Kubernetes allows 256 KiB of annotations on an object; the rest is left to other tools."""
 
+Shape = Literal["scalar", "list"]
+Holds = Literal["image", "host", "name", "text", "choice"]
+"""What a value is, which says how it is checked, spelled and covered by another: the first three are patterns."""
+
+Tightening = Literal["fewer", "more", "earlier", "later", "either", "fixed"]
+"""How a tenant may change what its tier says.
+
+``fewer``: a list of what is allowed; every value lies in one of the tier's.
+``more``: a list of what is forbidden; every value of the tier's stays.
+``earlier``, ``later``: one of ``choices``, no further from that end than the tier's.
+``either``: commercial, as the tenant likes. ``fixed``: tpl writes it, nobody sets it.
+"""
+
 
 class ParameterKind(NamedTuple):
-    """What a setting holds, and what its absence means."""
+    """A row: none of these has a default that could be the wrong one.
 
-    shape: Literal["scalar", "list"]
-    holds: Literal["image", "text", "name"]
+    ``unset`` says what absence means; ``help`` what to write, behind the setting's own name.
+    """
+
+    shape: Shape
+    holds: Holds
+    tightens: Tightening
     unset: str
+    help: str
+    choices: tuple[str, ...] = ()
 
 
 PARAMETERS: dict[str, ParameterKind] = {
-    "name": ParameterKind("scalar", "name", "never: every tenant has a name"),
-    "images.from": ParameterKind("list", "image", "images may come from any registry"),
-    "images.forbid-tags": ParameterKind("list", "text", "every tag is allowed"),
-    "images.digest": ParameterKind("scalar", "text", "a digest is not required"),
-}
-"""Every setting that `tenant.SETTING` may name in a guard."""
+    "name": ParameterKind("scalar", "name", "fixed", "never: every tenant has a name", ""),
+    "images.from": ParameterKind("list", "image", "fewer", "images may come from any registry",
+                                 'registries, e.g. `from "registry.example.com/team/*"`'),
+    "images.forbid-tags": ParameterKind("list", "text", "more", "every tag is allowed",
+                                        'tags, e.g. `forbid-tags "latest"`'),
+    "images.digest": ParameterKind("scalar", "choice", "earlier", "a digest is not required",
+                                   "`required` or `optional`", ("required", "optional")),
+}  # fmt: skip
+"""Every setting that `tenant.SETTING` may name in a guard; ``BLOCK.NAME`` is written `BLOCK { NAME … }`."""
+
+
+def check(rows: Mapping[str, ParameterKind]) -> None:
+    """Raise ``TypeError`` for a row whose parts do not go together: nothing is left to a default."""
+    if unfit := sorted(name for name, row in rows.items() if not _fits(row)):
+        raise TypeError(f"shape, content and tightening do not go together: {', '.join(unfit)}")
+
+
+def _fits(row: ParameterKind) -> bool:
+    known = row.tightens in get_args(Tightening) and row.holds in get_args(Holds) and row.shape in get_args(Shape)
+    chosen = (row.holds == "choice") == (len(row.choices) > 1)
+    of_list = row.tightens not in ("fewer", "more") or row.shape == "list"
+    ordered = row.tightens not in ("earlier", "later") or (row.holds == "choice" and row.shape == "scalar")
+    return known and chosen and of_list and ordered
+
+
+check(PARAMETERS)
+
+
+def pattern_kind(name: str) -> PatternKind:
+    """The kind of pattern that a setting holds, which a guard need not say; `image` for what is none."""
+    row = PARAMETERS.get(name)
+    return row.holds if row and (row.holds == "host" or row.holds == "name") else "image"
+
+
+def blocks() -> dict[str, dict[str, ParameterKind]]:
+    """The blocks of a tenant that hold settings: block to name to row."""
+    found: dict[str, dict[str, ParameterKind]] = {}
+    for name, row in PARAMETERS.items():
+        block, dot, key = name.partition(".")
+        if dot:
+            found.setdefault(block, {})[key] = row
+    return found
+
+
+def annotation(name: str) -> str:
+    """The annotation that carries a setting."""
+    return f"{PARAMETER_PREFIX}{name}"

@@ -18,15 +18,30 @@ PatternKind = Literal["image", "host", "name"]
 DOCKER_HUB = "docker.io"
 
 
-def canonical(kind: PatternKind, pattern: str) -> str:
-    """The pattern as it is carried to the engines; canonical patterns stay as they are."""
+def canonical(kind: str, pattern: str) -> str:
+    """The pattern as it is carried to the engines; canonical patterns, and what is none, stay as they are."""
     match kind:
         case "image":
             return canonical_image(pattern)
         case "host":
             return "".join(char.lower() if char.isascii() else char for char in pattern)
-        case "name":
+        case _:
             return pattern
+
+
+def covers(kind: str, wide: str, narrow: str) -> bool:
+    """Whether all that the narrow pattern stands for, the wide one does; what is no pattern covers itself."""
+    if wide == narrow:
+        return True
+    match kind:
+        case "image":
+            return wide.endswith("/*") and narrow.startswith(wide[:-1])
+        case "name":
+            return wide.endswith("*") and narrow.startswith(wide[:-1])
+        case "host":
+            return wide.startswith("*.") and not narrow.startswith("*") and narrow.partition(".")[2] == wide[2:]
+        case _:
+            return False
 
 
 def canonical_image(pattern: str) -> str:

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from tpl.diagnostics.model import Label
 from tpl.model.base import Layer, Origin
 from tpl.model.flows import AnyTenant, Flow, TaggedPeer, TenantPeer
+from tpl.model.parameters import PARAMETERS
 from tpl.model.patterns import canonical
 from tpl.model.tenants import Lift, Parameter, Shape
-from tpl.sema.images import check_pattern
+from tpl.sema.contents import check
 from tpl.sema.ownership import Ownership
 from tpl.sema.peers import written_flow
 from tpl.sema.read import Reader
@@ -21,6 +22,10 @@ from tpl.syntax import ast
 LONGEST = timedelta(days=180)
 _DUE = timedelta(days=14)
 _REQUIRED = ("tenant", "reason", "approved-by", "granted", "expires")
+
+
+RAISED = tuple(name for name, row in PARAMETERS.items() if row.tightens == "fewer")
+"""Lists of what is allowed, to which an exception may add."""
 
 
 @dataclass
@@ -152,14 +157,15 @@ def _raises(setting: ast.Setting, exemption: Exemption, reader: Reader, scope: S
     items = [item for group in setting.groups for item in group.items]
     match items:
         case [ast.Ref() as name, ast.Ref(parts=(ast.Name(text="to"),)), *values] if values:
-            if name.text != "images.from":
-                scope.sink.report("TPL803", f"no exception can raise `{name.text}` yet", name.span,
-                                  helps=("only `images.from` can be raised",))  # fmt: skip
+            row = PARAMETERS.get(name.text)
+            if row is None or row.tightens != "fewer":
+                help_ = f"only {', '.join(f'`{known}`' for known in RAISED)} can be raised"
+                scope.sink.report("TPL803", f"no exception can raise `{name.text}` yet", name.span, helps=(help_,))
                 return
             for value in values:
                 if isinstance(value, ast.Text):
-                    check_pattern(value.value, value.span, scope)
-                    exemption.raises.append((name.text, canonical("image", value.value)))
+                    check(row.holds, value.value, value.span, scope)
+                    exemption.raises.append((name.text, canonical(row.holds, value.value)))
         case _:
             reader.wrong(setting, "exception", "takes a setting and a value")
 

@@ -8,7 +8,7 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr
 from tpl.model.kinds import Operation
 from tpl.model.parameters import PARAMETERS
-from tpl.sema.images import check_pattern
+from tpl.sema.contents import check_pattern
 from tpl.sema.scope import Scope
 from tpl.source import Span
 from tpl.syntax import ast

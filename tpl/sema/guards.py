@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from tpl.diagnostics.suggest import did_you_mean
+from tpl.model import expr
 from tpl.model.base import Layer
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import KINDS, OPERATIONS, Operation
+from tpl.model.metadata import KEPT_ANNOTATIONS, KEPT_LABELS
 from tpl.sema.guard_terms import check_terms
 from tpl.sema.platform import origin
 from tpl.sema.read import PLACEHOLDER
@@ -30,7 +32,7 @@ def _guard(statement: ast.Statement, scope: Scope) -> Guard | None:
     resources = _resources(statement, scope)
     operations = _operations(statement, scope)
     _check_connect(statement, resources, operations, scope)
-    rules = tuple(_rules(statement, resources, operations, scope))
+    rules = (*_rules(statement, resources, operations, scope), *_protections(statement, resources, operations, scope))
     if not resources or not operations:
         return None
     if not rules and not scope.symbols.project.is_whole(statement.span):
@@ -132,3 +134,25 @@ def _rules(
         if isinstance(rule, ast.Rule):
             check_terms(rule, resources, operations, scope)
             yield Rule(effect=rule.effect, condition=rule.condition, unless=rule.unless)
+
+
+def _protections(
+    statement: ast.Guard, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope
+) -> Iterator[Rule]:
+    """`protects managed-metadata`: a rule for each label and annotation that tpl writes on a Namespace."""
+    for setting in statement.block.statements:
+        if not isinstance(setting, ast.Setting) or setting.name.text != "protects":
+            continue
+        if resources != ("namespaces",) or operations != ("update",):
+            help_ = "write `on namespaces when update`"
+            scope.sink.report("TPL211", "only an update of a Namespace can change what tpl wrote on it",
+                              setting.span, helps=(help_,))  # fmt: skip
+        if scope.reader().choice(setting, "guard"):
+            yield from (_unchanged("labels", name) for name in KEPT_LABELS)
+            yield from (_unchanged("annotations", name) for name in KEPT_ANNOTATIONS)
+
+
+def _unchanged(where: str, name: str) -> Rule:
+    steps = tuple(expr.FieldStep(name=step) for step in ("metadata", where, name))
+    new, old = expr.Path(root="object", steps=steps), expr.Path(root="old", steps=steps)
+    return Rule(effect="require", condition=expr.Compare(operator="==", left=new, right=old))

@@ -84,10 +84,11 @@ class Reader:
 
     def has_block(self, setting: ast.Setting, context: str) -> bool:
         """Whether a setting that takes a block has one that says something; reported where it does not."""
-        if CONTEXTS[context][setting.name.text].takes != "block":
+        takes = CONTEXTS[context][setting.name.text].takes
+        if takes not in ("block", "bare block"):
             return True
-        bare = setting.name.text in ("images", "limits") and setting.groups
-        if bare or setting.block is None or not setting.block.statements:
+        named = takes == "bare block" and setting.groups
+        if named or setting.block is None or not setting.block.statements:
             self.wrong(setting, context, "needs a block that says something")
             return False
         return True

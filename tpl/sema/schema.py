@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tpl.model.parameters import ParameterKind, blocks
+
 Takes = Literal[
     "text", "texts", "names", "name", "date", "choice", "labels", "networks", "version", "amount", "block",
-    "amounts", "raises", "pattern texts", "any",
+    "amounts", "raises", "bare block", "any",
 ]  # fmt: skip
 
 
@@ -20,6 +22,11 @@ class Spec:
     choices: tuple[str, ...] = ()
     security: bool = False
     repeats: bool = False
+
+
+def _parameter(row: ParameterKind) -> Spec:
+    takes: Takes = "choice" if row.holds == "choice" else "text" if row.shape == "scalar" else "texts"
+    return Spec(takes, row.help, row.choices, security=row.tightens != "either")
 
 
 _TITLE = Spec("text", 'a string, e.g. `title "Acme Corp"`')
@@ -37,9 +44,12 @@ _TENANCY: dict[str, Spec] = {
     "tags": Spec("names", "names, e.g. `tags pci, eu`"),
     "namespaces": Spec("texts", 'namespace names or patterns, e.g. `namespaces "acme", "acme-*"`'),
     "pod-security": Spec("choice", "a Pod Security Standard", ("restricted", "baseline", "privileged"), security=True),
-    "images": Spec("block", "a block: `images { from … }`", security=True),
+    **{
+        block: Spec("bare block", f"a block: `{block} {{ {next(iter(rows))} … }}`", security=True)
+        for block, rows in blocks().items()
+    },
     "quota": Spec("block", "`quota per namespace { … }` or `quota total split evenly over N { … }`"),
-    "limits": Spec("block", "a block: `limits { default … max … }`"),
+    "limits": Spec("bare block", "a block: `limits { default … max … }`"),
     "workload": Spec("block", "`workload NAME { pods LABEL = VALUE }`", repeats=True),
 }
 
@@ -80,11 +90,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
     "service": {"namespace": Spec("text", 'a namespace, e.g. `namespace "monitoring"`'), "pods": _LABELS},
     "tier": _TENANCY,
     "tenant": _TENANCY,
-    "images": {
-        "from": Spec("pattern texts", 'registries, e.g. `from "registry.example.com/team/*"`'),
-        "forbid-tags": Spec("texts", 'tags, e.g. `forbid-tags "latest"`'),
-        "digest": Spec("choice", "`required` or `optional`", ("required", "optional")),
-    },
+    **{block: {name: _parameter(row) for name, row in rows.items()} for block, rows in blocks().items()},
     "quota": dict.fromkeys(("cpu", "memory", "pods", "storage", "services", "load-balancers", "node-ports"), _AMOUNT),
     "limits": {"default": _LIMIT, "max": _LIMIT},
     "workload": {"pods": _LABELS},
@@ -99,6 +105,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "mode": _MODE,
         "liftable": Spec("choice", "`yes` or `no`", ("yes", "no")),
         "exempt": Spec("choice", "`platform`", ("platform",)),
+        "protects": Spec("choice", "`managed-metadata`: what tpl writes on a Namespace", ("managed-metadata",)),
         "message": Spec("text", "what a person reads when the guard denies"),
     },
     "exception": {
@@ -114,12 +121,13 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
 }  # fmt: skip
 """Context to setting to what it takes."""
 
-NOT_YET = {
+_PLANNED = {
     "break-glass": "file", "compliance": "file", "alert": "file", "quarantine": "file", "freeze": "quarantine",
     "mode": "tenant", "audit": "tenant", "ingress": "tenant", "storage": "tenant", "nodes": "tenant",
     "same-tenant": "tenant", "internet": "tenant", "self-service": "tenant", "raw": "file", "targets": "policy",
     "strength": "policy",
 }  # fmt: skip
+NOT_YET = {name: context for name, context in _PLANNED.items() if name not in CONTEXTS.get(context, {})}
 """Statements of the language that no backend enforces yet: they are refused, never dropped."""
 
 

@@ -12,7 +12,8 @@ from tpl.model.flows import Flow
 from tpl.model.parameters import PARAMETERS
 from tpl.model.tenants import Grant, Parameter, Shape, Subject, Workload
 from tpl.sema.amounts_of import LimitsFold, QuotaFold
-from tpl.sema.images import refuse_looser_images, report_looser, take_images
+from tpl.sema.layers.parameters import BLOCKS, report_looser, take_block
+from tpl.sema.layers.parameters import refuse_looser as refuse_looser_parameter
 from tpl.sema.peers import side_flow
 from tpl.sema.platform import origin
 from tpl.sema.read import WORDS, Reader
@@ -67,7 +68,7 @@ class Fold:
                 if layer.layer is Layer.ENVIRONMENT:
                     _misplaced(statement, "it is inside another `in` already", self.scope)
             case ast.Assign():
-                help_ = "inside `images { … }` a list may be added to with `+=`"
+                help_ = "inside a block such as `images { … }` a list may be added to with `+=`"
                 self.scope.sink.report("TPL105", "nothing can be assigned here", statement.span, helps=(help_,))
             case _:
                 _misplaced(statement, "", self.scope)
@@ -77,7 +78,6 @@ class Fold:
             "tags": lambda: self._tags(setting, reader, context),
             "namespaces": lambda: self._namespaces(setting, reader, context),
             "pod-security": lambda: self._pod_security(setting, layer, reader, context),
-            "images": lambda: take_images(setting, layer, reader, self.parameters, self.scope),
             "quota": lambda: self.quota.take(setting, layer, reader),
             "limits": lambda: self.limits.take(setting, layer, reader),
             "workload": lambda: self._workload(setting, layer, reader),
@@ -85,7 +85,9 @@ class Fold:
         name = setting.name.text
         if not reader.has_block(setting, context):
             return
-        if name in readers:
+        if name in BLOCKS:
+            take_block(setting, layer, reader, self.parameters, self.scope)
+        elif name in readers:
             readers[name]()
         else:
             self.texts[name] = reader.text(setting, context)
@@ -172,7 +174,7 @@ def refuse_looser(tier: Fold, tenant: Fold, scope: Scope) -> None:
     if where.span and now.span and STRICTNESS.index(level) > STRICTNESS.index(before):
         report_looser(f"`{level}` is looser than the tier's `{before}`", now.span, where, scope)
     for name, parameter in tier.parameters.items():
-        refuse_looser_images(parameter, tenant.parameters[name], scope)
+        refuse_looser_parameter(parameter, tenant.parameters[name], scope)
 
 
 def _misplaced(statement: ast.Statement, help_: str, scope: Scope) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 
 from tpl.model import expr
+from tpl.model.parameters import pattern_kind
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -36,7 +37,11 @@ def expression(node: expr.Expr) -> str:
         case expr.Member():
             return f"{term(node.item)} in {term(node.collection)}"
         case expr.Match():
-            kind = "" if isinstance(node.patterns, expr.Setting) and node.kind == "image" else f"{node.kind} "
+            kind = (
+                ""
+                if isinstance(node.patterns, expr.Setting) and node.kind == pattern_kind(node.patterns.name)
+                else f"{node.kind} "
+            )
             return f"{term(node.item)} matches {kind}{term(node.patterns)}"
         case expr.TextTest():
             return f"{term(node.left)} {node.test} {term(node.right)}"

@@ -10,6 +10,7 @@ from lark import Token, Transformer, v_args
 from lark.tree import Meta
 
 from tpl.model import expr
+from tpl.model.parameters import pattern_kind
 from tpl.source import Span
 from tpl.syntax import ast, literals
 
@@ -109,6 +110,8 @@ class GuardRules(Transformer[Token, Any]):
         if kind is None and not isinstance(patterns, expr.Setting):
             self._complain("TPL210", "patterns need a kind", self._at(meta),
                            "write `matches image`, `matches host` or `matches name`")  # fmt: skip
+        if kind is None and isinstance(patterns, expr.Setting):
+            kind = pattern_kind(patterns.name)
         if isinstance(patterns, expr.Constant):
             patterns = expr.ConstantList(values=(patterns.value,))
         return expr.Match(kind=kind or "image", item=item, patterns=patterns)

@@ -35,3 +35,7 @@ guard placeholders on services {
 guard namespace-ownership on services {
   forbid object.metadata.name is unset
 }
+
+guard protected on namespaces {
+  protects managed-metadata
+}

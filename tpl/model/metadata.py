@@ -1,0 +1,30 @@
+"""What tpl writes on a Namespace, and so keeps: labels and annotations that decide what holds there."""
+
+from __future__ import annotations
+
+from tpl.model.parameters import (
+    LIFTS_PARAMETER,
+    MANAGED_BY,
+    PARAMETERS,
+    TENANT_LABEL,
+    VERSION_ANNOTATION,
+    annotation,
+)
+
+RULE_ANNOTATION = "tpl.dev/rule"
+SOURCE_ANNOTATION = "tpl.dev/source"
+
+POD_SECURITY_LABELS = tuple(
+    f"pod-security.kubernetes.io/{mode}{suffix}" for mode in ("enforce", "audit", "warn") for suffix in ("", "-version")
+)
+"""Each mode's level, and the version of the standard."""
+
+KEPT_LABELS: tuple[str, ...] = (TENANT_LABEL, *POD_SECURITY_LABELS, MANAGED_BY[0])
+KEPT_ANNOTATIONS: tuple[str, ...] = (
+    VERSION_ANNOTATION,
+    annotation(LIFTS_PARAMETER),
+    *(annotation(name) for name, row in PARAMETERS.items() if row.tightens != "fixed"),
+    RULE_ANNOTATION,
+    SOURCE_ANNOTATION,
+)
+"""What `protects managed-metadata` keeps from change: all that is written but tags, which no fixed list holds."""

@@ -1,0 +1,69 @@
+"""What a parameter's values are, checked one by one: image patterns, hosts, names, plain text."""
+
+from __future__ import annotations
+
+import re
+
+from tpl import holes
+from tpl.model.parameters import Holds
+from tpl.sema.scope import Scope
+from tpl.source import Span
+
+_REGISTRY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?")
+_PATH = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?")
+_LINE = (re.compile(r"[^\n]+"), "a value here is one line and not empty")
+_FORMS: dict[Holds, tuple[re.Pattern[str], str]] = {
+    "image": _LINE,
+    "host": (
+        re.compile(r"(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"),
+        "a host here is `app.example.com`, or `*.example.com` for each directly below",
+    ),
+    "name": (
+        re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[a-z0-9][a-z0-9.-]*\*"),
+        "a name here is `fast`, or `fast-*` for all that begin so",
+    ),
+    "text": _LINE,
+    "choice": _LINE,
+}
+"""What a value of each kind looks like, in a pattern and in words."""
+
+
+def check(holds: Holds, value: str, span: Span, scope: Scope) -> None:
+    """Report a value that is none of what the parameter holds (TPL201, TPL501)."""
+    form, message = _FORMS[holds]
+    if not form.fullmatch(holes.fill(value, _ANY_NAME)):
+        scope.sink.report("TPL201", message, span)
+    elif holds == "image":
+        check_pattern(value, span, scope)
+
+
+def check_pattern(pattern: str, span: Span, scope: Scope) -> None:
+    """Report a registry pattern that would let in more than it seems to (TPL501)."""
+    plain = holes.fill(pattern, _ANY_NAME)
+    head, _, rest = plain.partition("/")
+    body = plain.removesuffix("/*")
+    if "*" in body:
+        why = "has a `*` that is not the whole last part"
+        help_ = "a pattern ends in `/*`, e.g. `registry.example.com/team/*`, or has no `*`"
+    elif not rest:
+        why, help_ = "names no path below a registry", f"write `{shown(body)}/*` for everything in it"
+    elif not _REGISTRY.fullmatch(head) or not ("." in head or ":" in head or head == "localhost"):
+        why, help_ = "does not begin with a registry's host", f"write it out: `docker.io/{shown(plain)}`"
+    elif not all(_PATH.fullmatch(part) for part in body.split("/")[1:]):
+        why, help_ = "is not an image's path", "leave out tags, digests and upper case"
+    else:
+        return
+    scope.sink.report("TPL501", f"the registry pattern `{shown(pattern)}` {why}", span, helps=(help_,))
+
+
+class _AnyName(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "x"
+
+
+_ANY_NAME = _AnyName()
+
+
+def shown(text: str) -> str:
+    """The text for people: a hole is its name in braces."""
+    return "".join(f"{{{part}}}" if is_hole else part for part, is_hole in holes.split(text))
