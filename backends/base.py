@@ -6,10 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, ClassVar
 
 from tpl.model.policy import Policy
 from tpl.obligations.model import LEAVES, AnyObligation, Obligation
+from tpl.relation.reach import Reach
 
 Manifest = Mapping[str, Any]
 """One Kubernetes object as plain data, keys in the order in which they are written."""
@@ -77,10 +79,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Enforced:
-    """The obligation is held by these pieces; ``can`` may be weaker than declared, never stronger."""
+    """The obligation is held by these pieces; ``can`` may be weaker than declared, never stronger.
+
+    Without pieces it is held ``through`` those of every obligation of another kind: what may open nothing of a
+    flow in any shape holds its `never`, and need not say so in each of them.
+    """
 
     pieces: tuple[Piece, ...]
     can: Can = EXACT
+    through: type[Obligation] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +111,14 @@ Outcome = Enforced | Refused | Outside
 
 @dataclass(frozen=True)
 class Context:
-    """What a backend may look at besides the obligation: the whole resolved policy."""
+    """What a backend may look at besides the obligation: the whole resolved policy, and what its flows reach."""
 
     policy: Policy
+
+    @cached_property
+    def reach(self) -> Reach:
+        """The access relation, found once for all obligations and backends."""
+        return Reach(self.policy)
 
 
 class Backend(ABC):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tpl.backends import REGISTRY, load
-from tpl.backends.base import Backend, Context, Enforced, Outcome, Piece, Refused
+from tpl.backends.base import Backend, Context, Enforced, Outcome, Outside, Piece, Refused
 from tpl.model.policy import Policy
 from tpl.obligations.model import AnyObligation
 
@@ -62,10 +62,18 @@ def _pieces(outcomes: Iterable[Outcome]) -> list[Piece]:
 def balance(
     name: str, obligations: Sequence[AnyObligation], answers: Mapping[str, Outcome], made: Sequence[Piece]
 ) -> None:
-    """Both ways: every obligation has an outcome, every enforced one an object, every object an obligation."""
+    """Both ways: every obligation has an outcome, every enforced one an object, every object an obligation.
+
+    An obligation that is held through others has their objects: each of those must be there, and not left outside.
+    """
     if len(answers) != len(obligations):
         raise CompilerBug(f"{name}: {len(obligations)} obligations, {len(answers)} outcomes: ids are not unique")
-    enforced = {id_ for id_, outcome in answers.items() if isinstance(outcome, Enforced)}
+    held = {id_: outcome for id_, outcome in answers.items() if isinstance(outcome, Enforced)}
+    for through in {outcome.through for outcome in held.values()} - {None}:
+        others = [answers[obligation.id] for obligation in obligations if type(obligation) is through]
+        if not others or any(isinstance(other, Outside) for other in others):
+            raise CompilerBug(f"{name}: nothing of what something is held through is held")
+    enforced = {id_ for id_, outcome in held.items() if outcome.through is None}
     served = {id_ for piece in made for id_ in piece.obligations}
     if lost := sorted(enforced - served):
         raise CompilerBug(f"{name}: no object serves {', '.join(lost[:3])}")

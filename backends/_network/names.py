@@ -14,7 +14,7 @@ from tpl.model.flows import (
     TaggedPeer,
     TenantPeer,
 )
-from tpl.relation.reach import Side
+from tpl.relation.statements import Side
 
 
 def flow_name(flow: Flow, side: Side) -> str:

@@ -25,11 +25,11 @@ from tpl.backends.base import (
 from tpl.backends.networkpolicy.emit import default_deny, digest, specs, united
 from tpl.model.base import Origin
 from tpl.model.flows import Flow
-from tpl.model.policy import Policy
 from tpl.model.tenants import Shape
 from tpl.obligations import model
 from tpl.relation.boxes import Pods
-from tpl.relation.reach import MAX_PIECES, SIDES, Opening, Reach, Side, Unsubtractable
+from tpl.relation.reach import MAX_PIECES, Opening, Reach, Unsubtractable
+from tpl.relation.statements import SIDES, Side
 
 HOLES = (
     Hole(
@@ -71,19 +71,16 @@ class NetworkPolicies(Backend):
         model.GuardHeld: _OBJECTS,
     }
 
-    def __init__(self) -> None:
-        self._last: Reach | None = None
-
     def enforce(self, obligation: model.AnyObligation, context: Context) -> Outcome:
         """Pieces for the obligation's shape, or a refusal where a `deny` cannot be subtracted."""
-        policy, shape = context.policy, context.policy.shapes[obligation.shape or 0]
+        if isinstance(obligation, model.FlowClosed):
+            return Enforced((), self.capabilities[model.FlowClosed], through=model.Isolation)
+        shape = context.policy.shapes[obligation.shape or 0]
         match obligation:
-            case model.Isolation():
-                parts = self._defaults(policy, shape)
             case model.FlowOpened(flow=flow, side=side):
-                parts = (self._flow(policy, shape, flow, side),)
+                parts: tuple[_Part, ...] = (_flow(context.reach, shape, flow, side),)
             case _:
-                parts = ()
+                parts = _defaults(context.reach, shape)
         for part in parts:
             if isinstance(part.opening, Unsubtractable):
                 return _refused(part.opening)
@@ -96,26 +93,6 @@ class NetworkPolicies(Backend):
         """Policies of one name and the same pods become one; of other pods, the later gets another name."""
         return merged(_told_apart(pieces), _combined)
 
-    def _defaults(self, policy: Policy, shape: Shape) -> tuple[_Part, ...]:
-        reach = self._reach(policy)
-        everyone = frozenset((Pods(),))
-        within = object_name("same-tenant")
-        return (
-            *(_Part("same tenant", within, side, reach.same_tenant(shape, side), everyone) for side in SIDES),
-            _Part("cluster DNS", object_name("cluster-dns"), "egress", reach.cluster_dns(shape), everyone),
-        )
-
-    def _flow(self, policy: Policy, shape: Shape, flow: Flow, side: Side) -> _Part:
-        reach = self._reach(policy)
-        whole = frozenset(box.subject for box in reach.boxes(shape, flow, side))
-        return _Part(str(flow), flow_name(flow, side), side, reach.opened(shape, flow, side), whole)
-
-    def _reach(self, policy: Policy) -> Reach:
-        """What the policy's flows reach, found once for all of its obligations."""
-        if self._last is None or self._last.policy is not policy:
-            self._last = Reach(policy)
-        return self._last
-
 
 class _Part(NamedTuple):
     """One side of what is opened; ``whole`` are the pods that it was about before anything was taken out."""
@@ -125,6 +102,20 @@ class _Part(NamedTuple):
     side: Side
     opening: Opening
     whole: frozenset[Pods]
+
+
+def _defaults(reach: Reach, shape: Shape) -> tuple[_Part, ...]:
+    everyone = frozenset((Pods(),))
+    within = object_name("same-tenant")
+    return (
+        *(_Part("same tenant", within, side, reach.same_tenant(shape, side), everyone) for side in SIDES),
+        _Part("cluster DNS", object_name("cluster-dns"), "egress", reach.cluster_dns(shape), everyone),
+    )
+
+
+def _flow(reach: Reach, shape: Shape, flow: Flow, side: Side) -> _Part:
+    whole = frozenset(box.subject for box in reach.boxes(shape, flow, side))
+    return _Part(str(flow), flow_name(flow, side), side, reach.opened(shape, flow, side), whole)
 
 
 def _pieces(obligation: model.AnyObligation, part: _Part) -> Iterator[Piece]:

@@ -11,7 +11,7 @@ from tpl.backends._network.rules import by_ports, by_subject, is_whole, protocol
 from tpl.backends._network.selectors import pods_anywhere, selector
 from tpl.model.ports import PortRange
 from tpl.relation.boxes import Block, Box, Pods
-from tpl.relation.reach import Side
+from tpl.relation.statements import Side
 
 _TYPES: dict[Side, str] = {"ingress": "Ingress", "egress": "Egress"}
 _FAR: dict[Side, str] = {"ingress": "from", "egress": "to"}

@@ -115,9 +115,19 @@ def test_a_flow_to_the_platform_has_one_side() -> None:
     assert opened(derive(tagged)) == [(0, "egress")]
 
 
-def test_a_closed_flow_is_one_obligation_a_shape() -> None:
-    found = derive(policy(tenant("acme"), tenant("x", "y"), flow("never any tenant -> any tenant on tcp/1")))
-    assert [each.shape for each in found if isinstance(each, FlowClosed)] == [0, 1]
+def test_a_closed_flow_is_one_obligation_however_many_shapes_it_means() -> None:
+    tier = flow("deny self -> internet on tcp/1")
+    given = tenant("acme", flows=(tier,)), tenant("x", "y", flows=(tier,))
+    found = derive(policy(*given, flow("never any tenant -> any tenant on tcp/1")))
+    assert [(each.id, each.shape) for each in found if isinstance(each, FlowClosed)] == [
+        ("never-any-tenant->any-tenant-on-tcp/1", None),
+        ("deny-{tenant}->internet-on-tcp/1", None),
+    ]
+
+
+def test_a_closed_flow_that_means_nobody_is_none() -> None:
+    assert not [each for each in derive(policy(tenant("acme"), flow("deny tag t -> internet on any")))
+                if isinstance(each, FlowClosed)]  # fmt: skip
 
 
 def test_who_is_named_has_a_shape_alone() -> None:

@@ -98,8 +98,10 @@ def _cell(
             return Cell(Fidelity.NONE, why)
         case Refused() as refused:
             return Cell(Fidelity.NONE, refused.why, refused=refused)
-        case Enforced(can=can):
+        case Enforced(can=can, through=None):
             return _with_holes(can, standing[obligation.shape])
+        case Enforced(can=can):
+            return _with_holes(can, standing[None].intersection(*standing.values()))
 
 
 def _with_holes(can: Can, standing: frozenset[str]) -> Cell:

@@ -27,26 +27,25 @@ class PortRange(Node):
         """Whether the interval holds that port."""
         return self.protocol == protocol and self.first <= port <= self.last
 
-    def minus(self, other: PortRange) -> tuple[PortRange, ...]:
-        """What of this interval is outside the other: none, one or two intervals."""
-        if self.protocol != other.protocol or other.last < self.first or self.last < other.first:
-            return (self,)
-        below = (self.first, other.first - 1)
-        above = (other.last + 1, self.last)
-        return tuple(
-            PortRange(protocol=self.protocol, first=first, last=last) for first, last in (below, above) if first <= last
-        )
-
 
 ALL_PORTS = tuple(PortRange(protocol=protocol, first=1, last=LAST_PORT) for protocol in PROTOCOLS)
 
 
 def subtract(ports: Iterable[PortRange], holes: Sequence[PortRange]) -> tuple[PortRange, ...]:
-    """The ports without the holes, in order."""
-    left = tuple(ports)
-    for gap in holes:
-        left = tuple(piece for interval in left for piece in interval.minus(gap))
-    return merge(left)
+    """The ports without the holes, in the fewest intervals, sorted by protocol and port: one sweep over both."""
+    left: list[PortRange] = []
+    gaps, at = merge(holes), 0
+    for interval in merge(ports):
+        while at < len(gaps) and _is_before(gaps[at], interval):
+            at += 1
+        first, reached = interval.first, at
+        while reached < len(gaps) and not _is_before(interval, gaps[reached]):
+            left += _between(interval, first, gaps[reached].first - 1)
+            first = gaps[reached].last + 1
+            reached += 1
+        left += _between(interval, first, interval.last)
+        at = max(at, reached - 1)  # the last gap may reach into the next interval
+    return tuple(left)
 
 
 def merge(ports: Iterable[PortRange]) -> tuple[PortRange, ...]:
@@ -59,6 +58,19 @@ def merge(ports: Iterable[PortRange]) -> tuple[PortRange, ...]:
         else:
             merged.append(interval)
     return tuple(merged)
+
+
+def _is_before(one: PortRange, other: PortRange) -> bool:
+    """Whether one ends before the other begins, in the order of ``merge``."""
+    if one.protocol != other.protocol:
+        return PROTOCOLS.index(one.protocol) < PROTOCOLS.index(other.protocol)
+    return one.last < other.first
+
+
+def _between(interval: PortRange, first: int, last: int) -> tuple[PortRange, ...]:
+    if (first, last) == (interval.first, interval.last):
+        return (interval,)
+    return (PortRange(protocol=interval.protocol, first=first, last=last),) if first <= last else ()
 
 
 def is_all(ports: Sequence[PortRange]) -> bool:

@@ -26,14 +26,15 @@ from tpl.obligations.model import (
     RoleDefined,
     RoleGranted,
 )
-from tpl.relation.reach import SIDES, Reach, Side
+from tpl.relation.reach import Reach
+from tpl.relation.statements import SIDES, Side
 
 CONNECTED = ("exec", "attach", "portforward", "proxy")
 """Subresources that a `connect` request is for; such a request never names the object itself."""
 
 
 def derive(policy: Policy) -> tuple[AnyObligation, ...]:
-    """All obligations of the policy, in its own order: roles, guards, then shape by shape.
+    """All obligations of the policy, in its own order: roles, guards, what is closed, then shape by shape.
 
     Ids say what is claimed and of which shape, ``isolation@gold-0``, and are unique; the second of two
     statements that would share one gets ``#2``. Raises ``ValueError`` as ``Reach`` does.
@@ -42,6 +43,7 @@ def derive(policy: Policy) -> tuple[AnyObligation, ...]:
     found = [
         *map(_role, policy.roles),
         *(obligation for guard in policy.guards for obligation in _guard(guard)),
+        *map(_closed, reach.closed()),
         *(obligation for shape in policy.shapes for obligation in _shape(reach, shape)),
     ]
     return tuple(_unique(found))
@@ -104,6 +106,11 @@ def _held(guard: Guard, kind: Kind, operation: Operation, subresource: str) -> G
     )
 
 
+def _closed(flow: Flow) -> FlowClosed:
+    """One for all shapes: tenants that can open none of it are not told apart from those that can."""
+    return FlowClosed(_word(flow), f"{flow}: closed, whatever else says allow", flow.origin, flow=flow)
+
+
 # --- one shape ----------------------------------------------------------------------------------
 
 
@@ -142,12 +149,7 @@ def _flows(reach: Reach, shape: Shape) -> Iterator[AnyObligation]:
     isolated = "nothing enters or leaves the tenant's pods but what a flow opens"
     yield Isolation(_at("isolation", shape), isolated, shape.origin, shape.index)
     for flow in reach.flows(shape):
-        sides = tuple(side for side in SIDES if reach.boxes(shape, flow, side))
-        if flow.effect == "allow":
-            yield from (_opened(shape, flow, side) for side in sides)
-        elif sides:
-            closed = f"{flow}: closed, whatever else says allow"
-            yield FlowClosed(_at(_word(flow), shape), closed, flow.origin, shape.index, flow=flow)
+        yield from (_opened(shape, flow, side) for side in SIDES if reach.boxes(shape, flow, side))
 
 
 def _opened(shape: Shape, flow: Flow, side: Side) -> FlowOpened:

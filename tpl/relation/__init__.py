@@ -2,8 +2,8 @@
 
 ``Reach(policy)`` in ``reach`` is the interface; it is made once and asked about one shape and side at a time:
 
-- ``flows(shape)``: the statements that may touch the shape's tenants;
-- ``boxes(shape, flow, side)``: a statement's connections, before anything is taken out;
+- ``flows(shape)``: each `allow` that may concern the shape's tenants; ``closed()``: each `deny` and `never`;
+- ``boxes(shape, flow, side)``: what an `allow` opens, before anything is taken out;
 - ``opened(shape, flow, side)``, ``same_tenant``, ``cluster_dns``: what is open in the end, or `Unsubtractable`.
 
 A ``Box`` of ``boxes`` is pods of the tenant x others x ports, ``ends`` finds what a word means in it. This is what

@@ -7,7 +7,7 @@ gaps, ports by intervals.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses
 from typing import Literal, NamedTuple
 
@@ -34,6 +34,11 @@ class Term(NamedTuple):
     def negated(self) -> Term:
         """The opposite condition."""
         return self._replace(holds=not self.holds)
+
+    @property
+    def excludes_one(self) -> bool:
+        """Whether the label only has not one certain value, from which nothing follows but that."""
+        return not self.holds and len(self.values) == 1
 
     def implies(self, other: Term) -> bool:
         """Whether the other condition follows from this one, whatever the holes in the values hold."""
@@ -75,14 +80,30 @@ class Pods(NamedTuple):
         theirs = [term.negated for term in (*other.terms, *other.known)]
         return any(term.implies(opposite) for term in (*self.terms, *self.known) for opposite in theirs)
 
-    def narrowed(self, term: Term) -> tuple[Pods, ...]:
-        """The pods for which one more term holds: none where it cannot, these where it does anyway."""
-        facts = (*self.terms, *self.known)
-        if any(fact.implies(term.negated) for fact in facts):
-            return ()
-        if any(fact.implies(term) for fact in facts):
-            return (self,)
-        return (self._replace(terms=tuple(sorted({*self.terms, term}))),)
+    def less(self, others: Sequence[Pods]) -> tuple[Pods, ...]:
+        """The pods that are among none of the others: those with one label to tell them by are taken out at once."""
+        told = [other for other in others if len(other.terms) == 1 and not other.known]
+        left = self.narrowed(*(other.terms[0].negated for other in told))
+        for other in (other for other in others if len(other.terms) != 1 or other.known):
+            left = tuple(piece for pods in left for piece in pods.minus(other))
+        return left
+
+    def narrowed(self, *terms: Term) -> tuple[Pods, ...]:
+        """The pods for which these terms hold too: none where one cannot, without those that do anyway."""
+        facts = {*self.terms, *self.known}
+        telling = [fact for fact in facts if not fact.excludes_one]
+        added: list[Term] = []
+        for term in terms:
+            opposite = term.negated
+            if opposite in facts or any(fact.implies(opposite) for fact in telling):
+                return ()
+            if term in facts or any(fact.implies(term) for fact in telling):
+                continue
+            added.append(term)
+            facts.add(term)
+            if not term.excludes_one:
+                telling.append(term)
+        return (self._replace(terms=tuple(sorted({*self.terms, *added}))),) if added else (self,)
 
 
 class Block(NamedTuple):
@@ -97,6 +118,13 @@ class Block(NamedTuple):
             return (self,)
         kept = [self._common(Block(gap)) for gap in other.gaps]
         return tuple(part for parts in (self._without(other.network), *kept) for part in parts)
+
+    def less(self, others: Sequence[Block]) -> tuple[Block, ...]:
+        """The addresses that are among none of the others: those without gaps are taken out at once."""
+        left = block(self.network, (*self.gaps, *(other.network for other in others if not other.gaps)))
+        for other in (other for other in others if other.gaps):
+            left = tuple(part for whole in left for part in whole.minus(other))
+        return left
 
     def is_apart(self, other: Pods | Block) -> bool:
         """Whether the two share no address."""
@@ -125,6 +153,14 @@ def _inside(inner: Network, outer: Network) -> bool:
     return inner.version == outer.version and inner.subnet_of(outer)  # type: ignore[arg-type]
 
 
+class Hole(NamedTuple):
+    """Connections to be taken out: between any of the subjects and any of the others, on the ports."""
+
+    subjects: tuple[Pods, ...]
+    others: tuple[Pods | Block, ...]
+    ports: tuple[PortRange, ...]
+
+
 class Box(NamedTuple):
     """Connections between the subject, pods of one tenant, and the others, on the ports."""
 
@@ -132,24 +168,23 @@ class Box(NamedTuple):
     other: Pods | Block
     ports: tuple[PortRange, ...]
 
-    def minus(self, hole: Box) -> tuple[Box, ...]:
-        """The connections that are not among the hole's."""
-        if self.subject.is_apart(hole.subject) or self.other.is_apart(hole.other):
-            return (self,)
-        left = subtract(self.ports, hole.ports)
+    def minus(self, hole: Hole) -> tuple[Box, ...]:
+        """The connections that are not in the hole."""
+        subjects = [each for each in hole.subjects if not self.subject.is_apart(each)]
+        others = [each for each in hole.others if not self.other.is_apart(each)]
+        left = subtract(self.ports, hole.ports) if subjects and others else self.ports
         common = subtract(self.ports, left)
         if not common:
             return (self,)
         pieces = [
-            *(self._replace(subject=subject, ports=common) for subject in self.subject.minus(hole.subject)),
-            *(self._replace(other=other, ports=common) for other in _minus(self.other, hole.other)),
+            *(self._replace(subject=subject, ports=common) for subject in self.subject.less(subjects)),
+            *(self._replace(other=other, ports=common) for other in _less(self.other, others)),
         ]
         return (self._replace(ports=left), *pieces) if left else tuple(pieces)
 
 
-def _minus(one: Pods | Block, other: Pods | Block) -> tuple[Pods | Block, ...]:
-    if isinstance(one, Pods) and isinstance(other, Pods):
-        return one.minus(other)
-    if isinstance(one, Block) and isinstance(other, Block):
-        return one.minus(other)
-    return (one,)
+def _less(one: Pods | Block, others: Sequence[Pods | Block]) -> tuple[Pods | Block, ...]:
+    """What is among none of the others, which are of the same kind: pods and addresses are apart."""
+    if isinstance(one, Pods):
+        return one.less([other for other in others if isinstance(other, Pods)])
+    return one.less([other for other in others if isinstance(other, Block)])

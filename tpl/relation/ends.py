@@ -68,25 +68,29 @@ class Ends:
             case _:
                 return ()
 
-    def others(self, shape: Shape, peer: Peer, holder: int | None, across: bool) -> tuple[Pods | Block, ...]:
-        """What the peer means at the far end of a tenant's connection; ``across`` leaves that tenant out."""
+    def others(self, viewer: int | None, peer: Peer, holder: int | None, across: bool) -> tuple[Pods | Block, ...]:
+        """What the peer means at the far end of a connection of the viewing shape's tenants.
+
+        ``across`` leaves the tenant that looks out. No viewer: seen from any shape whose tenants the peer does
+        not name.
+        """
         match peer:
-            case SelfPeer(workload=workload) if across and holder == shape.index:
-                return self._siblings(shape, workload)
+            case SelfPeer(workload=workload) if across and holder is not None and holder == viewer:
+                return self._siblings(holder, workload)
             case _:
-                found = self._all_others(shape, peer, holder)
+                found = self._all_others(viewer, peer, holder)
                 return tuple(left for ends in found for left in _of_another(ends)) if across else found
 
-    def _all_others(self, shape: Shape, peer: Peer, holder: int | None) -> tuple[Pods | Block, ...]:
+    def _all_others(self, viewer: int | None, peer: Peer, holder: int | None) -> tuple[Pods | Block, ...]:
         match peer:
             case AnyTenant():
                 return (Pods((_IS_TENANT,)),)
             case TaggedPeer(tag=tag):
                 return (Pods((_tag(tag),), (_IS_TENANT,)),)
             case TenantPeer(name=name, workload=workload):
-                return self.tenants(shape, self._policy.member_by_name[name].shape, workload)
+                return self.tenants(viewer, self._policy.member_by_name[name].shape, workload)
             case SelfPeer(workload=workload):
-                return () if holder is None else self.tenants(shape, holder, workload)
+                return () if holder is None else self.tenants(viewer, holder, workload)
             case ServicePeer(name=name):
                 return (self.service(self._policy.service(name)),)
             case NetworkPeer(cidrs=cidrs):
@@ -94,19 +98,20 @@ class Ends:
             case InternetPeer():
                 return self._internet
 
-    def tenants(self, shape: Shape, index: int, workload: str | None = None) -> tuple[Pods, ...]:
+    def tenants(self, viewer: int | None, index: int, workload: str | None = None) -> tuple[Pods, ...]:
         """The pods, or one workload, of a shape's tenants; of the own shape, those of the one that looks."""
         far = self._policy.shapes[index]
         known, labels = self._known(far), _labels(far, workload)
-        if index == shape.index:
+        if index == viewer:
             return (Pods(_sorted(_is((SELF,)), *labels), known),)
         return self._named(index, labels, known)
 
-    def _siblings(self, shape: Shape, workload: str | None) -> tuple[Pods, ...]:
+    def _siblings(self, index: int, workload: str | None) -> tuple[Pods, ...]:
         """The pods, or one workload, of the other tenants of the shape; which one looks, its hole says."""
-        if len(self.members(shape.index)) < 2:
+        if len(self.members(index)) < 2:
             return ()
-        found = self._named(shape.index, _labels(shape, workload), self._known(shape))
+        shape = self._policy.shapes[index]
+        found = self._named(index, _labels(shape, workload), self._known(shape))
         return tuple(pods._replace(terms=_sorted(*pods.terms, _OF_ANOTHER)) for pods in found)
 
     def _named(self, index: int, labels: tuple[Term, ...], known: tuple[Term, ...]) -> tuple[Pods, ...]:

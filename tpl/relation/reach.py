@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from tpl.model.flows import AnyTenant, Flow, Peer, SelfPeer, TaggedPeer, TenantPeer
+from tpl.model.flows import Flow
 from tpl.model.policy import Policy
 from tpl.model.ports import ALL_PORTS, PortRange, merge
 from tpl.model.tenants import Shape
-from tpl.relation.boxes import Block, Box, Pods
-from tpl.relation.ends import GROUPS, TENANT_PEERS, Ends
-
-Side = Literal["ingress", "egress"]
-SIDES: tuple[Side, ...] = ("ingress", "egress")
+from tpl.relation.boxes import Block, Box, Hole, Pods
+from tpl.relation.closings import Closings
+from tpl.relation.ends import Ends
+from tpl.relation.gaps import combined
+from tpl.relation.statements import Key, Side, Stated, boxes, held, key, keys, stated
 
 DNS_PORTS = (PortRange(protocol="tcp", first=53, last=53), PortRange(protocol="udp", first=53, last=53))
 
@@ -34,10 +34,6 @@ class Unsubtractable(NamedTuple):
 
 
 Opening = tuple[Box, ...] | Unsubtractable
-Forbidden = tuple[Flow, tuple[Box, ...]]
-
-_Holder = int | None
-_Key = tuple[str, str | int]
 
 
 class Reach:
@@ -49,28 +45,29 @@ class Reach:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self._stated: dict[_Key, list[tuple[int, Flow, _Holder]]] = defaultdict(list)
-        for position, (flow, holder) in enumerate(_statements(policy)):
-            for key in {*_keys_of(flow.source, holder), *_keys_of(flow.destination, holder)}:
-                self._stated[key].append((position, flow, holder))
-        self._ends = Ends(policy, sorted(str(name) for kind, name in self._stated if kind == "tag"))
-        self._holders: dict[int, Mapping[Flow, tuple[_Holder, ...]]] = {}
-        self._forbidden: dict[tuple[int, Side], tuple[Forbidden, ...]] = {}
-        _each_alone(policy, self._ends, (str(name) for kind, name in self._stated if kind == "tenant"))
+        self._named: dict[Key, list[Stated]] = defaultdict(list)
+        names: set[Key] = set()
+        for each in stated(policy):
+            named = tuple(filter(None, map(key, (each.flow.source, each.flow.destination))))
+            names.update(named)
+            for name in dict.fromkeys(named) if each.flow.effect == "allow" else ():
+                self._named[name].append(each)
+        self._ends = Ends(policy, sorted(name for kind, name in names if kind == "tag"))
+        self._closings = Closings(policy, self._ends)
+        self._allowed: dict[int, Mapping[Flow, tuple[Stated, ...]]] = {}
+        _each_alone(policy, self._ends, (name for kind, name in names if kind == "tenant"))
 
     def flows(self, shape: Shape) -> tuple[Flow, ...]:
-        """Every flow that may have the shape's tenants at an end, each once, in the order of the policy."""
-        return tuple(self._holders_of(shape))
+        """Every `allow` that may have the shape's tenants at an end, each once, in the order of the policy."""
+        return tuple(self._allowed_for(shape))
+
+    def closed(self) -> tuple[Flow, ...]:
+        """Every `deny` and `never` that means a tenant of any shape, each once, in the order of the policy."""
+        return self._closings.flows()
 
     def boxes(self, shape: Shape, flow: Flow, side: Side) -> tuple[Box, ...]:
-        """The flow's connections into or out of the shape's tenants, before anything is taken out."""
-        own, far = (flow.destination, flow.source) if side == "ingress" else (flow.source, flow.destination)
-        return tuple(
-            Box(subject, other, flow.ports)
-            for holder in self._holders_of(shape)[flow]
-            for subject in self._ends.subject(shape, own, holder)
-            for other in self._ends.others(shape, far, holder, across=_crosses(flow))
-        )
+        """What an `allow` opens into or out of the shape's tenants, before anything is taken out."""
+        return tuple(box for each in self._allowed_for(shape)[flow] for box in boxes(self._ends, shape, each, side))
 
     def opened(self, shape: Shape, flow: Flow, side: Side) -> Opening:
         """What an `allow` opens in the end: less every `never`, and, unless an exception's, every `deny`."""
@@ -78,7 +75,7 @@ class Reach:
 
     def same_tenant(self, shape: Shape, side: Side) -> Opening:
         """What is open within the tenant by default."""
-        boxes = tuple(Box(Pods(), other, ALL_PORTS) for other in self._ends.tenants(shape, shape.index))
+        boxes = tuple(Box(Pods(), other, ALL_PORTS) for other in self._ends.tenants(shape.index, shape.index))
         return self._left(shape, None, side, boxes)
 
     def cluster_dns(self, shape: Shape) -> Opening:
@@ -86,80 +83,39 @@ class Reach:
         box = Box(Pods(), self._ends.service(self.policy.dns), DNS_PORTS)
         return self._left(shape, None, "egress", (box,))
 
-    def _left(self, shape: Shape, allow: Flow | None, side: Side, boxes: tuple[Box, ...]) -> Opening:
+    def _left(self, shape: Shape, allow: Flow | None, side: Side, opened: Iterable[Box]) -> Opening:
         left: list[Box] = []
-        for box in boxes:
-            pieces = [box]
-            for deny, gap in self._gaps(shape, allow, side):
-                pieces = [piece for whole in pieces for piece in whole.minus(gap)]
+        for box in opened:
+            pieces: tuple[Box, ...] = (box,)
+            for deny, hole in self._holes(shape, allow, side, box):
+                pieces = tuple(piece for whole in pieces for piece in whole.minus(hole))
                 if len(pieces) > MAX_PIECES:
                     return Unsubtractable(allow, deny)
             left += pieces
         return _merged(left)
 
-    def _gaps(self, shape: Shape, allow: Flow | None, side: Side) -> Iterator[tuple[Flow, Box]]:
-        """What is to be taken out of an allowed flow, box by box; an exception yields to `never` only."""
+    def _holes(self, shape: Shape, allow: Flow | None, side: Side, box: Box) -> Iterator[tuple[Flow, Hole]]:
+        """What is to be taken out of a box of an allowed flow; an exception yields to `never` only."""
         excepted = allow is not None and allow.exception
-        for deny, boxes in self._forbidden_on(shape, side):
-            if deny.effect == "never" or not excepted:
-                yield from ((deny, box) for box in boxes)
+        gaps = self._closings.meeting(shape, side, box)
+        return combined(gap for gap in gaps if gap.flow.effect == "never" or not excepted)
 
-    def _forbidden_on(self, shape: Shape, side: Side) -> tuple[Forbidden, ...]:
-        if (shape.index, side) not in self._forbidden:
-            flows = [flow for flow in self.flows(shape) if flow.effect != "allow"]
-            found = ((flow, self.boxes(shape, flow, side)) for flow in flows)
-            self._forbidden[shape.index, side] = tuple((flow, boxes) for flow, boxes in found if boxes)
-        return self._forbidden[shape.index, side]
-
-    def _holders_of(self, shape: Shape) -> Mapping[Flow, tuple[_Holder, ...]]:
-        """Each flow that may touch the shape, with the shapes that state it; None for the policy itself."""
-        if shape.index not in self._holders:
-            found = {entry for key in self._keys(shape) for entry in self._stated.get(key, ())}
-            holders: dict[Flow, tuple[_Holder, ...]] = {}
-            for _, flow, holder in sorted(found, key=lambda entry: entry[0]):
-                holders[flow] = (*holders.get(flow, ()), holder)
-            self._holders[shape.index] = holders
-        return self._holders[shape.index]
-
-    def _keys(self, shape: Shape) -> Iterator[_Key]:
-        """Under which keys the flows stand that may touch the shape; who shares a shape is never named."""
-        yield ("any", "")
-        yield ("shape", shape.index)
-        yield from (("tag", tag) for tag in shape.tags)
-        members = self._ends.members(shape.index)
-        yield from (("tenant", member.name) for member in members if len(members) == 1)
-
-
-def _statements(policy: Policy) -> Iterator[tuple[Flow, _Holder]]:
-    yield from ((flow, None) for flow in policy.flows)
-    yield from ((flow, shape.index) for shape in policy.shapes for flow in shape.flows)
-
-
-def _keys_of(peer: Peer, holder: _Holder) -> tuple[_Key, ...]:
-    """Under which key a flow is found that has the peer at an end; none for ends that are no tenant's."""
-    match peer:
-        case AnyTenant():
-            return (("any", ""),)
-        case TaggedPeer(tag=tag):
-            return (("tag", tag),)
-        case TenantPeer(name=name):
-            return (("tenant", name),)
-        case SelfPeer():
-            return () if holder is None else (("shape", holder),)
-        case _:
-            return ()
+    def _allowed_for(self, shape: Shape) -> Mapping[Flow, tuple[Stated, ...]]:
+        """Each `allow` that may concern the shape, as it is stated there."""
+        if shape.index not in self._allowed:
+            named = (each for name in keys(self._ends, shape) for each in self._named.get(name, ()))
+            own = (each for each in held(shape) if each.flow.effect == "allow")
+            found: dict[Flow, tuple[Stated, ...]] = {}
+            for each in sorted({each.place: each for each in (*named, *own)}.values(), key=lambda each: each.place):
+                found[each.flow] = (*found.get(each.flow, ()), each)
+            self._allowed[shape.index] = found
+        return self._allowed[shape.index]
 
 
 def _each_alone(policy: Policy, ends: Ends, names: Iterable[str]) -> None:
     shared = [name for name in names if len(ends.members(policy.member_by_name[name].shape)) > 1]
     if shared:
         raise ValueError(f"named by a flow, hence in need of a shape of their own: {', '.join(sorted(shared))}")
-
-
-def _crosses(flow: Flow) -> bool:
-    """Whether a group meets a tenant, which is only about connections between two different tenants."""
-    both = flow.source, flow.destination
-    return all(isinstance(end, TENANT_PEERS) for end in both) and any(isinstance(end, GROUPS) for end in both)
 
 
 def _merged(boxes: Iterable[Box]) -> tuple[Box, ...]:
