@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from tests.agreement.compiled import Compiled, compiled
+from tests.agreement.compiled import Compiled, Object, compiled
+from tests.cases import statements
 from tests.engines.cluster import Cluster
 from tests.engines.kyverno_server import KyvernoServer
 from tests.engines.opa import check_strict
 
 EXAMPLES = {"two-tenants": None, "saas": "prod-eu"}
+SMALL = [name for name in statements.NAMES if (statements.HERE / name / "rego.rego").is_file()]
+OBJECTS = ("namespaces", "rbac", "quota", "networkpolicy", "vap")
 KUBERNETES = ("1.33.0", "1.34.0", "1.35.0", "1.36.0", "1.37.0")
 
 
@@ -30,6 +34,42 @@ def test_the_api_server_takes_every_object(example: Compiled, cluster: Cluster) 
     assert len(answers) == len(objects) > 10
     assert not {title: answer.message for title, answer in answers.items() if not answer.allowed}
     assert not {title: answer.warnings for title, answer in answers.items() if answer.warnings}
+
+
+def goldens(*backends: str) -> list[tuple[str, Object]]:
+    """Every object that is expected of a statement by these backends, with the file that it stands in."""
+    files = [file for backend in backends for file in sorted(statements.HERE.glob(f"*/{backend}.yaml"))]
+    return [
+        (f"{file.parent.name}/{file.name}", document)
+        for file in files
+        for document in yaml.load_all(file.read_bytes(), yaml.CSafeLoader)
+    ]
+
+
+def test_the_api_server_takes_what_each_statement_makes(cluster: Cluster) -> None:
+    for name in ("acme", "globex"):
+        cluster.make_namespace(name, {"tpl.dev/tenant": name})
+    answers = [(file, cluster.apply(obj, dry_run=True)) for file, obj in goldens(*OBJECTS)]
+    assert len(answers) > 30
+    assert not [(file, answer.message, answer.warnings) for file, answer in answers if not answer.allowed]
+    assert not [(file, answer.warnings) for file, answer in answers if answer.warnings]
+
+
+@pytest.mark.parametrize("target", ["kyverno", "kyverno-cel"])
+def test_kyverno_takes_what_each_statement_makes(target: str, kyverno_server: KyvernoServer) -> None:
+    policies = [policy for _, policy in goldens(target)]
+    assert len(policies) >= 3
+    with kyverno_server.installed(*policies):
+        pass
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("name", SMALL)
+def test_opa_takes_what_each_statement_makes(name: str, tmp_path: Path) -> None:
+    for path, data in statements.made(statements.HERE / name, "rego").files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    check_strict(tmp_path / "rego")
 
 
 def _title(obj: dict[str, Any]) -> str:
@@ -57,3 +97,11 @@ def test_the_schemas_of_every_supported_version_hold(version: str, example: Comp
     for folder in ("namespaces", "rbac", "vap"):
         for obj in example.objects(folder):
             kubernetes_validate.validate(obj, version, strict=True)
+
+
+@pytest.mark.parametrize("version", KUBERNETES)
+def test_the_schemas_hold_for_what_each_statement_makes(version: str) -> None:
+    import kubernetes_validate
+
+    for _, obj in goldens(*OBJECTS):
+        kubernetes_validate.validate(obj, version, strict=True)

@@ -1,14 +1,16 @@
-"""Whole policies compiled: every file as expected, and read back without a disagreement."""
+"""The examples compiled: every file by its digest and some as text, and read back without a disagreement."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.golden import assert_tree
+from tests.cases import digests
+from tests.golden import assert_tree, extension
 from tests.trees import written
 from tpl.coverage import matrix
 from tpl.diagnostics.sink import Sink
@@ -16,13 +18,9 @@ from tpl.expectations.compiled import report_disagreements
 from tpl.expectations.run import Tally, run_tests
 from tpl.pipeline import Compilation, Request, compile_policy
 
-HERE = Path(__file__).parent
-EXAMPLES = HERE.parents[1] / "examples"
-CASES = {
-    "two-tenants": EXAMPLES / "two-tenants",
-    "saas": EXAMPLES / "saas",
-    **{path.name: path for path in sorted(HERE.iterdir()) if (path / "policy.tpl").is_file()},
-}
+SHOWN = Path(__file__).parent / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CASES = {name: EXAMPLES / name for name in ("two-tenants", "saas")}
 NOW = date(2026, 11, 24)
 
 
@@ -33,13 +31,27 @@ def compile_case(path: Path, now: date = NOW) -> Compilation:
     return compilation
 
 
+@cache
+def built(name: str) -> dict[str, str]:
+    """Every file that an example gives."""
+    return {path: data.decode() for path, data in written(compile_case(CASES[name])).items()}
+
+
 @pytest.mark.parametrize("name", CASES)
-def test_output_is_as_expected(name: str, snapshot: SnapshotAssertion) -> None:
-    compilation = compile_case(CASES[name])
-    tables = [(build.target, build.coverage) for build in compilation.builds if build.coverage]
-    texts = {path: data.decode() for path, data in written(compilation).items()}
-    texts["coverage.txt"] = matrix.as_text(tables)
-    assert_tree(texts, HERE / name / "expected", snapshot)
+def test_every_file_is_as_the_digests_say(name: str, snapshot: SnapshotAssertion) -> None:
+    expected = f"{name}.sha256"
+    if digests.as_text(built(name)) != snapshot(extension_class=extension(SHOWN), name=expected):
+        pytest.fail(digests.explain(SHOWN / expected, name, built(name), NOW.isoformat()), pytrace=False)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_shown_is_as_expected(name: str, snapshot: SnapshotAssertion) -> None:
+    """The files under examples/NAME; to show one more, make it, empty, and bless it."""
+    folder, builds = SHOWN / name, compile_case(CASES[name]).builds
+    tables = [(build.target, build.coverage) for build in builds if build.coverage]
+    made = {**built(name), "coverage.txt": matrix.as_text(tables)}
+    shown = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
+    assert_tree({path: made[path] for path in shown}, folder, snapshot)
 
 
 @pytest.mark.parametrize("name", CASES)

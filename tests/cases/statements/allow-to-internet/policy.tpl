@@ -1,0 +1,5 @@
+tenant acme {
+  namespaces "acme"
+
+  allow to internet on tcp/443
+}

@@ -1,0 +1,27 @@
+# rego/tpl/guards/no-exec.rego
+# no exec
+package tpl.guards["no-exec"]
+
+import data.tpl.lib
+
+mode := "enforce"
+
+scope := [
+	{"group": "", "operations": ["CONNECT"], "resources": ["pods/exec", "pods/attach", "pods/portforward", "pods/proxy"]},
+]
+
+default allowed := false
+
+allowed if lib.lifted("no-exec")
+
+allowed if {
+	lib.namespace_known
+	rule_1
+}
+
+# forbid request.subResource == "exec"
+rule_1 if lib.not_equal(lib.at(lib.request, ["subResource"]), "exec")
+
+default message := "no-exec: the tenant's parameters of this namespace are missing or of an unknown version"
+
+message := "no-exec: no exec" if lib.namespace_known

@@ -1,0 +1,40 @@
+# rego/tpl/guards/no-shell.rego
+# no shell
+package tpl.guards["no-shell"]
+
+import data.tpl.lib
+
+mode := "enforce"
+
+scope := [
+	{"group": "", "operations": ["CREATE", "UPDATE"], "resources": ["pods", "replicationcontrollers", "podtemplates"]},
+	{"group": "", "operations": ["UPDATE"], "resources": ["pods/ephemeralcontainers", "pods/resize"]},
+	{"group": "apps", "operations": ["CREATE", "UPDATE"], "resources": ["deployments", "statefulsets", "daemonsets", "replicasets"]},
+	{"group": "batch", "operations": ["CREATE", "UPDATE"], "resources": ["jobs", "cronjobs"]},
+]
+
+default allowed := false
+
+allowed if lib.lifted("no-shell")
+
+allowed if {
+	lib.namespace_known
+	rule_1
+}
+
+# require each container: container.stdin is unset
+rule_1 if {
+	every container in lib.elements(lib.containers) {
+		lib.not_set(lib.at(container, ["stdin"]))
+	}
+}
+
+holds_1(container) if lib.not_set(lib.at(container, ["stdin"]))
+
+default message := "no-shell: the tenant's parameters of this namespace are missing or of an unknown version"
+
+message := concat("", ["no-shell: ", lib.container_names(broken), " keeps standard input open"]) if lib.namespace_known
+
+default broken := []
+
+broken := [container | some container in lib.containers; not holds_1(container)] if not rule_1

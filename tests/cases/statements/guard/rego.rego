@@ -1,0 +1,27 @@
+# rego/tpl/guards/no-external-ips.rego
+# Services do not claim addresses
+package tpl.guards["no-external-ips"]
+
+import data.tpl.lib
+
+mode := "enforce"
+
+scope := [
+	{"group": "", "operations": ["CREATE", "UPDATE"], "resources": ["services"]},
+]
+
+default allowed := false
+
+allowed if lib.lifted("no-external-ips")
+
+allowed if {
+	lib.namespace_known
+	rule_1
+}
+
+# forbid count(object.spec.externalIPs) > 0
+rule_1 if lib.not_less(0, lib.size(lib.at(lib.new, ["spec", "externalIPs"])))
+
+default message := "no-external-ips: the tenant's parameters of this namespace are missing or of an unknown version"
+
+message := "no-external-ips: Services do not claim addresses" if lib.namespace_known

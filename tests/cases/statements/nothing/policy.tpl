@@ -1,0 +1,3 @@
+policy nothing {
+  title "Nothing"
+}

@@ -1,0 +1,5 @@
+tier gold {
+  namespaces "{tenant}"
+}
+
+roster "tenants.csv"

@@ -1,0 +1,7 @@
+tier gold(region: string) {
+  title "Gold, {region}"
+
+  allow to internet on tcp/443
+}
+
+tenant acme is gold(region: "eu")
