@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from struct import Struct
 from tempfile import NamedTemporaryFile
@@ -70,8 +71,9 @@ def row(stamp: Stamp, noted: bytes) -> bytes:
 
 
 def note(root: Path, about: Mapping[str, object], rows: Mapping[str, bytes], seen: Snapshot) -> None:
-    """Keep an index of the tree as it was seen; a cache that cannot be written is done without."""
-    clock = max((stamp.changed for stamp in seen.entries.values()), default=0)
+    """Keep an index of the tree, whatever else was seen in it; a cache that cannot be written is done without."""
+    times = (changed for row in rows.values() for *_, changed in [_STAMP.unpack_from(row)])
+    clock = max(chain(times, (stamp.changed for stamp in seen.entries.values())), default=0)
     head = orjson.dumps({"clock": clock, "about": about})
     body = b"\n".join((head, orjson.dumps([*rows]), b"".join(rows.values())))
     path = _place(root)

@@ -14,6 +14,10 @@ import orjson
 
 _WORD = re.compile(r"(?!(?i:y|yes|n|no|on|off|true|false|null)\Z)[A-Za-z/][A-Za-z0-9_./-]*").fullmatch
 
+_NO_WORD = re.compile("[^A-Za-z0-9_./-]").search
+
+_TAME = re.compile('[^\x00-\x1f"\\\\\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]*').fullmatch
+
 # Legal raw in JSON, but to YAML unprintable or a line end.
 _ESCAPE_TOO = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
@@ -37,7 +41,7 @@ def scalar(text: str, indent: str) -> str:
 
 def inline(text: str) -> str:
     """A string on one line; raises ``ValueError`` for a lone surrogate."""
-    return text if _WORD(text) else _quoted(text)
+    return text if _WORD(text) else quoted(text)
 
 
 @lru_cache(4096)
@@ -49,7 +53,21 @@ def key(text: str) -> str:
     return written
 
 
-def _quoted(text: str) -> str:
+def is_never_plain(text: str) -> bool:
+    """Whether any string that holds this text is quoted if it is on one line."""
+    return _NO_WORD(text) is not None
+
+
+def is_tame(text: str) -> bool:
+    """Whether nothing in the text is escaped between quotes, and it has no line end."""
+    return _TAME(text) is not None
+
+
+def quoted(text: str) -> str:
+    """A string between quotes: what each character becomes does not depend on the others.
+
+    Raises ``ValueError`` for a lone surrogate.
+    """
     try:
         json = orjson.dumps(text).decode()
     except orjson.JSONEncodeError:

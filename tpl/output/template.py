@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -23,13 +23,16 @@ Weave = Callable[[Sequence[str]], str]
 class Template:
     """Several documents in which some strings are still to be filled.
 
-    ``Template.of(objects).fill(values)`` is ``dump_all`` of the objects with their holes filled: each
-    distinct string is filled once, and only then is it decided how to write it, as ``dump`` would.
+    ``Template.of(objects).fill(values)`` is ``dump_all`` of the objects with their holes filled. How a
+    string is written is decided once it is filled, as ``dump`` would; but where the text around its holes
+    has it quoted whatever fills them, a value that needs no escape is put between the quotes as it is.
+    ``names`` are the holes, in the order in which they are met.
     """
 
     names: tuple[str, ...]
-    _strings: tuple[_String, ...]
     _pieces: tuple[str | _Place, ...]
+    _fills: Mapping[str, Weave]
+    _late: tuple[tuple[Weave, Write], ...]
     _weave: Weave
     _rivals: tuple[_Rivals, ...]
 
@@ -37,17 +40,26 @@ class Template:
     def of(cls, objects: Sequence[Mapping[str, object]]) -> Template:
         """Compile objects whose strings, keys included, may have holes; raises as ``dump``."""
         board = _Board()
-        writer = Writer(board.key, board.text)
-        text = SEPARATOR.join(map(writer.document, objects))
+        text = SEPARATOR.join(map(Writer(board.key, board.text).document, objects))
         pieces = [board.places[int(part)] if is_hole else part for part, is_hole in holes.split(text)]
-        order = [piece if isinstance(piece, str) else piece.string for piece in pieces]
-        names = list(dict.fromkeys(name for text, _ in board.strings for name in _names(text)))
+        names = list(dict.fromkeys(name for place in board.places for name in _names(place.text)))
+        fills = {place.text: _filler(place.text, names) for place in board.places}
+        late = list(dict.fromkeys(place.on_one_line() for place in board.places if not place.is_quoted()))
+        order: list[str | int] = []
+        for piece in pieces:
+            if isinstance(piece, str):
+                order.append(piece)
+            elif piece.is_quoted():
+                order += piece.between_quotes(names)
+            else:
+                order.append(len(names) + late.index(piece.on_one_line()))
         return cls(
             tuple(names),
-            tuple(_String(_filler(text, names), write) for text, write in board.strings),
             tuple(pieces),
-            _weave(order, len(board.strings)),
-            tuple(rivals for obj in objects for rivals in _rivals(obj, board)),
+            fills,
+            tuple((fills[place.text], place.write) for place in late),
+            _weave(order, len(names) + len(late)),
+            tuple(rivals for obj in objects for rivals in _rivals(obj, fills)),
         )
 
     def fill(self, values: Mapping[str, str]) -> str:
@@ -57,41 +69,52 @@ class Template:
         become the same, and otherwise as ``dump``.
         """
         pool = [values[name] for name in self.names]
-        filled = [fill(pool) for fill, _ in self._strings]
         for rivals in self._rivals:
-            rivals.check(filled)
-        if "\n" in "".join(filled):
-            return "".join(self._by_place(filled))
-        return self._weave([write(text) for (_, write), text in zip(self._strings, filled, strict=True)])
-
-    def _by_place(self, filled: Sequence[str]) -> Iterator[str]:
-        """The pieces one by one, since the lines of a literal block depend on where it stands."""
-        for piece in self._pieces:
-            yield piece if isinstance(piece, str) else piece.write(filled[piece.string])
-
-
-class _String(NamedTuple):
-    """A string with holes: how to fill it from the holes' values, how to write it on one line."""
-
-    fill: Weave
-    write: Write
+            rivals.check(pool)
+        if scalar.is_tame("".join(pool)):
+            return self._weave([*pool, *[write(fill(pool)) for fill, write in self._late]])
+        filled = {text: fill(pool) for text, fill in self._fills.items()}
+        return "".join(piece if isinstance(piece, str) else piece.write(filled[piece.text]) for piece in self._pieces)
 
 
 class _Place(NamedTuple):
-    """Where a string with holes stands: which string, and how it is written there."""
+    """Where a string with holes stands: as a key (no indentation), or as a value whose further lines are indented."""
 
-    string: int
-    write: Write
+    text: str
+    indent: str | None
+
+    def write(self, filled: str) -> str:
+        return scalar.key(filled) if self.indent is None else scalar.scalar(filled, self.indent)
+
+    def on_one_line(self) -> _Place:
+        """The place, with an indentation only if it counts where no value has a line end."""
+        return self if "\n" in self.text or self.indent is None else _Place(self.text, "")
+
+    def is_quoted(self) -> bool:
+        """Whether it is on one line and between quotes whatever fills it, as long as that has no line end."""
+        fixed = "".join(part for part, is_hole in holes.split(self.text) if not is_hole)
+        return self.indent is not None and "\n" not in fixed and scalar.is_never_plain(fixed) and _has_utf8(fixed)
+
+    def between_quotes(self, names: Sequence[str]) -> Iterator[str | int]:
+        yield '"'
+        for part, is_hole in holes.split(self.text):
+            yield names.index(part) if is_hole else scalar.quoted(part)[1:-1]
+        yield '"'
+
+
+def _has_utf8(text: str) -> bool:
+    """Whether the text can be written at all; one that cannot is refused when it is filled."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 class _Rivals(NamedTuple):
     """The keys of one mapping, some of them with holes: they must stay different."""
 
     fixed: frozenset[str]
-    strings: tuple[int, ...]
+    open: tuple[Weave, ...]
 
-    def check(self, filled: Sequence[str]) -> None:
-        keys = [filled[string] for string in self.strings]
+    def check(self, pool: Sequence[str]) -> None:
+        keys = [fill(pool) for fill in self.open]
         if len(self.fixed.union(keys)) < len(self.fixed) + len(keys):
             raise ValueError(f"two keys of one mapping become the same: {sorted(keys)}")
 
@@ -100,19 +123,16 @@ class _Rivals(NamedTuple):
 class _Board:
     """The strings with holes met while writing; in the text stands a hole with the place's number."""
 
-    strings: dict[tuple[str, Write], int] = field(default_factory=dict)
     places: list[_Place] = field(default_factory=list)
 
     def key(self, text: str) -> str:
-        return self._place(text, scalar.key, scalar.key) if holes.has_holes(text) else scalar.key(text)
+        return self._place(text, None) if holes.has_holes(text) else scalar.key(text)
 
     def text(self, text: str, indent: str) -> str:
-        here = partial(scalar.scalar, indent=indent)
-        return self._place(text, scalar.inline, here) if holes.has_holes(text) else here(text)
+        return self._place(text, indent) if holes.has_holes(text) else scalar.scalar(text, indent)
 
-    def _place(self, text: str, inline: Write, here: Write) -> str:
-        string = self.strings.setdefault((text, inline), len(self.strings))
-        self.places.append(_Place(string, here))
+    def _place(self, text: str, indent: str | None) -> str:
+        self.places.append(_Place(text, indent))
         return holes.hole(str(len(self.places) - 1))
 
 
@@ -127,21 +147,24 @@ def _filler(text: str, names: Sequence[str]) -> Weave:
 
 def _weave(parts: Sequence[str | int], width: int) -> Weave:
     """A function that joins the parts, numbers standing for members of its argument of that width."""
-    fixed = ["", *(part for part in parts if isinstance(part, str))]
-    at = iter(range(width + 1, width + len(fixed)))
-    order = [next(at) if isinstance(part, str) else part for part in parts]
+    fixed, order = [""], list[int]()
+    for is_text, run in groupby(parts, key=lambda part: isinstance(part, str)):
+        if is_text:
+            fixed.append("".join(map(str, run)))
+            order.append(width + len(fixed) - 1)
+        else:
+            order += map(int, run)
     # The empty string twice, as itemgetter gives a tuple only for two places or more.
     pick = itemgetter(width, width, *order)
     return lambda pool: "".join(pick((*pool, *fixed)))
 
 
-def _rivals(node: object, board: _Board) -> Iterator[_Rivals]:
+def _rivals(node: object, fills: Mapping[str, Weave]) -> Iterator[_Rivals]:
     """Every mapping at or below the node whose keys could meet once filled."""
     if isinstance(node, Mapping):
         open_keys = [name for name in node if holes.has_holes(name)]
         if open_keys and len(node) > 1:
-            strings = (board.strings[name, scalar.key] for name in open_keys)
-            yield _Rivals(frozenset(node.keys() - set(open_keys)), tuple(strings))
+            yield _Rivals(frozenset(node.keys() - set(open_keys)), tuple(fills[name] for name in open_keys))
     below = node.values() if isinstance(node, Mapping) else node if isinstance(node, list | tuple) else ()
     for child in below:
-        yield from _rivals(child, board)
+        yield from _rivals(child, fills)

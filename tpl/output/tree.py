@@ -120,11 +120,10 @@ class _Draft:
     pruned: list[str] = field(default_factory=list)
     rows: dict[str, bytes] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
+    new: Path = field(init=False)
 
-    @property
-    def new(self) -> Path:
-        """Where it grows."""
-        return swap.beside(self.bench.root, "new")
+    def __post_init__(self) -> None:
+        self.new = swap.beside(self.bench.root, "new")
 
     def take(self, finding: Finding) -> None:
         """Do what one file needs; after a conflict nothing is written any more."""
@@ -166,9 +165,10 @@ class _Draft:
     def _write(self, path: str, data: bytes) -> Stamp:
         self._begin()
         self._make_folders(path.rpartition("/")[0])
-        with open(f"{self.new}/{path}", "xb") as file:
-            file.write(data)
-            file.flush()
+        with open(f"{self.new}/{path}", "xb", buffering=0) as file:
+            left = memoryview(data)
+            while left:
+                left = left[file.write(left) :]
             return Stamp.of(os.fstat(file.fileno()))
 
     def _begin(self) -> None:
@@ -201,9 +201,12 @@ def _note(draft: _Draft, wanted: Wanted) -> None:
     bench = draft.bench
     if not draft.written and not draft.pruned and (draft.rows, wanted.about) == (bench.known.rows, bench.known.about):
         return
+    rows, seen = draft.rows, bench.found
     with suppress(OSError):
-        seen = scan(bench.root) if draft.written or draft.pruned else bench.found
-        index.note(bench.root, wanted.about, dict(index.moved(draft.rows, bench.found, seen)), seen)
+        if draft.unchanged and (draft.written or draft.pruned):
+            seen = scan(bench.root)
+            rows = dict(index.moved(rows, bench.found, seen))
+        index.note(bench.root, wanted.about, rows, seen)
 
 
 def _link(there: str, here: str) -> None:
