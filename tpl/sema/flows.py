@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import ip_network
 
 from tpl.diagnostics.model import Label
 from tpl.model.base import Layer
-from tpl.model.flows import AnyTenant, Flow, InternetPeer, NetworkPeer, Peer, TaggedPeer, TenantPeer
-from tpl.model.ports import subtract
+from tpl.model.flows import Flow, InternetPeer, TenantPeer
+from tpl.sema.covering import Covering, is_tenants
 from tpl.sema.peers import header, peer, warn_width, written_flow
 from tpl.sema.platform import origin, ports
 from tpl.sema.scope import Scope
@@ -29,12 +28,12 @@ class _Stated:
 def resolve_flows(scope: Scope, exceptions: tuple[Flow, ...]) -> tuple[Flow, ...]:
     """All flows of the policy with their checks; those of exceptions are already resolved."""
     stated = list(_stated(scope))
-    consents = list(_consents(scope))
+    said = Covering([*_consents(scope), *((one.flow, one.tenant) for one in stated)])
     for flow in (*(one.flow for one in stated), *exceptions):
         _note_workloads(flow, scope)
     for one in stated:
         if one.flow.effect == "allow":
-            _check_consent(one, stated, consents, scope)
+            _check_consent(one, said, scope)
             _check_width(one.flow, one.statement, scope)
     flows = (*(one.flow for one in stated), *exceptions)
     _check_contradictions(flows, scope)
@@ -65,20 +64,21 @@ def _in_tenants(scope: Scope) -> Iterator[tuple[str, ast.Statement]]:
                 yield declared.name, statement
 
 
-def _consents(scope: Scope) -> Iterator[tuple[str, Flow]]:
+def _consents(scope: Scope) -> Iterator[tuple[Flow, str]]:
+    """What a tenant accepts, with its name."""
     for tenant, statement in _in_tenants(scope):
         if isinstance(statement, ast.Accept):
             source, destination = peer(statement.source, scope), peer(statement.destination, scope)
             if source and destination:
-                yield tenant, Flow(
-                    effect="allow", source=source, destination=destination,
-                    ports=ports(statement.on, scope), origin=origin(Layer.TENANT, tenant, statement),
-                )  # fmt: skip
+                accepted = ports(statement.on, scope)
+                where = origin(Layer.TENANT, tenant, statement)
+                yield Flow(effect="allow", source=source, destination=destination, ports=accepted, origin=where), tenant
 
 
-def _check_consent(one: _Stated, stated: list[_Stated], consents: list[tuple[str, Flow]], scope: Scope) -> None:
+def _check_consent(one: _Stated, said: Covering[str], scope: Scope) -> None:
+    """Both tenants must have said so, in a flow or an `accept` of their own that holds the whole of it (TPL301)."""
     source, destination = one.flow.source, one.flow.destination
-    if not _is_tenants(source) or not _is_tenants(destination):
+    if not is_tenants(source) or not is_tenants(destination):
         return
     if not (isinstance(source, TenantPeer) and isinstance(destination, TenantPeer)):
         help_ = "name both tenants: each of them has to agree"
@@ -87,10 +87,8 @@ def _check_consent(one: _Stated, stated: list[_Stated], consents: list[tuple[str
         return
     if source.name == destination.name:
         return
-    said = {one.tenant, *_agreed_by(one, scope)}
-    said |= {tenant for tenant, accepted in consents if _covers(accepted, one.flow)}
-    said |= {other.tenant for other in stated if other is not one and _covers(other.flow, one.flow)}
-    missing = [name for name in (source.name, destination.name) if name not in said]
+    agreed = {*said.of(one.flow), *_agreed_by(one, scope)}
+    missing = [name for name in (source.name, destination.name) if name not in agreed]
     if missing:
         _refuse(one, missing, scope)
 
@@ -133,39 +131,6 @@ def _is_partial(one: _Stated, scope: Scope) -> bool:
     return here == {True, False}
 
 
-def _is_tenants(end: Peer) -> bool:
-    return isinstance(end, (TenantPeer, AnyTenant, TaggedPeer))
-
-
-def _covers(wide: Flow, narrow: Flow) -> bool:
-    ends = covers_peer(wide.source, narrow.source) and covers_peer(wide.destination, narrow.destination)
-    return ends and not subtract(narrow.ports, wide.ports)
-
-
-def covers_peer(wide: Peer, narrow: Peer) -> bool:
-    """Whether one end holds the whole of another, as far as the words say."""
-    if wide == narrow:
-        return True
-    if isinstance(wide, AnyTenant):
-        return _is_tenants(narrow)
-    if isinstance(wide, TenantPeer) and isinstance(narrow, TenantPeer):
-        return wide.name == narrow.name and wide.workload is None
-    if isinstance(wide, NetworkPeer) and isinstance(narrow, NetworkPeer):
-        return _holds(wide.cidrs, narrow.cidrs)
-    return False
-
-
-def _holds(wide: tuple[str, ...], narrow: tuple[str, ...]) -> bool:
-    def inside(block: str) -> bool:
-        small = ip_network(block)
-        return any(
-            small.version == big.version and small.subnet_of(big)  # type: ignore[arg-type]
-            for big in map(ip_network, wide)
-        )
-
-    return bool(narrow) and all(map(inside, narrow))
-
-
 def _check_width(flow: Flow, statement: ast.Flow, scope: Scope) -> None:
     crosses = isinstance(flow.source, TenantPeer) and isinstance(flow.destination, TenantPeer)
     if crosses or isinstance(flow.destination, InternetPeer):
@@ -186,11 +151,11 @@ def _note_workloads(flow: Flow, scope: Scope) -> None:
 
 
 def _check_contradictions(flows: tuple[Flow, ...], scope: Scope) -> None:
-    allows = [flow for flow in flows if flow.effect == "allow" and flow.origin.span]
-    for closed in (flow for flow in flows if flow.effect != "allow"):
-        for opened in allows:
-            if closed.origin.span and opened.origin.span and _covers(closed, opened):
-                _contradiction(opened, closed, scope)
+    written = [flow for flow in flows if flow.origin.span]
+    closed = Covering((flow, flow) for flow in written if flow.effect != "allow")
+    for opened in (flow for flow in written if flow.effect == "allow"):
+        for closing in closed.of(opened):
+            _contradiction(opened, closing, scope)
 
 
 def _contradiction(opened: Flow, closed: Flow, scope: Scope) -> None:

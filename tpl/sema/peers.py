@@ -110,8 +110,18 @@ def reason(because: ast.Text | ast.Name | None) -> str:
     return "" if because is None else because.value if isinstance(because, ast.Text) else because.text
 
 
-def side_flow(statement: ast.SideFlow, layer: Layered, scope: Scope) -> Iterator[Flow]:
-    """`allow from X, Y on P` of a tier or tenant: one flow for each peer, the tenant being the other end."""
+def side_flow(statement: ast.SideFlow, layer: Layered, scope: Scope) -> tuple[Flow, ...]:
+    """`allow from X, Y on P` of a tier or tenant: one flow for each peer, the tenant being the other end.
+
+    All tenants of a tier have the same flows of it, which are made once.
+    """
+    key = (id(statement), layer.layer, layer.name)
+    if key not in scope.side_flows:
+        scope.side_flows[key] = (statement, tuple(_side_flows(statement, layer, scope)))
+    return scope.side_flows[key][1]
+
+
+def _side_flows(statement: ast.SideFlow, layer: Layered, scope: Scope) -> Iterator[Flow]:
     for endpoint in statement.peers:
         other = peer(endpoint, scope)
         if other is None:

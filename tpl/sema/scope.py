@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tpl.diagnostics.sink import Sink
+from tpl.model.base import Layer
+from tpl.model.flows import Flow
 from tpl.model.policy import Cluster
 from tpl.sema.read import Reader
 from tpl.sema.symbols import Symbols
+from tpl.syntax import ast
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,8 @@ class Scope:
     """One resolution: of one environment (or none), one cluster (or none), on one day.
 
     ``tenants`` maps each tenant to its workloads, ``tags`` are all that a tier or tenant bears;
-    ``days_that_matter`` collects the days on which something begins or ends.
+    ``days_that_matter`` collects the days on which something begins or ends; ``side_flows`` are
+    those that were made already, with their statement, by its identity and layer.
     """
 
     symbols: Symbols
@@ -27,6 +31,7 @@ class Scope:
     tenants: dict[str, tuple[str, ...]] = field(default_factory=dict)
     tags: frozenset[str] = frozenset()
     days_that_matter: list[date] = field(default_factory=list)
+    side_flows: dict[tuple[int, Layer, str], tuple[ast.SideFlow, tuple[Flow, ...]]] = field(default_factory=dict)
 
     def reader(self, **placeholders: str) -> Reader:
         """A reader that also knows `{env}` and `{cluster}` where they are given."""
