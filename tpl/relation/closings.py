@@ -8,7 +8,7 @@ tenants that are themselves at the far end it is found anew.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tpl.model.flows import Flow, Peer, SelfPeer, TenantPeer
 from tpl.model.policy import Policy
@@ -16,9 +16,10 @@ from tpl.model.tenants import Shape
 from tpl.relation.boxes import Box
 from tpl.relation.ends import Ends
 from tpl.relation.gaps import Gap, Gaps
-from tpl.relation.statements import SIDES, Key, Side, Stated, boxes, held, is_own, key, keys, seen_from, stated
+from tpl.relation.statements import SIDES, Key, Side, Stated, boxes, key, keys, seen_from, stated
 
-_Name = Key | tuple[int, ...]
+_Entry = tuple[Side, str | None]
+"""Where a shape's own statement stands: on a side, with what the same tier or tenant says to all alike, or alone."""
 
 
 class Closings:
@@ -28,27 +29,35 @@ class Closings:
         self._policy = policy
         self._ends = ends
         self._named: dict[tuple[Side, Key], list[Stated]] = defaultdict(list)
-        self._groups: dict[tuple[Side, _Name], _Group] = {}
+        self._entries: dict[int, tuple[_Entry, ...]] = {}
+        self._groups: dict[tuple[object, ...], _Group] = {}
+        self._own: dict[int, Mapping[Side, Sequence[_Group]]] = {}
         self._tagged: dict[str, list[Shape]] = defaultdict(list)
         for shape in policy.shapes:
             for tag in shape.tags:
                 self._tagged[tag].append(shape)
-        names: dict[int, list[tuple[Side, Key]]] = {}
-        for each in _closing(stated(policy)):
-            flow = each.flow
-            if id(flow) not in names:
-                found = ((side, key(seen_from(flow, side)[0])) for side in SIDES)
-                names[id(flow)] = [(side, name) for side, name in found if name]
-            for name in names[id(flow)]:
-                self._named[name].append(each)
+        unnamed: set[int] = set()
+        for each in stated(policy, unnamed):
+            closes = each.flow.effect != "allow"
+            self._entries[id(each.flow)] = tuple(_entries(each.flow)) if closes else ()
+            ends_named = ((side, key(seen_from(each.flow, side)[0])) for side in SIDES if closes)
+            named = [(side, name) for side, name in ends_named if name]
+            for entry in named:
+                self._named[entry].append(each)
+            if not named:
+                unnamed.add(id(each.flow))
 
     def flows(self) -> tuple[Flow, ...]:
         """The statements that mean somebody, each once, in the order of the policy."""
-        told: dict[int, Flow] = {}
-        for each in _closing(stated(self._policy)):
-            if id(each.flow) not in told and self._means_somebody(each):
-                told[id(each.flow)] = each.flow
-        return tuple(dict.fromkeys(told.values()))
+        told: dict[Flow, None] = {}
+        heard: set[int] = set()
+        for each in stated(self._policy, heard):
+            if each.flow.effect == "allow":
+                heard.add(id(each.flow))
+            elif id(each.flow) not in heard and self._means_somebody(each):
+                heard.add(id(each.flow))
+                told[each.flow] = None
+        return tuple(told)
 
     def meeting(self, shape: Shape, side: Side, box: Box) -> list[Gap]:
         """What they may take out of a box of the shape's tenants, in the order of the policy."""
@@ -74,26 +83,36 @@ class Closings:
             case ("tenant", name):
                 return (self._policy.shape_of(self._policy.member_by_name[name]),)
             case _:
-                return (self._policy.shapes[holder],) if is_own(peer) and holder is not None else ()
+                return (self._policy.shapes[holder],) if isinstance(peer, SelfPeer) and holder is not None else ()
 
     def _of(self, shape: Shape, side: Side) -> Iterator[_Group]:
         """The statements that concern a shape's tenants, made ready once for all whom they concern."""
         for name in keys(self._ends, shape):
             if statements := self._named.get((side, name)):
                 yield self._group(name, statements, side, shape if name[0] == "tenant" else None)
-        for bundle in _bundles(shape):
-            own = [each for each in bundle if is_own(seen_from(each.flow, side)[0])]
-            alike = [each for each in own if _is_alike(each.flow, side)]
-            rest = [each for each in own if not _is_alike(each.flow, side)]
-            if alike:
-                yield self._group(tuple(id(each.flow) for each in alike), alike, side, None)
-            if rest:
-                yield self._group((shape.index, *(id(each.flow) for each in rest)), rest, side, shape)
+        yield from self._of_its_own(shape).get(side, ())
 
-    def _group(self, name: _Name, statements: Sequence[Stated], side: Side, viewer: Shape | None) -> _Group:
-        if (side, name) not in self._groups:
-            self._groups[side, name] = _Group(self._policy, self._ends, statements, side, viewer)
-        return self._groups[side, name]
+    def _of_its_own(self, shape: Shape) -> Mapping[Side, Sequence[_Group]]:
+        if shape.index not in self._own:
+            numbers: dict[_Entry, list[int]] = defaultdict(list)
+            for number, flow in enumerate(shape.flows):
+                for entry in self._entries[id(flow)]:
+                    numbers[entry].append(number)
+            own: dict[Side, list[_Group]] = defaultdict(list)
+            for (side, speaker), mine in numbers.items():
+                flows = [shape.flows[number] for number in mine]
+                name = ("" if speaker else shape.index, *map(id, flows))
+                statements = [Stated(shape.flows[number], (shape.index, number), shape.index) for number in mine]
+                own[side].append(self._group(name, statements, side, None if speaker else shape))
+            self._own[shape.index] = own
+        return self._own[shape.index]
+
+    def _group(
+        self, name: tuple[object, ...], statements: Sequence[Stated], side: Side, viewer: Shape | None
+    ) -> _Group:
+        if (side, *name) not in self._groups:
+            self._groups[side, *name] = _Group(self._policy, self._ends, statements, side, viewer)
+        return self._groups[side, *name]
 
 
 class _Group:
@@ -120,27 +139,18 @@ class _Group:
             yield from _gaps(self._ends, shape, each, self._side)
 
 
-def _closing(statements: Iterator[Stated]) -> Iterator[Stated]:
-    return (each for each in statements if each.flow.effect != "allow")
-
-
 def _gaps(ends: Ends, viewer: Shape | None, each: Stated, side: Side, far: int | None = None) -> list[Gap]:
     found = enumerate(boxes(ends, viewer, each, side))
     return [Gap((*each.place, number), each.flow, box, far) for number, box in found]
 
 
-def _bundles(shape: Shape) -> list[list[Stated]]:
-    """What closes something for the shape, by who said it: its tier, its tenant."""
-    said: dict[tuple[str, str], list[Stated]] = defaultdict(list)
-    for each in _closing(held(shape)):
-        said[each.flow.origin.layer, each.flow.origin.name].append(each)
-    return list(said.values())
-
-
-def _is_alike(flow: Flow, side: Side) -> bool:
-    """Whether the flow means the same to every shape that holds it."""
-    own, far = seen_from(flow, side)
-    return isinstance(own, SelfPeer) and own.workload is None and not is_own(far)
+def _entries(flow: Flow) -> Iterator[_Entry]:
+    """For each side on which the holder is; what means the same to every shape that holds it, by who says it."""
+    for side in SIDES:
+        own, far = seen_from(flow, side)
+        if isinstance(own, SelfPeer):
+            alike = own.workload is None and not isinstance(far, SelfPeer)
+            yield side, f"{flow.origin.layer} {flow.origin.name}" if alike else None
 
 
 def _far_shape(policy: Policy, each: Stated, side: Side) -> int | None:

@@ -47,11 +47,15 @@ class Reach:
         self.policy = policy
         self._named: dict[Key, list[Stated]] = defaultdict(list)
         names: set[Key] = set()
-        for each in stated(policy):
-            named = tuple(filter(None, map(key, (each.flow.source, each.flow.destination))))
+        self._not_allowed: set[int] = set()
+        for each in stated(policy, self._not_allowed):
+            named = dict.fromkeys(filter(None, map(key, (each.flow.source, each.flow.destination))))
             names.update(named)
-            for name in dict.fromkeys(named) if each.flow.effect == "allow" else ():
-                self._named[name].append(each)
+            if each.flow.effect != "allow":
+                self._not_allowed.add(id(each.flow))
+            else:
+                for name in named:
+                    self._named[name].append(each)
         self._ends = Ends(policy, sorted(name for kind, name in names if kind == "tag"))
         self._closings = Closings(policy, self._ends)
         self._allowed: dict[int, Mapping[Flow, tuple[Stated, ...]]] = {}
@@ -104,9 +108,9 @@ class Reach:
         """Each `allow` that may concern the shape, as it is stated there."""
         if shape.index not in self._allowed:
             named = (each for name in keys(self._ends, shape) for each in self._named.get(name, ()))
-            own = (each for each in held(shape) if each.flow.effect == "allow")
+            both = {each.place: each for each in (*named, *held(shape, self._not_allowed))}
             found: dict[Flow, tuple[Stated, ...]] = {}
-            for each in sorted({each.place: each for each in (*named, *own)}.values(), key=lambda each: each.place):
+            for _, each in sorted(both.items(), key=lambda entry: entry[0]):
                 found[each.flow] = (*found.get(each.flow, ()), each)
             self._allowed[shape.index] = found
         return self._allowed[shape.index]

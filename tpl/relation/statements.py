@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Literal, NamedTuple
 
-from tpl.model.flows import AnyTenant, Flow, Peer, SelfPeer, TaggedPeer, TenantPeer
+from tpl.model.flows import AnyTenant, Flow, Peer, TaggedPeer, TenantPeer
 from tpl.model.policy import Policy
 from tpl.model.tenants import Shape
 from tpl.relation.boxes import Box, Pods
@@ -25,16 +25,21 @@ class Stated(NamedTuple):
     holder: int | None
 
 
-def stated(policy: Policy) -> Iterator[Stated]:
-    """Every flow of the policy, then those of its shapes."""
+def stated(policy: Policy, heard: Container[int] = ()) -> Iterator[Stated]:
+    """Every flow of the policy, then those of its shapes, but for those with an identity that was heard before.
+
+    Shapes share the flows of their tier, so that who has seen one of them may know enough.
+    """
     yield from (Stated(flow, (-1, number), None) for number, flow in enumerate(policy.flows))
     for shape in policy.shapes:
-        yield from held(shape)
+        yield from held(shape, heard)
 
 
-def held(shape: Shape) -> Iterator[Stated]:
+def held(shape: Shape, heard: Container[int] = ()) -> Iterator[Stated]:
     """The flows of a shape."""
-    return (Stated(flow, (shape.index, number), shape.index) for number, flow in enumerate(shape.flows))
+    for number, flow in enumerate(shape.flows):
+        if id(flow) not in heard:
+            yield Stated(flow, (shape.index, number), shape.index)
 
 
 def seen_from(flow: Flow, side: Side) -> tuple[Peer, Peer]:
@@ -72,11 +77,6 @@ def keys(ends: Ends, shape: Shape) -> Iterator[Key]:
     members = ends.members(shape.index)
     if len(members) == 1:
         yield ("tenant", members[0].name)
-
-
-def is_own(peer: Peer) -> bool:
-    """Whether the end is the holder's."""
-    return isinstance(peer, SelfPeer)
 
 
 def _crosses(flow: Flow) -> bool:
