@@ -1,8 +1,9 @@
 """How the cost of a command grows with one kind of input: nothing may grow faster than its output.
 
-Each shape of ``benchmarks.shapes`` is run at 1 and at its three sizes. The exponent is the slope between
-the smallest and the largest size on logarithmic axes, less what the command costs at 1: of the seconds
-against the size, and against the bytes that the same policy compiles to (and that the command prints).
+Each shape of ``benchmarks.shapes`` and ``benchmarks.flows`` is run at 1 and at its three sizes. The
+exponent is the slope between the smallest and the largest size on logarithmic axes, less what the command
+costs at 1: of the seconds against the size, and against the bytes that the same policy compiles to (and
+that the command prints).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks import flows  # noqa: F401 -- its shapes stand in the table
 from benchmarks.measure import Figures, Stopped, median, once
 from benchmarks.shapes import SHAPES, Shape
 
