@@ -46,7 +46,8 @@ class Ends:
 
     def __init__(self, policy: Policy, tags: Sequence[str]) -> None:
         self._policy = policy
-        self._tags = tags
+        self._tags = {tag: number for number, tag in enumerate(tags)}
+        self._untagged = tuple(_tag(tag, holds=False) for tag in tags)
         self._internet = _internet(policy)
 
     def members(self, shape: int) -> Sequence[Member]:
@@ -125,12 +126,16 @@ class Ends:
         )
 
     def _known(self, shape: Shape) -> tuple[Term, ...]:
-        return tuple(_tag(tag, tag in shape.tags) for tag in self._tags)
+        known = list(self._untagged)
+        for tag in shape.tags:
+            if tag in self._tags:
+                known[self._tags[tag]] = _tag(tag)
+        return tuple(known)
 
     def service(self, service: Service) -> Pods:
         """The pods of a platform service, which are no tenant's."""
         name = Term("namespace", NAME_LABEL, (service.namespace,))
-        known = (_IS_TENANT.negated, *(_tag(tag, holds=False) for tag in self._tags))
+        known = (_IS_TENANT.negated, *self._untagged)
         return Pods(_sorted(name, *_terms(service.pods)), known)
 
 
