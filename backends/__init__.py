@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tpl.backends.base import Backend
 
-REGISTRY: dict[str, str] = {
-    "namespaces": "tpl.backends.namespaces.backend:Namespaces",
-    "rbac": "tpl.backends.rbac.backend:Rbac",
-    "networkpolicy": "tpl.backends.networkpolicy.backend:NetworkPolicies",
-    "quota": "tpl.backends.quota.backend:Quotas",
-    "vap": "tpl.backends.vap.backend:Vap",
-    "kyverno": "tpl.backends.kyverno.backend:KyvernoClusterPolicy",
-    "kyverno-cel": "tpl.backends.kyverno_cel.backend:KyvernoValidatingPolicy",
-    "rego": "tpl.backends.rego.backend:Rego",
-}
-"""Target name to ``module:class``, in the order of every report."""
+REGISTRY: tuple[str, ...] = tuple(
+    sorted(folder.name.replace("_", "-") for folder in iter_modules(__path__) if folder.ispkg and folder.name[0] != "_")
+)
+"""Target names in alphabetical order: every folder here but those that begin with an underscore."""
 
 
-def load(name: str) -> Backend:
-    """The backend of that name; raises ``KeyError`` for a name that is not in ``REGISTRY``."""
-    module, _, attribute = REGISTRY[name].partition(":")
-    backend: Backend = getattr(import_module(module), attribute)()
-    return backend
+def load(name: str) -> Backend[Any]:
+    """The backend of that name, which the folder's ``backend.py`` defines.
+
+    Raises ``KeyError`` for a name that is not in ``REGISTRY``, ``TypeError`` for a folder without such a backend.
+    """
+    if name not in REGISTRY:
+        raise KeyError(name)
+    module = import_module(f"tpl.backends.{name.replace('-', '_')}.backend")
+    for each in vars(module).values():
+        if getattr(each, "name", None) == name:
+            backend: Backend[Any] = each()
+            return backend
+    raise TypeError(f"{module.__name__} defines no backend `{name}`")

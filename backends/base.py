@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
+from tpl.backends._k8s.objects import Object
 from tpl.model.policy import Policy
-from tpl.obligations.model import LEAVES, AnyObligation, Obligation
+from tpl.obligations.model import LEAVES, AnyObligation, Obligation, Subject
 from tpl.relation.reach import Reach
-
-Manifest = Mapping[str, Any]
-"""One Kubernetes object as plain data, keys in the order in which they are written."""
 
 
 class Fidelity(StrEnum):
@@ -54,11 +52,6 @@ class Can:
 EXACT = Can(Fidelity.EXACT)
 
 
-def outside(why: str) -> Can:
-    """The obligation is not this mechanism's business."""
-    return Can(Fidelity.NONE, why)
-
-
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One object or text file, with the obligations it serves.
@@ -70,23 +63,27 @@ class Piece:
     """
 
     path: str
-    content: Manifest | str
+    content: Object | str
     obligations: tuple[str, ...]
     shape: int | None = None
     namespace: str | None = None
     is_list: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Enforced:
-    """The obligation is held by these pieces; ``can`` may be weaker than declared, never stronger.
+Claim = TypeVar("Claim")
 
-    Without pieces it is held ``through`` those of every obligation of another kind: what may open nothing of a
-    flow in any shape holds its `never`, and need not say so in each of them.
+
+@dataclass(frozen=True, slots=True)
+class Enforced(Generic[Claim]):
+    """The obligation is held by what ``assemble`` makes of these claims.
+
+    ``can`` may be weaker than declared, never stronger; without it the obligation is held as declared. Without
+    claims it is held ``through`` those of every obligation of another kind: what may open nothing of a flow in any
+    shape holds its `never`, and need not say so in each of them.
     """
 
-    pieces: tuple[Piece, ...]
-    can: Can = EXACT
+    claims: tuple[Claim, ...]
+    can: Can | None = None
     through: type[Obligation] | None = None
 
 
@@ -101,12 +98,12 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The obligation is declared `none` for this backend; ``why`` comes from its capabilities."""
+    """The obligation is about something that this backend has nothing to do with."""
 
     why: str
 
 
-Outcome = Enforced | Refused | Outside
+Outcome = Enforced[Any] | Refused | Outside
 
 
 @dataclass(frozen=True)
@@ -121,34 +118,44 @@ class Context:
         return Reach(self.policy)
 
 
-class Backend(ABC):
-    """One target. Subclasses live in a folder of their own and are listed in ``REGISTRY``."""
+class Backend(ABC, Generic[Claim]):
+    """One target, in a folder of its own. It answers for every kind of obligation of the subjects that it is about.
+
+    ``enforce`` says whether and how closely an obligation is held, and hands what it is to be held by, a claim, on to
+    ``assemble``, which makes the objects and files. A claim that is a ``Piece`` already needs no ``assemble``.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
-    admission: ClassVar[bool] = False
+    about: ClassVar[tuple[Subject, ...]]
     capabilities: ClassVar[Mapping[type[Obligation], Can]]
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
-        declared = getattr(cls, "capabilities", None)
-        if declared is not None and (missing := [leaf.__name__ for leaf in LEAVES if leaf not in declared]):
+        if not hasattr(cls, "about"):
+            return
+        own = {leaf for leaf in LEAVES if leaf.subject in cls.about}
+        if missing := sorted(leaf.__name__ for leaf in own - cls.capabilities.keys()):
             raise TypeError(f"{cls.__name__} says nothing of {', '.join(missing)}")
+        if strange := sorted(leaf.__name__ for leaf in cls.capabilities.keys() - own):
+            raise TypeError(f"{cls.__name__} is not about {', '.join(strange)}")
 
     def answer(self, obligation: AnyObligation, context: Context) -> Outcome:
-        """The outcome for one obligation; what is declared `none` never reaches ``enforce``."""
-        can = self.capabilities[type(obligation)]
-        if can.fidelity is Fidelity.NONE:
-            return Outside(can.why)
-        return self.enforce(obligation, context)
+        """The outcome for one obligation; what is about another subject never reaches ``enforce``."""
+        if obligation.subject not in self.about:
+            return Outside(f"this target is about {' and '.join(self.about)}")
+        outcome = self.enforce(obligation, context)
+        if isinstance(outcome, Enforced) and outcome.can is None:
+            return replace(outcome, can=self.capabilities[type(obligation)])
+        return outcome
 
     @abstractmethod
-    def enforce(self, obligation: AnyObligation, context: Context) -> Outcome:
-        """Hold the obligation by pieces, or refuse it."""
+    def enforce(self, obligation: AnyObligation, context: Context) -> Enforced[Claim] | Refused:
+        """Hold the obligation, or refuse it."""
 
-    def assemble(self, pieces: Sequence[Piece], context: Context) -> Iterable[Piece]:
-        """Merge pieces that belong in one object; the obligations served must stay the same."""
-        return pieces
+    def assemble(self, claims: Sequence[Claim], context: Context) -> Iterable[Piece]:
+        """The pieces that hold the claims; together they serve the obligations that were claimed, and no other."""
+        return (claim for claim in claims if isinstance(claim, Piece))
 
     def check(self, context: Context) -> Refused | None:
         """Whether this target can serve the declared cluster at all; None when it can."""

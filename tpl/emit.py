@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tpl.backends import REGISTRY, load
+from tpl.backends._admission.engine import Engine
 from tpl.backends.base import Backend, Context, Enforced, Outcome, Outside, Piece, Refused
 from tpl.model.policy import Policy
-from tpl.obligations.model import AnyObligation
+from tpl.obligations.model import AnyObligation, Subject
 
 
 class CompilerBug(AssertionError):
@@ -26,7 +28,7 @@ class Emission:
     obligations: tuple[AnyObligation, ...]
     pieces: tuple[Piece, ...]
     outcomes: Mapping[tuple[str, str], Outcome]
-    backends: tuple[Backend, ...]
+    backends: tuple[Backend[Any], ...]
     unfit: Mapping[str, Refused]
 
 
@@ -36,7 +38,7 @@ def emit(policy: Policy, obligations: tuple[AnyObligation, ...], targets: Sequen
     Raises ``CompilerBug`` when an obligation or an object is unaccounted for.
     """
     context = Context(policy)
-    fitting: list[Backend] = []
+    fitting: list[Backend[Any]] = []
     unfit: dict[str, Refused] = {}
     for name in targets or REGISTRY:
         backend = load(name)
@@ -44,19 +46,24 @@ def emit(policy: Policy, obligations: tuple[AnyObligation, ...], targets: Sequen
             unfit[name] = refusal
         else:
             fitting.append(backend)
+    fitting.sort(key=_place)
     outcomes: dict[tuple[str, str], Outcome] = {}
     pieces: list[Piece] = []
     for backend in fitting:
         answers = {obligation.id: backend.answer(obligation, context) for obligation in obligations}
-        made = tuple(backend.assemble(_pieces(answers.values()), context))
+        claims = [each for answer in answers.values() if isinstance(answer, Enforced) for each in answer.claims]
+        made = tuple(backend.assemble(claims, context))
         balance(backend.name, obligations, answers, made)
         outcomes |= {(backend.name, id_): outcome for id_, outcome in answers.items()}
         pieces += made
     return Emission(obligations, tuple(pieces), outcomes, tuple(fitting), unfit)
 
 
-def _pieces(outcomes: Iterable[Outcome]) -> list[Piece]:
-    return [piece for outcome in outcomes if isinstance(outcome, Enforced) for piece in outcome.pieces]
+def _place(backend: Backend[Any]) -> tuple[int, int, str]:
+    """Where a backend stands in reports: by its last subject, engines in the order in which they count."""
+    subjects = list(Subject)
+    rank = backend.rank if isinstance(backend, Engine) else 0
+    return max(map(subjects.index, backend.about)), rank, backend.name
 
 
 def balance(

@@ -13,6 +13,7 @@ import orjson
 
 from tpl import holes
 from tpl._version import __version__
+from tpl.backends._k8s.objects import Object
 from tpl.backends.base import Piece
 from tpl.model.base import Layer
 from tpl.model.policy import Policy
@@ -137,16 +138,20 @@ def _split(pieces: Sequence[Piece]) -> tuple[dict[str, list[Piece]], dict[int, l
 def _text(group: Sequence[Piece]) -> str:
     texts = [piece.content for piece in group if isinstance(piece.content, str)]
     pieces = [piece for piece in group if not isinstance(piece.content, str)]
-    objects = [piece.content for piece in sorted(pieces, key=_order) if not isinstance(piece.content, str)]
+    objects = [_object(piece).manifest() for piece in sorted(pieces, key=_order)]
     assert not (texts and (objects or len(texts) > 1)), f"{group[0].path} is a text file or a list of objects"
     return texts[0] if texts else dump_all(objects)
 
 
+def _object(piece: Piece) -> Object:
+    assert not isinstance(piece.content, str), "a text file holds no objects"
+    return piece.content
+
+
 def _order(piece: Piece) -> tuple[int, str, str]:
-    assert not isinstance(piece.content, str), "text files are not ordered"
-    kind = piece.content["kind"]
-    rank = KIND_ORDER.index(kind) if kind in KIND_ORDER else len(KIND_ORDER)
-    return rank, kind, piece.content["metadata"]["name"]
+    obj = _object(piece)
+    rank = KIND_ORDER.index(obj.kind) if obj.kind in KIND_ORDER else len(KIND_ORDER)
+    return rank, obj.kind, obj.name
 
 
 Written = Mapping[str, str]
@@ -167,13 +172,12 @@ def _written(obligations: Iterable[AnyObligation]) -> Written:
 
 
 def _entry(piece: Piece, written: Written) -> ObjectEntry:
-    assert not isinstance(piece.content, str), "a text file has no objects"
-    metadata = piece.content["metadata"]
+    obj = _object(piece)
     return ObjectEntry(
-        api_version=piece.content["apiVersion"],
-        kind=piece.content["kind"],
-        namespace=metadata.get("namespace"),
-        name=metadata["name"],
+        api_version=obj.api_version,
+        kind=obj.kind,
+        namespace=obj.namespace,
+        name=obj.name,
         rules=tuple(sorted({_SHAPE.sub(lambda at: at[1] or "", id_) for id_ in piece.obligations})),
         sources=tuple(sorted({written[id_] for id_ in piece.obligations if id_ in written})),
     )
@@ -200,7 +204,7 @@ def _pattern(
     ordered = sorted(pieces, key=_order)
     paths = {piece.path for piece in ordered}
     assert len(paths) == 1, f"one file a namespace, not {sorted(paths)}"
-    objects = [piece.content for piece in ordered if not isinstance(piece.content, str)]
+    objects = [_object(piece).manifest() for piece in ordered]
     seed = sha256(__version__.encode() + orjson.dumps(objects)).digest()
     return Pattern(prefix + paths.pop(), Template.of(objects), seed, tuple(_entry(p, written) for p in ordered), owners)
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from tpl.backends.base import Manifest, Piece
+from tpl.backends._k8s.objects import Object
+from tpl.backends.base import Piece
 
-Combine = Callable[[Manifest, Manifest], Manifest]
-_ADDED = ("tpl.dev/rule", "tpl.dev/source")
+Body = Mapping[str, Any]
 
 
-def merged(pieces: Iterable[Piece], combine: Combine) -> list[Piece]:
+def merged(pieces: Iterable[Piece], combine: Callable[[Body, Body], Body]) -> list[Piece]:
     """One piece for each object, in the order in which they first appear.
 
-    ``combine`` joins two objects of the same kind, name, shape and namespace; equal ones it never sees.
+    ``combine`` joins the bodies of two objects of the same kind, name, shape and namespace; of equal objects it never
+    sees any. Raises ``TypeError`` for a text file.
     """
     objects: dict[tuple[object, ...], Piece] = {}
     for piece in pieces:
@@ -23,14 +25,7 @@ def merged(pieces: Iterable[Piece], combine: Combine) -> list[Piece]:
     return list(objects.values())
 
 
-def annotated(one: Manifest, other: Manifest) -> dict[str, Any]:
-    """The metadata of one object that stands for both: it names the statements and the files of each."""
-    mine, theirs = one["metadata"]["annotations"], other["metadata"]["annotations"]
-    added = {key: _listed(mine.get(key, ""), theirs.get(key, "")) for key in _ADDED}
-    return {**one["metadata"], "annotations": {**mine, **{key: text for key, text in added.items() if text}}}
-
-
-def content(piece: Piece) -> Manifest:
+def content(piece: Piece) -> Object:
     """The piece's object; raises ``TypeError`` for a text file."""
     if isinstance(piece.content, str):
         raise TypeError(f"{piece.path} is a text file, not an object")
@@ -39,15 +34,21 @@ def content(piece: Piece) -> Manifest:
 
 def _key(piece: Piece) -> tuple[object, ...]:
     obj = content(piece)
-    return piece.path, piece.shape, piece.namespace, obj["apiVersion"], obj["kind"], obj["metadata"]["name"]
+    return piece.path, piece.shape, piece.namespace, obj.api_version, obj.kind, obj.name
 
 
-def _joined(one: Piece, other: Piece, combine: Combine) -> Piece:
+def _joined(one: Piece, other: Piece, combine: Callable[[Body, Body], Body]) -> Piece:
     mine, theirs = content(one), content(other)
-    both = mine if mine == theirs else combine(mine, theirs)
-    served = tuple(dict.fromkeys((*one.obligations, *other.obligations)))
-    return Piece(one.path, both, served, one.shape, one.namespace)
+    joined = mine if mine == theirs else _both(mine, theirs, combine(mine.body, theirs.body))
+    return replace(one, content=joined, obligations=_distinct(one.obligations, other.obligations))
 
 
-def _listed(*texts: str) -> str:
-    return "; ".join(dict.fromkeys(part for text in texts for part in text.split("; ") if part))
+def _both(one: Object, other: Object, body: Body) -> Object:
+    """One object that stands for both: it names the statements and the files of each."""
+    return replace(
+        one, rules=_distinct(one.rules, other.rules), sources=_distinct(one.sources, other.sources), body=body
+    )
+
+
+def _distinct(*texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for each in texts for text in each))

@@ -1,10 +1,11 @@
-"""The frame of an object; backends add the rest."""
+"""Kubernetes objects as every backend writes them: the frame is typed, the rest is the backend's."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from tpl import holes
@@ -19,29 +20,50 @@ NAMESPACE_HOLE = holes.hole("namespace")
 TENANT_HOLE = holes.hole("tenant")
 
 
-def manifest(
+@dataclass(frozen=True, slots=True)
+class Object:
+    """One object. ``rules`` are the statements that it serves, ``sources`` their files; ``body`` is all but the frame.
+
+    Lines are not noted: a line would change every object below an edit.
+    """
+
+    api_version: str
+    kind: str
+    name: str
+    namespace: str | None
+    rules: tuple[str, ...]
+    sources: tuple[str, ...]
+    body: Mapping[str, Any]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    annotations: Mapping[str, str] = field(default_factory=dict)
+
+    def manifest(self) -> dict[str, Any]:
+        """The object as plain data, keys in the order in which they are written."""
+        metadata: dict[str, Any] = {"name": self.name}
+        if self.namespace is not None:
+            metadata["namespace"] = self.namespace
+        metadata["labels"] = {MANAGED_BY[0]: MANAGED_BY[1], **self.labels}
+        source = {SOURCE_ANNOTATION: "; ".join(self.sources)} if self.sources else {}
+        metadata["annotations"] = {RULE_ANNOTATION: "; ".join(self.rules), **source, **self.annotations}
+        return {"apiVersion": self.api_version, "kind": self.kind, "metadata": metadata, **self.body}
+
+
+def serving(
     api_version: str,
     kind: str,
     name: str,
     *,
     rule: str,
     origin: Origin,
+    also: Iterable[Origin] = (),
     namespace: str | None = None,
     labels: Mapping[str, str] | None = None,
     annotations: Mapping[str, str] | None = None,
     **body: Any,
-) -> dict[str, Any]:
-    """One object. ``rule`` says which statement it serves; the file of ``origin`` is noted, its line is not.
-
-    A line would change every object below an edit; lines are in the manifest beside the output.
-    """
-    source = {SOURCE_ANNOTATION: origin.span.path} if origin.span else {}
-    metadata: dict[str, Any] = {"name": name}
-    if namespace is not None:
-        metadata["namespace"] = namespace
-    metadata["labels"] = {MANAGED_BY[0]: MANAGED_BY[1], **(labels or {})}
-    metadata["annotations"] = {RULE_ANNOTATION: rule, **source, **(annotations or {})}
-    return {"apiVersion": api_version, "kind": kind, "metadata": metadata, **body}
+) -> Object:
+    """An object that serves one rule, stated in the file of ``origin``, and perhaps in others also."""
+    sources = tuple(dict.fromkeys(each.span.path for each in (origin, *also) if each.span))
+    return Object(api_version, kind, name, namespace, (rule,), sources, body, labels or {}, annotations or {})
 
 
 def object_name(*parts: str, limit: int = 63) -> str:

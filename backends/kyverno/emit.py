@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tpl.backends._admission import cel
+from tpl.backends._admission.guarded import Guarded, ResourceRule
+from tpl.backends._admission.kyverno import titled
 from tpl.backends._cel.printer import write
 from tpl.backends._cel.program import Program, Validation
 from tpl.backends._cel.tree import Literal
-from tpl.backends._k8s import wording
-from tpl.backends._k8s.guarded import Guarded, ResourceRule
-from tpl.backends._k8s.objects import manifest, object_name
-from tpl.backends._k8s.wording import STATEMENT_ANNOTATION
-from tpl.backends.base import Manifest
+from tpl.backends._k8s.objects import Object
 from tpl.model.guards import Guard
-from tpl.model.parameters import TENANT_LABEL
 
 API_VERSION = "kyverno.io/v1"
 
@@ -22,55 +20,42 @@ _SUBSTITUTED = ("{{", "$(")
 """What begins a variable or a reference of Kyverno's, anywhere in a rule."""
 
 _ACTIONS = {"enforce": "Enforce", "audit": "Audit"}
-_IN_TENANTS = {"matchExpressions": [{"key": TENANT_LABEL, "operator": "Exists"}]}
 
 
-def policy(guarded: Guarded, program: Program) -> Manifest:
+def policy(guarded: Guarded, written: Program) -> Object:
     """The policy; it names every kind itself, so Kyverno derives no rules from it."""
     guard = guarded.guard
     spec = {
         "admission": True,
-        "background": _in_background(guarded, program),
+        "background": _in_background(guarded, written),
         "emitWarning": guard.mode == "audit",
-        "rules": [_rule(guarded, program)],
+        "rules": [_rule(guarded, written)],
         "validationFailureAction": _ACTIONS[guard.mode],
         "webhookConfiguration": {"failurePolicy": "Fail", "timeoutSeconds": 10},
     }
-    return manifest(
-        API_VERSION,
-        "ClusterPolicy",
-        object_name(guard.name),
-        rule=f"guard {guard.name}",
-        origin=guard.origin,
-        annotations={
-            "pod-policies.kyverno.io/autogen-controllers": "none",
-            "policies.kyverno.io/title": guard.title,
-            "policies.kyverno.io/severity": guard.severity,
-            STATEMENT_ANNOTATION: wording.rules(guard),
-        },
-        spec=spec,
-    )
+    own_rules_only = {"pod-policies.kyverno.io/autogen-controllers": "none"}
+    return titled(API_VERSION, "ClusterPolicy", guard, spec, **own_rules_only)
 
 
-def _in_background(guarded: Guarded, program: Program) -> bool:
+def _in_background(guarded: Guarded, written: Program) -> bool:
     """Whether what is there already can be judged: it has no user and no old object, and no subresources."""
-    needs_request = guarded.guard.exempt_platform or not program.roots.isdisjoint(("old", "request"))
-    return not needs_request and not any(scope.subresource for scope in guarded.scopes)
+    needs_request = guarded.guard.exempt_platform or not written.roots.isdisjoint(("old", "request"))
+    return not needs_request and not any(claim.subresource for claim in guarded.claims)
 
 
-def _rule(guarded: Guarded, program: Program) -> dict[str, Any]:
+def _rule(guarded: Guarded, written: Program) -> dict[str, Any]:
     guard = guarded.guard
-    cel = {
+    stated = {
         "generate": False,
-        "expressions": [_validation(each) for each in program.validations],
-        "variables": [{"name": each.name, "expression": each.expression} for each in program.variables],
+        "expressions": [_validation(each) for each in written.validations],
+        "variables": cel.variables(written),
     }
     return {
         "name": guard.name[:63],
         "match": {"any": [{"resources": each} for each in _matched(guarded)]},
         # Guards exempt nobody by default, so not Kyverno's own controller either.
         "skipBackgroundRequests": False,
-        "validate": {"allowExistingViolations": False, "failureAction": _ACTIONS[guard.mode], "cel": cel},
+        "validate": {"allowExistingViolations": False, "failureAction": _ACTIONS[guard.mode], "cel": stated},
     }
 
 
@@ -94,13 +79,11 @@ def _selectors(rule: ResourceRule, names: dict[str, str]) -> Iterator[str]:
 
 def _in_tenants(guard: Guard) -> dict[str, Any]:
     # Of a request that strips the label, a selector would see the new labels and let it pass.
-    return {} if guard.on_namespaces else {"namespaceSelector": _IN_TENANTS}
+    return {} if guard.on_namespaces else {"namespaceSelector": cel.IN_TENANTS}
 
 
 def _validation(validation: Validation) -> dict[str, str]:
-    texts = {"expression": validation.expression, "message": validation.message}
-    if validation.message_expression:
-        texts["messageExpression"] = validation.message_expression
+    texts = cel.validation(validation)
     if any(mark in validation.message for mark in _SUBSTITUTED):
         # In a message Kyverno would look such text up; in CEL it is a literal.
         del texts["message"]

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from tpl import holes
-from tpl.backends._k8s.merge import merged
 from tpl.backends._k8s.objects import NAMESPACE_FILE
-from tpl.backends.base import (
-    EXACT,
-    Backend,
-    Can,
-    Context,
-    Enforced,
-    Fidelity,
-    Manifest,
-    Outcome,
-    Piece,
-    Refused,
-    outside,
-)
+from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Fidelity, Piece, Refused
 from tpl.backends.namespaces.emit import namespace, parameters
 from tpl.model.parameters import MAX_ANNOTATION_BYTES
 from tpl.model.policy import Policy
 from tpl.model.tenants import Shape
 from tpl.obligations import model
 
-_ELSEWHERE = outside("not said on a Namespace")
 
-
-class Namespaces(Backend):
+class Namespaces(Backend[model.AnyObligation]):
     """One Namespace object for each namespace of a tenant; all obligations about it meet in that object."""
 
     name = "namespaces"
     title = "Namespaces"
+    about = (model.Subject.NAMESPACES, model.Subject.PARAMETERS)
     capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {
         model.NamespaceOwned: EXACT,
         model.PodSecurityHeld: Can(
@@ -44,42 +30,35 @@ class Namespaces(Backend):
         ),
         model.ParameterCarried: EXACT,
         model.GuardLifted: EXACT,
-        model.Isolation: _ELSEWHERE,
-        model.FlowOpened: _ELSEWHERE,
-        model.FlowClosed: _ELSEWHERE,
-        model.RoleDefined: _ELSEWHERE,
-        model.RoleGranted: _ELSEWHERE,
-        model.QuotaHeld: _ELSEWHERE,
-        model.LimitsHeld: _ELSEWHERE,
-        model.GuardHeld: _ELSEWHERE,
     }
 
-    def enforce(self, obligation: model.AnyObligation, context: Context) -> Outcome:
-        """The whole Namespace of the obligation's shape; refused where its annotations would be too large."""
+    def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[model.AnyObligation] | Refused:
+        """By the Namespace of the obligation's shape; refused where its annotations would be too large."""
         shape = context.policy.shapes[obligation.shape or 0]
         if isinstance(obligation, model.NamespaceOwned) and (size := _largest(context.policy, shape)):
             return _refused(size)
-        only = obligation.lift.namespace if isinstance(obligation, model.GuardLifted) else None
-        content = namespace(shape, context.policy.cluster, shape.lifts_in(only or ""))
-        piece = Piece(NAMESPACE_FILE, content, (obligation.id,), shape.index, only)
-        return Enforced((piece,), self.capabilities[type(obligation)])
+        return Enforced((obligation,))
 
-    def assemble(self, pieces: Sequence[Piece], context: Context) -> Iterable[Piece]:
+    def assemble(self, claims: Sequence[model.AnyObligation], context: Context) -> Iterable[Piece]:
         """One Namespace for each shape, and one more for each namespace with lifts of its own.
 
         The latter replaces the former in its namespace, so it serves all that the former does.
         """
-        whole = {piece.shape: piece for piece in merged(pieces, _same) if piece.namespace is None}
-        for piece in merged(pieces, _same):
-            if piece.namespace is None:
-                yield piece
-            else:
-                served = (*whole[piece.shape].obligations, *piece.obligations)
-                yield replace(piece, obligations=served)
+        by_shape: dict[int, list[model.AnyObligation]] = defaultdict(list)
+        for claim in claims:
+            by_shape[claim.shape or 0].append(claim)
+        for shape, mine in by_shape.items():
+            yield from _pieces(context.policy.shapes[shape], mine, context.policy)
 
 
-def _same(one: Manifest, other: Manifest) -> Manifest:
-    raise ValueError(f"two different Namespaces for one place: {one} and {other}")
+def _pieces(shape: Shape, claims: Sequence[model.AnyObligation], policy: Policy) -> Iterator[Piece]:
+    served: dict[str | None, list[str]] = defaultdict(list, {None: []})
+    for claim in claims:
+        served[claim.lift.namespace if isinstance(claim, model.GuardLifted) else None].append(claim.id)
+    for only, lifts in served.items():
+        content = namespace(shape, policy.cluster, shape.lifts_in(only or ""))
+        everyone = () if only is None else served[None]
+        yield Piece(NAMESPACE_FILE, content, (*everyone, *lifts), shape.index, only)
 
 
 def _largest(policy: Policy, shape: Shape) -> int | None:

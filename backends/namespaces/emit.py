@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from tpl.backends._k8s.objects import NAMESPACE_HOLE, TENANT_HOLE, manifest
+from tpl.backends._k8s.objects import NAMESPACE_HOLE, TENANT_HOLE, Object, serving
 from tpl.model.metadata import POD_SECURITY_LABELS
 from tpl.model.parameters import (
     LIFTS_PARAMETER,
@@ -18,9 +17,9 @@ from tpl.model.policy import Cluster
 from tpl.model.tenants import TAG_PREFIX, TAG_VALUE, Shape
 
 
-def namespace(shape: Shape, cluster: Cluster | None, lifts: tuple[str, ...]) -> dict[str, Any]:
+def namespace(shape: Shape, cluster: Cluster | None, lifts: tuple[str, ...]) -> Object:
     """The Namespace, with the names of the guards that are off in it."""
-    return manifest(
+    return serving(
         "v1",
         "Namespace",
         NAMESPACE_HOLE,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 
-from tpl.backends._k8s.merge import annotated, content, merged
-from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, manifest, object_name
+from tpl.backends._k8s.merge import content, merged
+from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, object_name, serving
 from tpl.backends._network.names import flow_name
 from tpl.backends.base import (
     Backend,
@@ -16,11 +16,8 @@ from tpl.backends.base import (
     Enforced,
     Fidelity,
     Hole,
-    Manifest,
-    Outcome,
     Piece,
     Refused,
-    outside,
 )
 from tpl.backends.networkpolicy.emit import default_deny, digest, specs, united
 from tpl.model.base import Origin
@@ -48,33 +45,23 @@ CLAIM = (
     "such as probes, are outside the claim"
 )
 
-_OBJECTS = outside("not about the network")
 
-
-class NetworkPolicies(Backend):
+class NetworkPolicies(Backend[Piece]):
     """Default deny, and what is open by default or by a flow; what is forbidden was subtracted before."""
 
     name = "networkpolicy"
     title = "NetworkPolicy v1"
+    about = (model.Subject.NETWORK,)
     capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {
         model.Isolation: Can(Fidelity.PARTIAL, CLAIM, HOLES),
         model.FlowOpened: Can(Fidelity.EXACT, CLAIM),
         model.FlowClosed: Can(Fidelity.PARTIAL, CLAIM, HOLES),
-        model.NamespaceOwned: _OBJECTS,
-        model.PodSecurityHeld: _OBJECTS,
-        model.ParameterCarried: _OBJECTS,
-        model.GuardLifted: _OBJECTS,
-        model.RoleDefined: _OBJECTS,
-        model.RoleGranted: _OBJECTS,
-        model.QuotaHeld: _OBJECTS,
-        model.LimitsHeld: _OBJECTS,
-        model.GuardHeld: _OBJECTS,
     }
 
-    def enforce(self, obligation: model.AnyObligation, context: Context) -> Outcome:
+    def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[Piece] | Refused:
         """Pieces for the obligation's shape, or a refusal where a `deny` cannot be subtracted."""
         if isinstance(obligation, model.FlowClosed):
-            return Enforced((), self.capabilities[model.FlowClosed], through=model.Isolation)
+            return Enforced((), through=model.Isolation)
         shape = context.policy.shapes[obligation.shape or 0]
         match obligation:
             case model.FlowOpened(flow=flow, side=side):
@@ -87,11 +74,11 @@ class NetworkPolicies(Backend):
         opened = [piece for part in parts for piece in _pieces(obligation, part)]
         # An allowed flow of which a `deny` leaves nothing is closed, like everything else.
         closed = [] if opened and isinstance(obligation, model.FlowOpened) else [_default_deny(obligation, shape)]
-        return Enforced((*closed, *opened), self.capabilities[type(obligation)])
+        return Enforced((*closed, *opened))
 
-    def assemble(self, pieces: Sequence[Piece], context: Context) -> Iterable[Piece]:
+    def assemble(self, claims: Sequence[Piece], context: Context) -> Iterable[Piece]:
         """Policies of one name and the same pods become one; of other pods, the later gets another name."""
-        return merged(_told_apart(pieces), _combined)
+        return merged(_told_apart(claims), _combined)
 
 
 class _Part(NamedTuple):
@@ -131,7 +118,7 @@ def _default_deny(obligation: model.AnyObligation, shape: Shape) -> Piece:
 
 
 def _piece(obligation: model.AnyObligation, rule: str, name: str, origin: Origin, spec: Mapping[str, Any]) -> Piece:
-    policy = manifest(
+    policy = serving(
         "networking.k8s.io/v1",
         "NetworkPolicy",
         name,
@@ -157,12 +144,11 @@ def _told_apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
     taken: dict[tuple[int | None, str], object] = {}
     for piece in pieces:
         policy = content(piece)
-        name, spec = policy["metadata"]["name"], policy["spec"]
-        if taken.setdefault((piece.shape, name), spec["podSelector"]) == spec["podSelector"]:
+        spec = policy.body["spec"]
+        if taken.setdefault((piece.shape, policy.name), spec["podSelector"]) == spec["podSelector"]:
             yield piece
         else:
-            other = {**policy["metadata"], "name": _renamed(name, "for", spec)}
-            yield replace(piece, content={**policy, "metadata": other})
+            yield replace(piece, content=replace(policy, name=_renamed(policy.name, "for", spec)))
 
 
 def _renamed(name: str, word: str, spec: Mapping[str, Any]) -> str:
@@ -170,5 +156,5 @@ def _renamed(name: str, word: str, spec: Mapping[str, Any]) -> str:
     return object_name(name.removeprefix("tpl-"), word, digest(spec["podSelector"]))
 
 
-def _combined(one: Manifest, other: Manifest) -> Manifest:
-    return {**one, "metadata": annotated(one, other), "spec": united(one["spec"], other["spec"])}
+def _combined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    return {"spec": united(one["spec"], other["spec"])}

@@ -5,38 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, manifest, object_name
-from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Fidelity, Outcome, Piece, outside
+from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, Object, object_name, serving
+from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Fidelity, Piece
 from tpl.model.base import Origin
 from tpl.model.tenants import Amount, Limits, Quota
 from tpl.obligations import model
 
-_ELSEWHERE = outside("not about amounts")
 
-
-class Quotas(Backend):
+class Quotas(Backend[Piece]):
     """One ResourceQuota and one LimitRange for each namespace of a tenant that has them."""
 
     name = "quota"
     title = "ResourceQuota and LimitRange"
+    about = (model.Subject.AMOUNTS,)
     capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {
         model.QuotaHeld: Can(
             Fidelity.STRICTER, "also refuses a pod that says nothing of a resource of which there is a total"
         ),
         model.LimitsHeld: EXACT,
-        model.NamespaceOwned: _ELSEWHERE,
-        model.PodSecurityHeld: _ELSEWHERE,
-        model.ParameterCarried: _ELSEWHERE,
-        model.GuardLifted: _ELSEWHERE,
-        model.Isolation: _ELSEWHERE,
-        model.FlowOpened: _ELSEWHERE,
-        model.FlowClosed: _ELSEWHERE,
-        model.RoleDefined: _ELSEWHERE,
-        model.RoleGranted: _ELSEWHERE,
-        model.GuardHeld: _ELSEWHERE,
     }
 
-    def enforce(self, obligation: model.AnyObligation, context: Context) -> Outcome:
+    def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[Piece]:
         """The one object that holds the obligation."""
         match obligation:
             case model.QuotaHeld(quota=quota):
@@ -45,13 +34,12 @@ class Quotas(Backend):
                 written = _object("LimitRange", "limits", limits.origin, _limits(limits))
             case _:
                 raise TypeError(f"{type(obligation).__name__} is outside this backend")
-        piece = Piece(NAMESPACE_FILE, written, (obligation.id,), obligation.shape)
-        return Enforced((piece,), self.capabilities[type(obligation)])
+        return Enforced((Piece(NAMESPACE_FILE, written, (obligation.id,), obligation.shape),))
 
 
-def _object(kind: str, what: str, origin: Origin, spec: Mapping[str, Any]) -> dict[str, Any]:
+def _object(kind: str, what: str, origin: Origin, spec: Mapping[str, Any]) -> Object:
     name = object_name(what)
-    return manifest("v1", kind, name, rule=what, origin=origin, namespace=NAMESPACE_HOLE, spec=spec)
+    return serving("v1", kind, name, rule=what, origin=origin, namespace=NAMESPACE_HOLE, spec=spec)
 
 
 def _quota(quota: Quota) -> dict[str, Any]:

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from tpl.backends._k8s.merge import annotated, merged
-from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, manifest, object_name
-from tpl.backends.base import (
-    EXACT,
-    Backend,
-    Can,
-    Context,
-    Enforced,
-    Manifest,
-    Outcome,
-    Piece,
-    Refused,
-    outside,
-)
+from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, Object, object_name, serving
+from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Piece, Refused
 from tpl.backends.rbac.emit import API_VERSION, GROUP, VERBS, kind_of, rules, subject
 from tpl.model.policy import Role
 from tpl.model.tenants import Grant
@@ -26,69 +15,66 @@ from tpl.obligations import model
 
 ROLES_FILE = "rbac/roles.yaml"
 
-_ELSEWHERE = outside("not about who may do what")
 
-
-class Rbac(Backend):
+class Rbac(Backend[model.RoleDefined | model.RoleGranted]):
     """A ClusterRole for each role, and bindings to it in namespaces only; never a ClusterRoleBinding."""
 
     name = "rbac"
     title = "RBAC"
+    about = (model.Subject.ACCESS,)
     capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {
         model.RoleDefined: EXACT,
         model.RoleGranted: EXACT,
-        model.NamespaceOwned: _ELSEWHERE,
-        model.PodSecurityHeld: _ELSEWHERE,
-        model.ParameterCarried: _ELSEWHERE,
-        model.GuardLifted: _ELSEWHERE,
-        model.Isolation: _ELSEWHERE,
-        model.FlowOpened: _ELSEWHERE,
-        model.FlowClosed: _ELSEWHERE,
-        model.QuotaHeld: _ELSEWHERE,
-        model.LimitsHeld: _ELSEWHERE,
-        model.GuardHeld: _ELSEWHERE,
     }
 
-    def enforce(self, obligation: model.AnyObligation, context: Context) -> Outcome:
-        """The role's or the grant's object, or a refusal of what RBAC would read otherwise than meant."""
+    def enforce(
+        self, obligation: model.AnyObligation, context: Context
+    ) -> Enforced[model.RoleDefined | model.RoleGranted] | Refused:
+        """The role or the grant, or a refusal of what RBAC would read otherwise than meant."""
         match obligation:
             case model.RoleDefined(role=role):
-                return _misread(role) or Enforced((Piece(ROLES_FILE, _cluster_role(role), (obligation.id,)),))
+                return _misread(role) or Enforced((obligation,))
             case model.RoleGranted(grant=grant):
-                piece = Piece(NAMESPACE_FILE, _binding(grant), (obligation.id,), obligation.shape)
-                return _nobody(grant) or Enforced((piece,))
+                return _nobody(grant) or Enforced((obligation,))
             case _:
                 raise TypeError(f"{type(obligation).__name__} is outside this backend")
 
-    def assemble(self, pieces: Sequence[Piece], context: Context) -> Iterable[Piece]:
+    def assemble(self, claims: Sequence[model.RoleDefined | model.RoleGranted], context: Context) -> Iterable[Piece]:
         """Grants of one role in one namespace share a binding."""
-        return merged(pieces, _combined)
+        shared: dict[tuple[int | None, str], list[model.RoleGranted]] = defaultdict(list)
+        for claim in claims:
+            match claim:
+                case model.RoleDefined(role=role):
+                    yield Piece(ROLES_FILE, _cluster_role(role), (claim.id,))
+                case model.RoleGranted(grant=grant):
+                    shared[claim.shape, grant.role].append(claim)
+        for (shape, _), granted in shared.items():
+            binding = _binding([claim.grant for claim in granted])
+            yield Piece(NAMESPACE_FILE, binding, tuple(claim.id for claim in granted), shape)
 
 
-def _cluster_role(role: Role) -> dict[str, object]:
+def _cluster_role(role: Role) -> Object:
     name = object_name(role.name)
     rule = f"role {role.name}"
-    return manifest(API_VERSION, "ClusterRole", name, rule=rule, origin=role.origin, rules=rules(role.permissions))
+    return serving(API_VERSION, "ClusterRole", name, rule=rule, origin=role.origin, rules=rules(role.permissions))
 
 
-def _binding(grant: Grant) -> dict[str, object]:
-    name = object_name(grant.role)
-    return manifest(
+def _binding(grants: Sequence[Grant]) -> Object:
+    """The binding of one role to the subjects of all grants, each once."""
+    first, *others = grants
+    name = object_name(first.role)
+    subjects = dict.fromkeys(who for grant in grants for who in grant.subjects)
+    return serving(
         API_VERSION,
         "RoleBinding",
         name,
-        rule=f"grant {grant.role}",
-        origin=grant.origin,
+        rule=f"grant {first.role}",
+        origin=first.origin,
+        also=[grant.origin for grant in others],
         namespace=NAMESPACE_HOLE,
         roleRef={"apiGroup": GROUP, "kind": "ClusterRole", "name": name},
-        subjects=[subject(who) for who in grant.subjects],
+        subjects=[subject(who) for who in subjects],
     )
-
-
-def _combined(one: Manifest, other: Manifest) -> Manifest:
-    subjects = list(one["subjects"])
-    subjects += [who for who in other["subjects"] if who not in subjects]
-    return {**one, "metadata": annotated(one, other), "subjects": subjects}
 
 
 def _misread(role: Role) -> Refused | None:

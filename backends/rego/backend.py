@@ -5,53 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from tpl.backends._k8s.guarded import claim, gather
-from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Outcome, Piece, outside
+from tpl.backends._admission.engine import Engine
+from tpl.backends._admission.guarded import gather
+from tpl.backends.base import EXACT, Can, Context, Enforced, Piece
 from tpl.backends.rego import bundle
 from tpl.backends.rego.guard import package
 from tpl.obligations import model
 
-_OBJECTS = outside("not about what an admission request may write")
 
-
-class Rego(Backend):
+class Rego(Engine[model.AnyObligation]):
     """A package for each guard, and the tenants' parameters as the bundle's data."""
 
     name = "rego"
     title = "Open Policy Agent"
-    admission = True
+    rank = 3
+    reads = "rego"
+    about = (model.Subject.PARAMETERS, model.Subject.ADMISSION)
     capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {
         model.GuardHeld: EXACT,
         model.ParameterCarried: EXACT,
         model.GuardLifted: EXACT,
-        model.NamespaceOwned: _OBJECTS,
-        model.PodSecurityHeld: _OBJECTS,
-        model.Isolation: _OBJECTS,
-        model.FlowOpened: _OBJECTS,
-        model.FlowClosed: _OBJECTS,
-        model.RoleDefined: _OBJECTS,
-        model.RoleGranted: _OBJECTS,
-        model.QuotaHeld: _OBJECTS,
-        model.LimitsHeld: _OBJECTS,
     }
 
-    def enforce(self, obligation: model.AnyObligation, context: Context) -> Outcome:
+    def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[model.AnyObligation]:
         """A guard in a package of its own; a parameter or a lifted guard in the data that all share."""
-        if isinstance(obligation, model.GuardHeld):
-            return Enforced((claim(obligation, bundle.guard_file(obligation.guard.name)),))
-        return Enforced((Piece(bundle.DATA_FILE, "", (obligation.id,)),))
+        return Enforced((obligation,))
 
-    def assemble(self, pieces: Sequence[Piece], context: Context) -> Iterable[Piece]:
+    def assemble(self, claims: Sequence[model.AnyObligation], context: Context) -> Iterable[Piece]:
         """One file a guard; the library, the data and the manifest serve every obligation."""
-        if not pieces:
+        if not claims:
             return
-        served = tuple(dict.fromkeys(id_ for piece in pieces for id_ in piece.obligations))
-        claims = [piece for piece in pieces if piece.path != bundle.DATA_FILE]
-        guards = [
-            Piece(path, package(guarded), guarded.obligations) for path, guarded in gather(claims, context.policy)
-        ]
+        guards = {
+            bundle.guard_file(guarded.guard.name): guarded
+            for guarded in gather(claim for claim in claims if isinstance(claim, model.GuardHeld))
+        }
+        packages = {path: package(guarded) for path, guarded in guards.items()}
         shared = {path: bundle.library(name) for path, name in bundle.LIBRARY.items()}
         shared[bundle.DATA_FILE] = bundle.data(context.policy)
         shared[bundle.MANIFEST_FILE] = bundle.MANIFEST
-        yield from guards
+        served = tuple(claim.id for claim in claims)
+        yield from (Piece(path, text, guards[path].obligations) for path, text in packages.items())
         yield from (Piece(path, text, served, is_list=path == bundle.DATA_FILE) for path, text in shared.items())

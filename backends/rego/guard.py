@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tpl.backends._k8s import wording
-from tpl.backends._k8s.guarded import Guarded, ResourceRule
+from tpl.backends._admission import wording
+from tpl.backends._admission.guarded import Guarded, ResourceRule
 from tpl.backends._rego.bodies import Bodies
 from tpl.backends._rego.terms import Terms
 from tpl.backends._rego.tree import (

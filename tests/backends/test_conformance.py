@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from tests.cases.test_cases import CASES, compile_case
 from tpl.backends import REGISTRY, load
-from tpl.backends.base import Backend, Can, Context, Enforced, Fidelity, Hole, Outside, Refused
+from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Fidelity, Hole, Outside, Refused
+from tpl.coverage.account import account
+from tpl.coverage.findings import report_coverage
+from tpl.diagnostics.sink import Sink
 from tpl.emit import CompilerBug, balance, emit
+from tpl.model.base import BUILT_IN
 from tpl.model.policy import Policy
 from tpl.obligations.derive import derive
-from tpl.obligations.model import LEAVES
+from tpl.obligations.model import LEAVES, AnyObligation, Obligation, QuotaHeld, Subject
 
 HERE = Path(__file__).parents[2] / "backends"
 
@@ -33,15 +38,14 @@ def test_a_backend_says_who_it_is(name: str) -> None:
 @pytest.mark.parametrize("name", REGISTRY)
 def test_a_backend_answers_for_everything(name: str) -> None:
     backend = load(name)
-    assert set(backend.capabilities) == set(LEAVES)
+    assert set(backend.capabilities) == {leaf for leaf in LEAVES if leaf.subject in backend.about}
     for policy in policies():
         for obligation in derive(policy):
             outcome = backend.answer(obligation, Context(policy))
-            declared = backend.capabilities[type(obligation)]
-            if declared.fidelity is Fidelity.NONE:
-                assert outcome == Outside(declared.why)
-            else:
+            if obligation.subject in backend.about:
                 assert isinstance(outcome, Enforced | Refused)
+            else:
+                assert isinstance(outcome, Outside)
 
 
 @pytest.mark.parametrize("name", REGISTRY)
@@ -52,6 +56,7 @@ def test_a_backend_is_never_better_than_it_declares(name: str) -> None:
             outcome = backend.answer(obligation, Context(policy))
             if isinstance(outcome, Enforced):
                 declared = backend.capabilities[type(obligation)].fidelity
+                assert outcome.can
                 assert order.index(outcome.can.fidelity) >= order.index(declared), obligation.id
 
 
@@ -76,9 +81,37 @@ def test_a_lost_obligation_is_noticed() -> None:
         balance("quota", [*obligations, obligations[0]], answers, ())
 
 
-def test_a_backend_that_says_nothing_of_something_does_not_import() -> None:
-    with pytest.raises(TypeError, match="says nothing of"):
-        type("Lazy", (Backend,), {"capabilities": {}})
+def test_a_backend_that_says_nothing_of_something_of_its_subject_does_not_import() -> None:
+    with pytest.raises(TypeError, match="says nothing of LimitsHeld"):
+        type("Lazy", (Backend,), {"about": (Subject.AMOUNTS,), "capabilities": {QuotaHeld: EXACT}})
+    with pytest.raises(TypeError, match="is not about QuotaHeld"):
+        type("Meddling", (Backend,), {"about": (), "capabilities": {QuotaHeld: EXACT}})
+
+
+def test_what_no_backend_is_about_is_an_error() -> None:
+    class Weather(Obligation):
+        subject = cast("Subject", "the weather")
+
+    rain = cast("AnyObligation", Weather("rain", "it does not rain", BUILT_IN))
+    policy, sink = policies()[0], Sink()
+    emission = emit(policy, (*derive(policy), rain))
+    report_coverage(emission, account(policy, emission), sink, asked=())
+    assert [(d.code, d.message) for d in sink.diagnostics] == [
+        ("TPL801", "no selected target holds this: it does not rain")
+    ]
+
+
+def test_a_folder_is_a_backend() -> None:
+    folders = (path.name for path in HERE.iterdir() if (path / "__init__.py").is_file())
+    assert [name.replace("-", "_") for name in REGISTRY] == sorted(n for n in folders if not n.startswith("_"))
+    with pytest.raises(KeyError):
+        load("_k8s")
+
+
+def test_reports_go_by_subject_and_engines_by_rank() -> None:
+    policy = policies()[0]
+    names = [backend.name for backend in emit(policy, derive(policy), tuple(reversed(REGISTRY))).backends]
+    assert names == ["namespaces", "rbac", "networkpolicy", "quota", "vap", "kyverno-cel", "kyverno", "rego"]
 
 
 def test_what_is_less_than_exact_says_why() -> None:

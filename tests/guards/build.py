@@ -268,12 +268,17 @@ SPAN = Span("test.tpl", 0, 1)
 TENANT = "\ue000tenant\ue001"
 
 
-def compiled(backend: Backend, built: Policy) -> list[Piece]:
+def compiled(backend: Backend[Any], built: Policy) -> list[Piece]:
     """What the backend makes of the policy's obligations."""
     context = Context(built)
     outcomes = [backend.answer(obligation, context) for obligation in derive(built)]
-    pieces = [piece for outcome in outcomes if isinstance(outcome, Enforced) for piece in outcome.pieces]
-    return list(backend.assemble(pieces, context))
+    claims = [claim for outcome in outcomes if isinstance(outcome, Enforced) for claim in outcome.claims]
+    return list(backend.assemble(claims, context))
+
+
+def manifests(pieces: Sequence[Piece]) -> list[dict[str, Any]]:
+    """The objects among the pieces, as plain data."""
+    return [piece.content.manifest() for piece in pieces if not isinstance(piece.content, str)]
 
 
 def written(pieces: Sequence[Piece], directory: File) -> File:
@@ -282,7 +287,7 @@ def written(pieces: Sequence[Piece], directory: File) -> File:
         contents = [piece.content for piece in pieces if piece.path == name]
         file = directory / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        texts = [content if isinstance(content, str) else dump(dict(content)) for content in contents]
+        texts = [content if isinstance(content, str) else dump(content.manifest()) for content in contents]
         file.write_text("---\n".join(texts))
     return directory
 

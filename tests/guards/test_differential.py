@@ -145,7 +145,7 @@ def kind(cluster: Cluster) -> Cluster:
 
 def by_api_server(policy: Policy, pairs: Sequence[Pair], cluster: Cluster) -> list[set[str]]:
     """The guards that deny each update, by the API server: they only warn, so that it names all of them."""
-    policies = [copy.deepcopy(dict(piece.content)) for piece in b.compiled(Vap(), policy)]  # type: ignore[arg-type]
+    policies = copy.deepcopy(b.manifests(b.compiled(Vap(), policy)))
     for obj in policies:
         if obj["kind"] == "ValidatingAdmissionPolicyBinding":
             obj["spec"]["validationActions"] = ["Warn"]

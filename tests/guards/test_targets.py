@@ -21,7 +21,7 @@ POLICY = b.policy(*b.four_guards(), lifts={"no-node-ports": "acme-db"})
 
 
 def objects(target: str, policy: Policy = POLICY) -> list[dict[str, Any]]:
-    return [dict(piece.content) for piece in b.compiled(load(target), policy) if not isinstance(piece.content, str)]
+    return b.manifests(b.compiled(load(target), policy))
 
 
 def served(pieces: list[Piece]) -> set[str]:
@@ -155,7 +155,7 @@ def test_versions(target: str, policy: Policy, fits: bool) -> None:
     assert refused is None or (refused.code == "TPL804" and refused.help)
 
 
-def outcome(backend: Backend, policy: Policy, id_: str) -> Any:
+def outcome(backend: Backend[Any], policy: Policy, id_: str) -> Any:
     (obligation,) = [each for each in derive(policy) if each.id == id_]
     return backend.answer(obligation, Context(policy))
 

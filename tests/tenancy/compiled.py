@@ -7,6 +7,7 @@ from typing import Any
 
 from tpl import holes
 from tpl.backends import load
+from tpl.backends._k8s.objects import Object
 from tpl.backends.base import Backend, Context, Enforced, Piece, Refused
 from tpl.model.policy import Policy
 from tpl.obligations.derive import derive
@@ -30,11 +31,11 @@ def objects(policy: Policy, *targets: str) -> list[dict[str, Any]]:
 def pieces(policy: Policy, target: str) -> list[Piece]:
     """The target's pieces, assembled; raises ``RefusedError``."""
     backend, context = load(target), Context(policy)
-    found = [piece for outcome in _enforced(backend, context) for piece in outcome.pieces]
-    return [*backend.assemble(found, context)]
+    claims = [claim for outcome in _enforced(backend, context) for claim in outcome.claims]
+    return [*backend.assemble(claims, context)]
 
 
-def _enforced(backend: Backend, context: Context) -> Iterator[Enforced]:
+def _enforced(backend: Backend[Any], context: Context) -> Iterator[Enforced[Any]]:
     for obligation in derive(context.policy):
         match backend.answer(obligation, context):
             case Refused() as refused:
@@ -47,18 +48,24 @@ def _rendered(policy: Policy, found: Sequence[Piece]) -> Iterator[dict[str, Any]
     special = {(_name(piece), piece.namespace) for piece in found if piece.namespace}
     for piece in found:
         if piece.shape is None:
-            yield _filled(piece.content, {})
+            yield _filled(_object(piece).manifest(), {})
             continue
         for member in policy.members:
             for namespace in member.namespaces if member.shape == piece.shape else ():
                 wanted = piece.namespace or (None if (_name(piece), namespace) in special else namespace)
                 if wanted == namespace:
-                    yield _filled(piece.content, {**member.values, "tenant": member.name, "namespace": namespace})
+                    yield _filled(
+                        _object(piece).manifest(), {**member.values, "tenant": member.name, "namespace": namespace}
+                    )
+
+
+def _object(piece: Piece) -> Object:
+    assert not isinstance(piece.content, str)
+    return piece.content
 
 
 def _name(piece: Piece) -> tuple[str, str]:
-    assert not isinstance(piece.content, str)
-    return piece.content["kind"], piece.content["metadata"]["name"]
+    return _object(piece).kind, _object(piece).name
 
 
 def _filled(node: Any, values: Mapping[str, str]) -> Any:

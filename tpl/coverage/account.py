@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tpl.backends._admission.engine import Engine
 from tpl.backends.base import Can, Enforced, Fidelity, Hole, Outside, Refused
 from tpl.emit import Emission
 from tpl.model.policy import Policy
 from tpl.obligations.model import AnyObligation, GuardHeld
 from tpl.sema.project import STD
-
-PRIMARY_ORDER = ("vap", "kyverno-cel", "kyverno", "rego")
-"""The admission engine that counts is the first of these that is selected: in-process before webhooks."""
 
 ENOUGH = (Fidelity.EXACT, Fidelity.STRICTER)
 """Anything weaker is an error where nothing else is asked for."""
@@ -62,8 +60,7 @@ class Coverage:
 def account(policy: Policy, emission: Emission) -> Coverage:
     """The coverage of an emission."""
     names = tuple(backend.name for backend in emission.backends)
-    admission = {backend.name for backend in emission.backends if backend.admission}
-    primary = next((name for name in PRIMARY_ORDER if name in admission), "")
+    primary = next((backend.name for backend in emission.backends if isinstance(backend, Engine)), "")
     standing = _standing_guards(policy, emission, primary)
     cells = {
         (name, obligation.id): _cell(emission, name, obligation, standing)
@@ -98,10 +95,11 @@ def _cell(
             return Cell(Fidelity.NONE, why)
         case Refused() as refused:
             return Cell(Fidelity.NONE, refused.why, refused=refused)
-        case Enforced(can=can, through=None):
+        case Enforced(can=can, through=through):
+            assert can, "`Backend.answer` fills in what is declared"
+            if through:
+                return _with_holes(can, standing[None].intersection(*standing.values()))
             return _with_holes(can, standing[obligation.shape])
-        case Enforced(can=can):
-            return _with_holes(can, standing[None].intersection(*standing.values()))
 
 
 def _with_holes(can: Can, standing: frozenset[str]) -> Cell:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from enum import StrEnum
+from typing import ClassVar, Literal, get_args
 
 from tpl.model.base import Origin
 from tpl.model.flows import Flow
@@ -13,9 +14,22 @@ from tpl.model.policy import Role
 from tpl.model.tenants import Grant, Lift, Limits, Parameter, Quota
 
 
+class Subject(StrEnum):
+    """What an obligation is about, in the order of every report; a backend says which of these are its own."""
+
+    NAMESPACES = "namespaces"
+    PARAMETERS = "parameters"
+    ACCESS = "access"
+    NETWORK = "the network"
+    AMOUNTS = "amounts"
+    ADMISSION = "admission"
+
+
 @dataclass(frozen=True, slots=True)
 class Obligation:
     """Base of all: ``statement`` says in words what must hold; ``shape`` is None for the whole policy."""
+
+    subject: ClassVar[Subject]
 
     id: str
     statement: str
@@ -27,11 +41,14 @@ class Obligation:
 class NamespaceOwned(Obligation):
     """The tenant's namespaces exist and say whose they are."""
 
+    subject = Subject.NAMESPACES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PodSecurityHeld(Obligation):
     """Pods meet a Pod Security Standard; ``level`` is the standard's name."""
 
+    subject = Subject.NAMESPACES
     level: str
 
 
@@ -39,6 +56,7 @@ class PodSecurityHeld(Obligation):
 class ParameterCarried(Obligation):
     """Guards can read this setting of the tenant."""
 
+    subject = Subject.PARAMETERS
     parameter: Parameter
 
 
@@ -46,6 +64,7 @@ class ParameterCarried(Obligation):
 class GuardLifted(Obligation):
     """An unexpired exception switches a guard off for the tenant or one namespace of it."""
 
+    subject = Subject.PARAMETERS
     lift: Lift
 
 
@@ -53,11 +72,14 @@ class GuardLifted(Obligation):
 class Isolation(Obligation):
     """Nothing enters or leaves the tenant's pods but what a flow opens."""
 
+    subject = Subject.NETWORK
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowOpened(Obligation):
     """The connection may be opened, seen from one side of this tenant."""
 
+    subject = Subject.NETWORK
     flow: Flow
     side: Literal["ingress", "egress"]
 
@@ -66,6 +88,7 @@ class FlowOpened(Obligation):
 class FlowClosed(Obligation):
     """A `deny` or `never`: whatever else says `allow`, these connections stay closed."""
 
+    subject = Subject.NETWORK
     flow: Flow
 
 
@@ -73,6 +96,7 @@ class FlowClosed(Obligation):
 class RoleDefined(Obligation):
     """The role exists and can do exactly what it says."""
 
+    subject = Subject.ACCESS
     role: Role
 
 
@@ -80,6 +104,7 @@ class RoleDefined(Obligation):
 class RoleGranted(Obligation):
     """The subjects have the role in every namespace of the tenant, and nowhere else."""
 
+    subject = Subject.ACCESS
     grant: Grant
 
 
@@ -87,6 +112,7 @@ class RoleGranted(Obligation):
 class QuotaHeld(Obligation):
     """Each namespace stays within hard totals."""
 
+    subject = Subject.AMOUNTS
     quota: Quota
 
 
@@ -94,6 +120,7 @@ class QuotaHeld(Obligation):
 class LimitsHeld(Obligation):
     """Each container gets defaults and stays within maxima."""
 
+    subject = Subject.AMOUNTS
     limits: Limits
 
 
@@ -101,6 +128,7 @@ class LimitsHeld(Obligation):
 class GuardHeld(Obligation):
     """A guard on one kind, operation and subresource (empty for the object itself)."""
 
+    subject = Subject.ADMISSION
     guard: Guard
     kind: Kind
     operation: Operation
@@ -123,4 +151,4 @@ AnyObligation = (
 )
 
 LEAVES: tuple[type[Obligation], ...] = get_args(AnyObligation)
-"""Every kind of obligation: a backend that says nothing of one does not import."""
+"""Every kind of obligation: a backend that says nothing of one of its subjects' does not import."""

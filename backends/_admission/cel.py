@@ -1,0 +1,106 @@
+"""Engines that take a guard as CEL: what is the same for each, and what of their policies is."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from tpl.backends._admission import wording
+from tpl.backends._admission.engine import Engine
+from tpl.backends._admission.guarded import Guarded, gather
+from tpl.backends._cel.program import Program, Validation, closeness, program, refusal
+from tpl.backends._k8s.objects import Object, object_name, serving
+from tpl.backends.base import EXACT, Can, Context, Enforced, Piece, Refused
+from tpl.model.guards import Guard
+from tpl.model.identities import exempt
+from tpl.model.parameters import TENANT_LABEL
+from tpl.obligations import model
+
+IN_TENANTS = {"matchExpressions": [{"key": TENANT_LABEL, "operator": "Exists"}]}
+"""The namespaces of tenants."""
+
+
+class CelEngine(Engine[model.GuardHeld]):
+    """A file for each guard, with what the engine makes of its CEL."""
+
+    about = (model.Subject.ADMISSION,)
+    capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {model.GuardHeld: EXACT}
+
+    def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[model.GuardHeld] | Refused:
+        """A guard, unless CEL has no words for it or the engine does not pass on what it asks for."""
+        if not isinstance(obligation, model.GuardHeld):
+            raise TypeError(f"outside this backend: {obligation}")
+        guard = obligation.guard
+        held = Enforced((obligation,), self.closeness(obligation))
+        return refusal(guard, context.policy) or self.refusal(guard) or held
+
+    def assemble(self, claims: Sequence[model.GuardHeld], context: Context) -> Iterable[Piece]:
+        """One file a guard."""
+        for guarded in gather(claims):
+            written = program(guarded.guard, exempt(context.policy))
+            for each in self.objects(guarded, written):
+                yield Piece(f"{self.name}/{guarded.guard.name}.yaml", each, guarded.obligations)
+
+    def closeness(self, obligation: model.GuardHeld) -> Can:
+        """How closely the engine holds it."""
+        return closeness(obligation.guard)
+
+    def refusal(self, guard: Guard) -> Refused | None:
+        """What besides CEL itself keeps the engine from holding it; None where nothing does."""
+        return None
+
+    @abstractmethod
+    def objects(self, guarded: Guarded, written: Program) -> Iterable[Object]:
+        """The engine's own objects for a guard."""
+
+
+def stated(api_version: str, kind: str, guard: Guard, spec: Mapping[str, Any], **annotations: str) -> Object:
+    """An object for a guard, which it quotes."""
+    return serving(
+        api_version,
+        kind,
+        object_name(guard.name),
+        rule=f"guard {guard.name}",
+        origin=guard.origin,
+        annotations={**annotations, wording.STATEMENT_ANNOTATION: wording.rules(guard)},
+        spec=spec,
+    )
+
+
+def match_constraints(guarded: Guarded) -> dict[str, Any]:
+    """The requests that a guard is for, as `matchConstraints` with every default."""
+    return {
+        "matchPolicy": "Equivalent",
+        # Of a request that strips the label, a selector would see the new labels and let it pass.
+        "namespaceSelector": {} if guarded.guard.on_namespaces else IN_TENANTS,
+        "objectSelector": {},
+        "resourceRules": [
+            {
+                "apiGroups": [rule.group],
+                "apiVersions": [rule.version],
+                "operations": [*rule.operations],
+                "resources": [*rule.resources],
+                "scope": "*",
+            }
+            for rule in guarded.resource_rules
+        ],
+    }
+
+
+def variables(written: Program) -> list[dict[str, str]]:
+    """The variables of a policy."""
+    return [{"name": each.name, "expression": each.expression} for each in written.variables]
+
+
+def validation(stated: Validation) -> dict[str, str]:
+    """One validation, with what is said where it fails."""
+    texts = {"expression": stated.expression, "message": stated.message}
+    if stated.message_expression:
+        texts["messageExpression"] = stated.message_expression
+    return texts
+
+
+def validations(written: Program) -> list[dict[str, str]]:
+    """The validations of a policy whose engine takes a reason."""
+    return [{**validation(each), "reason": "Forbidden"} for each in written.validations]

@@ -1,0 +1,17 @@
+"""What an admission engine is: a backend that holds guards, and may have to share a cluster with others."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tpl.backends.base import Backend, Claim
+
+
+class Engine(Backend[Claim]):
+    """Of the engines that are selected, the one of lowest ``rank`` counts; each of them denies.
+
+    ``reads`` is the target that writes the tenants' parameters where this engine finds them.
+    """
+
+    rank: ClassVar[int]
+    reads: ClassVar[str] = "namespaces"
