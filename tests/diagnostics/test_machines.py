@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,11 +13,13 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.diagnostics.builders import FLOW, Case, everything, many
 from tests.golden import assert_tree
+from tests.schemas import check_document
 from tpl.diagnostics.model import Diagnostic, Edit, Fix, Label, Severity
 from tpl.diagnostics.render import FORMATS, render
 from tpl.source import Span
 
 HERE = Path(__file__).parent
+SCHEMAS = HERE / "schemas"
 MACHINES = ("concise", "json", "sarif", "github")
 
 
@@ -26,13 +27,9 @@ def rendered(format: str, case: Case) -> str:
     return render(format, case.diagnostics, case.sources, "2 files")
 
 
-def load(name: str) -> Any:
-    return json.loads((HERE / "schemas" / name).read_text("utf-8"))
-
-
 def check_sarif(text: str) -> Any:
     log = json.loads(text)
-    jsonschema.validate(log, load("sarif-2.1.0.json"))
+    check_document(log, SCHEMAS / "sarif-2.1.0.json")
     for run in log["runs"]:
         rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
         assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
@@ -59,7 +56,7 @@ def test_all_are_there(format: str) -> None:
 def test_json_is_valid() -> None:
     for case in (everything(), many(), Case()):
         document = json.loads(rendered("json", case))
-        jsonschema.validate(document, load("tpl-1.json"))
+        check_document(document, SCHEMAS / "tpl-1.json")
         assert len(document["diagnostics"]) == len(case.diagnostics)
 
 
@@ -166,5 +163,5 @@ def test_nothing_breaks_a_renderer(found: list[Diagnostic], one: str, other: str
         assert not any(ord(char) < 32 for char in text.replace("\n", ""))
         text.encode("utf-8")
     assert texts["concise"].count("\n") == texts["github"].count("\n") == len(found)
-    jsonschema.validate(json.loads(texts["json"]), load("tpl-1.json"))
+    check_document(json.loads(texts["json"]), SCHEMAS / "tpl-1.json")
     check_sarif(texts["sarif"])
