@@ -47,7 +47,7 @@ def places() -> dict[Place, str]:
         Place(path, call.end_lineno or 0, call.end_col_offset or 0): f"{path}:{call.lineno}"
         for path, tree in _trees().items()
         for call in _calls(tree)
-        if _name(call) in REPORTERS or (_name(call), path) in _forwarders() or (_name(call), "") in _forwarders()
+        if _reports(call) or (_name(call), path) in _forwarders() or (_name(call), "") in _forwarders()
     }
 
 
@@ -67,12 +67,17 @@ def _forwarders() -> frozenset[tuple[str, str]]:
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef) and function.name != "report"
         for call in _calls(function)
-        if _name(call) in REPORTERS and _names(call) & FORWARDED & {argument.arg for argument in function.args.args}
+        if _reports(call) and _names(call) & FORWARDED & {argument.arg for argument in function.args.args}
     )
 
 
 def _calls(tree: ast.AST) -> Iterator[ast.Call]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _reports(call: ast.Call) -> bool:
+    """A call without arguments says nothing, whatever it is called."""
+    return _name(call) in REPORTERS and bool(call.args)
 
 
 def _name(call: ast.Call) -> str:

@@ -1,11 +1,12 @@
-"""Every finding as a person reads it."""
+"""Every finding as a person reads it, and every place in the compiler that reports one has run here."""
 
 from __future__ import annotations
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.findings import planted, run
+from tests.errors.test_pages import WITH_FENCES, avoided
+from tests.findings import planted, run, sites
 from tests.golden import extension
 
 # One worker runs them all: what has run for one test counts for another.
@@ -31,6 +32,27 @@ def test_a_fault_of_tpl_is_confessed() -> None:
     assert "the compiled objects and the language disagree" in text
 
 
+def test_a_setting_of_one_string_takes_one() -> None:
+    assert "`from` takes one string" in planted.setting_of_one_string()
+
+
 @pytest.mark.parametrize("case", planted.REFUSED)
 def test_a_backend_refuses_what_the_compiler_should_have(case: str) -> None:
     assert planted.refusals(*planted.REFUSED[case])
+
+
+def test_every_place_that_reports_has_a_case() -> None:
+    """What the pages of the codes show under *Avoid* counts too."""
+    seen = {place for name in run.NAMES for place in run.run(name).places}
+    seen |= {place for name in WITH_FENCES for place in avoided(name).places}
+    with sites.recorded() as more:
+        planted.faults()
+        planted.setting_of_one_string()
+        for case in planted.REFUSED.values():
+            planted.refusals(*case)
+    missing = sorted(where for place, where in sites.places().items() if place not in seen | more)
+    assert not missing, (
+        "no case shows what these lines report. Add a statement that does to the file in tests/findings/cases that it "
+        "belongs in (tests/README.md says how), then `make bless ARGS=tests/findings` and read the diff:\n"
+        + "\n".join(missing)
+    )
