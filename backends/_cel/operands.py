@@ -117,8 +117,12 @@ class Operands:
         if not fields:
             return Operand(start, "list", False) if root == CONTAINERS.root else Operand(start)
         demands = tuple(self._demands(root, fields))
+        return replace(self._end(root, fields, start), demands=demands)
+
+    def _end(self, root: str, fields: Fields, start: Cel) -> Operand:
+        """What stands at the last field, whatever must hold on the way to it."""
         cel = get(start, *fields) if root in self._objects else self._hoisted(root, fields, start)
-        return Operand(cel, self._known(root, fields), demands=demands)
+        return Operand(cel, self._known(root, fields))
 
     def _namespace(self, fields: Fields) -> Operand:
         if fields != ("name",):
@@ -159,9 +163,10 @@ class Operands:
         """What must hold on the way to the last field."""
         if self._known(root, ()) != "object":
             yield Operand(Name(root)).is_null_or("object")
+        start = self._start(root)
         for length in range(1, len(fields)):
             if self._known(root, fields[:length]) != "object":
-                yield self._fields(root, fields[:length]).is_null_or("object")
+                yield self._end(root, fields[:length], start).is_null_or("object")
 
     def _known(self, root: str, fields: Fields) -> Type:
         """The type of what stands there, if anything does, as far as Kubernetes guarantees it."""

@@ -2,27 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 
 _FEW = 8
 """So many choices can be listed where nothing is near."""
+_MANY = 200
+"""Among more, a name two edits away is nearly always another one, and looking at each would take too long."""
+
+
+class Vocabulary:
+    """Names that could be meant; to be kept where many words are looked up in it."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = frozenset(names)
+
+    def nearest(self, word: str, limit: int = 3) -> tuple[str, ...]:
+        """The names within a third of the word's length, at least one edit; nearest first, ties sorted.
+
+        Of more than ``_MANY`` names, those one edit away.
+        """
+        cap = max(1, len(word) // 3)
+        names: Iterable[str] = self.names
+        if len(self.names) > _MANY:
+            cap, names = 1, {name for part in _shortened(word) for name in self._by_part.get(part, ())}
+        found = ((_distance(word, name, cap), name) for name in names)
+        return tuple(name for edits, name in sorted(found) if 0 < edits <= cap)[:limit]
+
+    @cached_property
+    def _by_part(self) -> Mapping[str, list[str]]:
+        """Every name under all that is left of it without one letter: two words one edit apart share such a part."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self.names:
+            for part in _shortened(name):
+                found[part].append(name)
+        return found
+
+
+def _shortened(word: str) -> Iterator[str]:
+    yield word
+    yield from {word[:i] + word[i + 1 :] for i in range(len(word))}
 
 
 def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> tuple[str, ...]:
-    """The candidates within a third of the word's length, at least one edit; nearest first, ties sorted."""
-    cap = max(1, len(word) // 3)
-    found = ((_distance(word, candidate, cap), candidate) for candidate in set(candidates))
-    return tuple(candidate for edits, candidate in sorted(found) if 0 < edits <= cap)[:limit]
+    """The candidates near a word: see ``Vocabulary.nearest``."""
+    return Vocabulary(candidates).nearest(word, limit)
 
 
-def did_you_mean(word: str, candidates: Iterable[str]) -> str:
+def did_you_mean(word: str, candidates: Iterable[str] | Vocabulary) -> str:
     """A help that names what is near, else what there is if that is little, else nothing."""
-    known = set(candidates)
-    if near := nearest(word, known):
+    known = candidates if isinstance(candidates, Vocabulary) else Vocabulary(candidates)
+    if near := known.nearest(word):
         return f"did you mean {_listed(near, 'or')}?"
-    if not known or len(known) > _FEW:
+    if not known.names or len(known.names) > _FEW:
         return ""
-    return f"there {'is only' if len(known) == 1 else 'are'} {_listed(sorted(known), 'and')}"
+    return f"there {'is only' if len(known.names) == 1 else 'are'} {_listed(sorted(known.names), 'and')}"
 
 
 def _listed(words: Collection[str], conjunction: str) -> str:
@@ -30,10 +65,18 @@ def _listed(words: Collection[str], conjunction: str) -> str:
     return f"{', '.join(rest)} {conjunction} {last}" if rest else last
 
 
+def _apart(one: str, other: str) -> tuple[str, str]:
+    """Two words without what they begin with alike, which no edit needs to touch."""
+    differ = (i for i, (char, wanted) in enumerate(zip(one, other, strict=False)) if char != wanted)
+    same = next(differ, min(len(one), len(other)))
+    return one[same:], other[same:]
+
+
 def _distance(one: str, other: str, cap: int) -> int:
     """Edits between two words, a swap of neighbours being one; any number above the cap beyond it."""
     if abs(len(one) - len(other)) > cap:
         return cap + 1
+    one, other = _apart(one, other)
     older: list[int] = []
     before: list[int] = []
     row = list(range(len(other) + 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class Project:
     data: dict[str, bytes] = field(default_factory=dict)
     used: set[tuple[str, str]] = field(default_factory=set)
 
-    @property
+    @cached_property
     def broken(self) -> frozenset[str]:
         """Names whose declarations did not parse: no complaint that they are unknown."""
         return frozenset().union(*(file.broken for file in self.files.values()))

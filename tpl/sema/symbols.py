@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
-from tpl.diagnostics.suggest import did_you_mean
+from tpl.diagnostics.suggest import Vocabulary, did_you_mean
 from tpl.sema.project import STD, Project
 from tpl.sema.read import WORDS
 from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in
@@ -47,6 +47,7 @@ class Symbols:
     policies: list[ast.Setting] = field(default_factory=list)
     platforms: list[ast.Setting] = field(default_factory=list)
     rosters: list[ast.Setting] = field(default_factory=list)
+    _vocabularies: dict[tuple[str, int], Vocabulary] = field(default_factory=dict)
 
     @property
     def used(self) -> set[tuple[str, str]]:
@@ -66,12 +67,16 @@ class Symbols:
         self.used.add((kind, name.text))
         return declared.statement
 
-    def unknown(self, kind: str, name: str, span: Span, candidates: Iterable[str]) -> None:
+    def unknown(self, kind: str, name: str, span: Span, candidates: Collection[str]) -> None:
         """Report an unknown name, unless its declaration is there but did not parse."""
         if name in self.project.broken:
             return
         what = {"ports": "port set"}.get(kind, kind)
-        helps = tuple(filter(None, (did_you_mean(name, candidates),)))
+        # Names are only ever added: as many of a kind are the same ones.
+        key = (kind, len(candidates))
+        if key not in self._vocabularies:
+            self._vocabularies[key] = Vocabulary(candidates)
+        helps = (did_you_mean(name, self._vocabularies[key]),)
         self.sink.report("TPL101", f"unknown {what} `{name}`", span, label="not declared", helps=helps)
 
 
