@@ -44,6 +44,12 @@ def test_nearest_is_what_the_definition_says(word: str, candidates: list[str]) -
     assert nearest(word, candidates) == tuple(candidate for _, candidate in near)[:3]
 
 
+@given(WORDS, st.lists(WORDS))
+def test_among_many_only_one_edit_is_near(word: str, candidates: list[str]) -> None:
+    many = [f"name-{number}" for number in range(250)] + candidates
+    assert nearest(word, many) == tuple(sorted(c for c in set(candidates) if distance(word, c) == 1))[:3]
+
+
 @given(WORDS, st.lists(WORDS), st.randoms())
 def test_order_of_candidates_leaves_no_trace(word: str, candidates: list[str], random: object) -> None:
     shuffled = list(candidates)

@@ -36,6 +36,7 @@ from tpl.model import identities
 from tpl.model.expr import CONTAINERS
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import Kind
+from tpl.sema.guard_terms import DEEPEST
 
 A, B, C = map(Name, "abc")
 NOBODY = identities.Exempt((), ())
@@ -147,6 +148,13 @@ def test_two_paths_never_share_a_variable() -> None:
     names = [variable.name for variable in made(rule).variables]
     assert len([name for name in names if name.startswith("object_a_b_c")]) == len(paths)
     assert len(names) == len(set(names))
+
+
+def test_the_longest_path_is_written_step_by_step() -> None:
+    """Each step is a variable, and asked about once; asking about those before it again would double the work."""
+    steps = ".".join(f"x{number}" for number in range(DEEPEST))
+    written = program(b.guard("g", "pods", b.require(b.equal(b.path(f"object.{steps}"), "1"))), NOBODY)
+    assert len([variable for variable in written.variables if variable.name.startswith("pod_x0")]) == DEEPEST
 
 
 def test_nothing_goes_by_the_namespace_in_guards_on_namespaces() -> None:

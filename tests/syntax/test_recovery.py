@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.cases.test_cases import NOW
+from tpl.diagnostics.sink import Sink
 from tpl.pipeline import Compilation, Request, compile_policy
+from tpl.source import SourceFile
+from tpl.syntax.parse import parse
 
 
 def compile_text(text: str, folder: Path) -> Compilation:
@@ -118,3 +123,36 @@ def test_the_habits_of_other_languages(text: str, help_: str, tmp_path: Path) ->
 )
 def test_what_is_nested_too_deeply_is_refused(text: str, tmp_path: Path) -> None:
     assert ("TPL001", 1) in codes(compile_text(text, tmp_path))
+
+
+def test_every_error_is_reported_however_many(tmp_path: Path) -> None:
+    """Each costs its own statement: reading the file again for each would take minutes."""
+    broken = "".join(f"tenant t{i} {{\n  namespaces = =\n}}\n" for i in range(1500))
+    found = codes(compile_text(broken, tmp_path))
+    assert found == [("TPL001", line) for line in range(2, 3 * 1500, 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("tenant a {\n  x = =\n  tags eu\n}\ntags eu\n", 2),
+        ("tenant a { tags eu } tenant b { tags eu }\ntags eu\n", 1),
+        ("tags eu\nallow a ->\n", 1),
+        ("tags eu\ntenant a { tags (eu }\ntags eu\n", 3),
+        ("guard g on pods {\n  require (object.x ==\n}\ntags eu\n", 2),
+        ("tags eu\nrole r {\n  can c{reate on pods\n  can get on pods\n}\n", 2),
+    ],
+)
+def test_what_is_sound_stays(text: str, sound: int) -> None:
+    assert len(parse(SourceFile("policy.tpl", text), Sink()).statements) == sound
+
+
+def test_parses_beside_one_another_do_not_meet() -> None:
+    """An editor's server reads many files at a time."""
+    texts = [f"# {i}\n" * i + f"tenant t{i} {{ x = = }}\ntags eu # {i}\n" for i in range(1, 25)]
+    read = [partial(parse, SourceFile("policy.tpl", text)) for text in texts]
+    alone = [(tree(sink := Sink()), sink.diagnostics) for tree in read]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda tree: (tree(sink := Sink()), sink.diagnostics), read * 4))
+    assert together == alone * 4
+    assert [tree.comments for tree, _ in together] == [tree.comments for tree, _ in alone * 4]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -214,9 +215,16 @@ def _runs(exemption: Exemption, scope: Scope) -> bool:
     return exemption.granted <= scope.now <= exemption.expires
 
 
-def apply(shape: Shape, name: str, exemptions: tuple[Exemption, ...]) -> Shape:
+def by_tenant(exemptions: Iterable[Exemption]) -> Mapping[str, Sequence[Exemption]]:
+    """Tenant to its exceptions; one without any is absent."""
+    found: dict[str, list[Exemption]] = {}
+    for exemption in exemptions:
+        found.setdefault(exemption.tenant, []).append(exemption)
+    return found
+
+
+def apply(shape: Shape, own: Sequence[Exemption]) -> Shape:
     """A tenant's shape with its exceptions: guards lifted, settings raised."""
-    own = [exemption for exemption in exemptions if exemption.tenant == name]
     lifts = tuple(
         Lift(guard=guard.text, exception=exemption.id, namespace=exemption.namespace, origin=exemption.origin)
         for exemption in own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tpl import holes
@@ -43,7 +43,7 @@ class Census:
 
     scope: Scope
     ownership: Ownership
-    exemptions: tuple[Exemption, ...]
+    exemptions: Mapping[str, Sequence[Exemption]]
     named: frozenset[str]
     shapes: list[Shape] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Census:
         key = (tenant.key, tenant.name) if tenant.name in self.named else tenant.key
         if key not in self.by_key:
             shape = build_shape(len(self.shapes), tenant.written, tenant.own, self.scope)
-            self.shapes.append(apply(shape, tenant.name, self.exemptions))
+            self.shapes.append(apply(shape, self.exemptions.get(tenant.name, ())))
             self.by_key[key] = len(self.shapes) - 1
         return self.by_key[key]
 

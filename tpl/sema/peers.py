@@ -85,8 +85,8 @@ def _bare(target: ast.Ref, scope: Scope) -> Peer | None:
         help_ = f"write `network {target.text}`"
         scope.sink.report("TPL101", f"`{target.text}` is a network, not a tenant", target.span, helps=(help_,))
         return None
-    known = [*scope.tenants, *scope.symbols.of("service"), INTERNET]
-    scope.symbols.unknown("tenant or service", first, target.parts[0].span, known)
+    known = scope.tenants, scope.symbols.of("service"), (INTERNET,)
+    scope.symbols.unknown("tenant or service", first, target.parts[0].span, *known)
     return None
 
 

@@ -13,7 +13,7 @@ from tpl.model.flows import Flow, NetworkPeer
 from tpl.model.networks import SPECIAL
 from tpl.model.policy import Cluster, Policy
 from tpl.sema import members as tenants
-from tpl.sema.exceptions import Exemption, check_namespaces, resolve_exceptions
+from tpl.sema.exceptions import Exemption, by_tenant, check_namespaces, resolve_exceptions
 from tpl.sema.expectations import resolve_tests
 from tpl.sema.flows import resolve_flows
 from tpl.sema.guards import resolve_guards
@@ -125,7 +125,7 @@ def _census(
 ) -> tenants.Census:
     scope = everyone.scope
     ownership = Ownership(scope.sink, platform_spaces)
-    census = tenants.Census(scope, ownership, exemptions, tenants.named_in(flows, exemptions))
+    census = tenants.Census(scope, ownership, by_tenant(exemptions), tenants.named_in(flows, exemptions))
     for tenant in everyone.tenants:
         census.take(tenant)
     ownership.check()

@@ -29,14 +29,14 @@ Pairs = dict[tuple[str, str], ast.Permission]
 
 def resolve_roles(scope: Scope) -> tuple[Role, ...]:
     """All declared roles with what each can do in the end."""
-    return tuple(_role(name, scope) for name in scope.symbols.of("role"))
+    family = _Family(scope)
+    return tuple(_role(declared.statement, family) for declared in scope.symbols.of("role").values())
 
 
-def _role(name: str, scope: Scope) -> Role:
-    declared = scope.symbols.of("role")[name]
-    assert isinstance(declared.statement, ast.Role)
-    can = _permissions(declared.statement, scope, trail=())
-    _warn_sensitive(declared.statement, can, scope)
+def _role(role: ast.Statement, family: _Family) -> Role:
+    assert isinstance(role, ast.Role)
+    can = family.permissions(role)
+    _warn_sensitive(role, can, family.scope)
     grouped: dict[str, list[str]] = {}
     for verb, resource in can:
         grouped.setdefault(resource, []).append(verb)
@@ -47,22 +47,40 @@ def _role(name: str, scope: Scope) -> Role:
         Permission(verbs=verbs, resources=tuple(sorted(resources)))
         for verbs, resources in sorted(by_verbs.items(), key=lambda item: sorted(item[1]))
     )
-    return Role(name=name, permissions=permissions, origin=origin(Layer.POLICY, name, declared.statement))
+    return Role(name=role.name.text, permissions=permissions, origin=origin(Layer.POLICY, role.name.text, role))
 
 
-def _permissions(role: ast.Role, scope: Scope, trail: tuple[str, ...]) -> Pairs:
-    inherited: Pairs = {}
-    if role.extends and role.extends.text in (*trail, role.name.text):
-        circle = " -> ".join((*trail, role.name.text, role.extends.text))
-        scope.sink.report("TPL104", f"the roles extend one another in a circle: {circle}", role.extends.span)
-    elif role.extends:
-        parent = scope.symbols.find("role", role.extends)
-        if isinstance(parent, ast.Role):
-            inherited = _permissions(parent, scope, (*trail, role.name.text))
-    can, cannot = _own(role, scope)
-    for pair in can.keys() & cannot.keys():
-        _contradiction(pair, can[pair], cannot[pair], scope)
-    return {pair: why for pair, why in {**inherited, **can}.items() if pair not in cannot}
+class _Family:
+    """The roles and what each inherits; each is read once, however many extend it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self._known: dict[str, Pairs] = {}
+
+    def permissions(self, role: ast.Role) -> Pairs:
+        """What a role can do, and by which statement."""
+        for heir in reversed(self._unread(role)):
+            can, cannot = _own(heir, self.scope)
+            inherited = self._known.get(heir.extends.text, {}) if heir.extends else {}
+            found = {pair: why for pair, why in {**inherited, **can}.items() if pair not in cannot}
+            self._known[heir.name.text] = found
+        return self._known[role.name.text]
+
+    def _unread(self, role: ast.Role) -> list[ast.Role]:
+        """The role and those that it extends, up to the first that has been read; of a circle, it alone."""
+        line = {} if role.name.text in self._known else {role.name.text: role}
+        heir = role
+        while line and heir.extends:
+            if heir.extends.text in line:
+                circle = " -> ".join((*line, heir.extends.text))
+                self.scope.sink.report("TPL104", f"the roles extend one another in a circle: {circle}",
+                                       heir.extends.span)  # fmt: skip
+                return [role]
+            parent = self.scope.symbols.find("role", heir.extends)
+            if not isinstance(parent, ast.Role) or parent.name.text in self._known:
+                break
+            heir = line[parent.name.text] = parent
+        return [*line.values()]
 
 
 def _own(role: ast.Role, scope: Scope) -> tuple[Pairs, Pairs]:
@@ -79,6 +97,8 @@ def _own(role: ast.Role, scope: Scope) -> tuple[Pairs, Pairs]:
             help_ = did_you_mean(statement.name.text, ("can", "cannot"))
             scope.sink.report("TPL105", f"unknown statement `{statement.name.text}` in a role", statement.name.span,
                               helps=(help_,) if help_ else ())  # fmt: skip
+    for pair in can.keys() & cannot.keys():
+        _contradiction(pair, can[pair], cannot[pair], scope)
     return can, cannot
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Generic, Literal, TypeVar
 
 from tpl.diagnostics.model import Label
@@ -67,15 +68,15 @@ class Symbols:
         self.used.add((kind, name.text))
         return declared.statement
 
-    def unknown(self, kind: str, name: str, span: Span, candidates: Collection[str]) -> None:
+    def unknown(self, kind: str, name: str, span: Span, *candidates: Collection[str]) -> None:
         """Report an unknown name, unless its declaration is there but did not parse."""
         if name in self.project.broken:
             return
         what = {"ports": "port set"}.get(kind, kind)
         # Names are only ever added: as many of a kind are the same ones.
-        key = (kind, len(candidates))
+        key = (kind, sum(map(len, candidates)))
         if key not in self._vocabularies:
-            self._vocabularies[key] = Vocabulary(candidates)
+            self._vocabularies[key] = Vocabulary(chain(*candidates))
         helps = (did_you_mean(name, self._vocabularies[key]),)
         self.sink.report("TPL101", f"unknown {what} `{name}`", span, label="not declared", helps=helps)
 

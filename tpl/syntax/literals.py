@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import ipaddress
+import re
 from dataclasses import dataclass
 
 from tpl.model.ports import LAST_PORT, PROTOCOLS, PortRange
 from tpl.source import Span
 
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", '"': '"', "\\": "\\"}
 
 
@@ -24,15 +26,13 @@ class Complaint(Exception):
 
 def string(token: str, span: Span) -> str:
     r"""The value of a quoted string; the only escapes are ``\"``, ``\\`` and ``\n``."""
-    value, rest = "", token[1:-1]
-    while rest:
-        char, rest = rest[0], rest[1:]
-        if char == "\\":
-            if rest[0] not in _ESCAPES:
-                raise Complaint("TPL002", f"unknown escape `\\{rest[0]}`", span, r"a string knows `\"`, `\\` and `\n`")
-            char, rest = _ESCAPES[rest[0]], rest[1:]
-        value += char
-    return value
+
+    def one(match: re.Match[str]) -> str:
+        if match[1] not in _ESCAPES:
+            raise Complaint("TPL002", f"unknown escape `{match[0]}`", span, r"a string knows `\"`, `\\` and `\n`")
+        return _ESCAPES[match[1]]
+
+    return _ESCAPE.sub(one, token[1:-1])
 
 
 def date(token: str, span: Span) -> datetime.date:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from lark import Lark, Token
+from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from tpl._version import __version__
@@ -17,12 +17,10 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.source import SourceFile, Span
 from tpl.syntax import ast
 from tpl.syntax.lower import lower
-from tpl.syntax.scan import blank, close, scan, statement_around
+from tpl.syntax.recover import leave_out
+from tpl.syntax.scan import Scan, blank, close, scan, statements_around
 from tpl.syntax.separators import Separators
 from tpl.syntax.words import expectation, habit
-
-MOST_ERRORS = 100
-"""A file this broken is most likely not a policy; parsing it again for each error must end."""
 
 _DECLARES = re.compile(r"\s*(?:tenant|tier|role|service|network|ports|workload|guard|cluster|environment)\s+([\w-]+)")
 
@@ -37,7 +35,6 @@ def _parser() -> Lark:
         postlex=Separators(),
         propagate_positions=True,
         maybe_placeholders=True,
-        lexer_callbacks={"COMMENT": _keep_comment},
         cache=_cache_file() or False,
     )
 
@@ -53,14 +50,6 @@ def _cache_file() -> str | None:
     return str(folder / f"grammar-{__version__}.tables")
 
 
-_comments: list[Token] = []
-
-
-def _keep_comment(token: Token) -> Token:
-    _comments.append(token)
-    return token
-
-
 def parse(source: SourceFile, sink: Sink) -> ast.File:
     """The syntax tree of a file. Errors go to the sink; statements with errors are left out of the tree."""
     try:
@@ -71,75 +60,62 @@ def parse(source: SourceFile, sink: Sink) -> ast.File:
 
 
 def _read(source: SourceFile, sink: Sink) -> ast.File:
-    """Parse, and again without each statement that has an error, until what is left is sound."""
-    text, broken, left_out = _mend(source, sink), set[str](), list[Span]()
-    statements: tuple[ast.Statement, ...] = ()
-    for _ in range(MOST_ERRORS):
-        _comments.clear()
-        try:
-            tree = _parser().parse(text)
-        except UnexpectedInput as error:
-            start, end = _report(error, text, source, sink)
-            broken |= {match[1] for match in _DECLARES.finditer(text[start:end])}
-            left_out.append(Span(source.path, start, end))
-            text = _without(text, start, end)
-        else:
-            statements, complaints = lower(tree, source.path)
-            for complaint in complaints:
-                sink.report(complaint.code, complaint.message, complaint.span, helps=_some(complaint.help))
-            break
-    return ast.File(source.path, statements, _own(source), frozenset(broken), tuple(left_out))
+    """Parse, leaving out each statement that has an error."""
+    found = scan(source.text)
+    text = _mend(source, found, sink)
+    broken, left_out = set[str](), list[Span]()
 
+    def recover(error: UnexpectedInput) -> bool:
+        _report(error, text, source, sink)
+        start, end = leave_out(error, text)
+        broken.update(match[1] for match in _DECLARES.finditer(text, start, end))
+        left_out.append(Span(source.path, start, end))
+        return True
 
-def _without(text: str, start: int, end: int) -> str:
-    """The text without the statement; where that is nothing, without the statement before."""
-    blanked = blank(text, start, end)
-    return blanked if blanked != text else blank(text, *statement_around(text, len(text[:start].rstrip()) - 1))
+    tree = _parser().parse(text, on_error=recover)
+    statements, complaints = lower(tree, source.path)
+    for complaint in complaints:
+        sink.report(complaint.code, complaint.message, complaint.span, helps=_some(complaint.help))
+    comments = tuple(_comment(start, end, source) for start, end in found.comments)
+    return ast.File(source.path, statements, comments, frozenset(broken), tuple(left_out))
 
 
 def _some(text: str) -> tuple[str, ...]:
     return (text,) if text else ()
 
 
-def _own(source: SourceFile) -> tuple[ast.Comment, ...]:
-    return tuple(_comment(token, source) for token in sorted(_comments, key=lambda t: t.start_pos or 0))
-
-
-def _comment(token: Token, source: SourceFile) -> ast.Comment:
-    start = token.start_pos or 0
+def _comment(start: int, end: int, source: SourceFile) -> ast.Comment:
     before = source.text[source.text.rfind("\n", 0, start) + 1 : start]
-    span = Span(source.path, start, start + len(token))
-    return ast.Comment(str(token).rstrip(), span, not before.strip())
+    return ast.Comment(source.text[start:end].rstrip(), Span(source.path, start, end), not before.strip())
 
 
-def _mend(source: SourceFile, sink: Sink) -> str:
+def _mend(source: SourceFile, found: Scan, sink: Sink) -> str:
     """Report what the scan finds and blank it, so that one open brace or quote does not hide the rest."""
-    text, found = source.text, scan(source.text)
+    text = source.text
     for start, end in found.forbidden:
         message = f"the character U+{ord(text[start]):04X} does not belong in a policy"
         sink.report("TPL005", message, Span(source.path, start, end), helps=("delete it",))
-        text = blank(text, start, end)
+    text = blank(text, found.forbidden)
     for start, end in found.unclosed_strings:
         span = Span(source.path, start, end)
         sink.report("TPL003", "this string is not closed", span, helps=('close it with `"` on the same line',))
-        text = blank(text, *statement_around(text, start))
     for start in found.unclosed_parentheses:
         span = Span(source.path, start, start + 1)
         sink.report("TPL004", "this parenthesis is never closed", span, helps=("close it with `)`",))
-        text = blank(text, *statement_around(text, start))
     for start in found.stray_closers:
         sink.report("TPL004", "this brace closes nothing", Span(source.path, start, start + 1))
-        text = blank(text, start, start + 1)
+    faults = sorted((*(start for start, _ in found.unclosed_strings), *found.unclosed_parentheses))
+    text = blank(text, (*statements_around(text, faults), *((start, start + 1) for start in found.stray_closers)))
     for start in found.unclosed_openers:
         span = Span(source.path, start, start + 1)
         sink.report("TPL004", "this brace is never closed", span, helps=("close the block with `}`",))
-    for start in reversed(scan(text).unclosed_openers):
+    for start in reversed(scan(text).unclosed_openers if found.has_faults else ()):
         text = close(text, start)
     return text
 
 
-def _report(error: UnexpectedInput, text: str, source: SourceFile, sink: Sink) -> tuple[int, int]:
-    """Report a syntax error; the range of the statement to leave out."""
+def _report(error: UnexpectedInput, text: str, source: SourceFile, sink: Sink) -> None:
+    """Report a syntax error where it stands."""
     size = len(source.text)
     start = min(int(getattr(error, "pos_in_stream", 0) or 0), size)
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
@@ -148,10 +124,9 @@ def _report(error: UnexpectedInput, text: str, source: SourceFile, sink: Sink) -
     expected = expectation(_accepts(error))
     span = Span(source.path, start, min(start + max(len(word), 1), size) if word else start)
     what = f"`{word}`" if word and word.strip() else "the end of the statement"
-    help_ = habit(text[start:], text[:start])
+    help_ = habit(text, start)
     helps = _some(help_ or (did_you_mean(word, expected.keywords) if word.isalpha() else ""))
     sink.report("TPL001", f"{what} is not expected here", span, label=expected.sentence, helps=helps)
-    return statement_around(text, start)
 
 
 def _accepts(error: UnexpectedInput) -> frozenset[str]:

@@ -6,27 +6,35 @@ It knows only enough of the language to say where a string, a comment, a block o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(r'(?P<comment>#[^\n]*)|(?P<string>"(?:[^"\\\n]|\\[^\n])*")|(?P<open>"[^\n]*)|(?P<mark>[{}()\n;])')
+_BLANKS = re.compile("[ \\t\\r\\n;]*")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ue000-\uf8ff]")
 """Control, bidirectional-override, line-separator and private-use characters: none belongs in a policy."""
 
 
 @dataclass
 class Scan:
-    """Faults of a text by character range, and where its statements start at each depth."""
+    """A text's comments, and its faults, by character range."""
 
+    comments: list[tuple[int, int]] = field(default_factory=list)
     unclosed_strings: list[tuple[int, int]] = field(default_factory=list)
     stray_closers: list[int] = field(default_factory=list)
     unclosed_openers: list[int] = field(default_factory=list)
     unclosed_parentheses: list[int] = field(default_factory=list)
     forbidden: list[tuple[int, int]] = field(default_factory=list)
 
+    @property
+    def has_faults(self) -> bool:
+        """Whether anything but comments was found."""
+        return any((self.unclosed_strings, self.stray_closers, self.unclosed_openers,
+                    self.unclosed_parentheses, self.forbidden))  # fmt: skip
 
-def _marks(text: str) -> Iterator[tuple[str, int, int]]:
-    for match in _TOKEN.finditer(text):
+
+def _marks(text: str, offset: int = 0) -> Iterator[tuple[str, int, int]]:
+    for match in _TOKEN.finditer(text, offset):
         yield match.lastgroup or "", match.start(), match.end()
 
 
@@ -35,7 +43,9 @@ def scan(text: str) -> Scan:
     found, openers, parentheses = Scan(), list[int](), list[int]()
     found.forbidden = [match.span() for match in _FORBIDDEN.finditer(text)]
     for kind, start, end in _marks(text):
-        if kind == "open":
+        if kind == "comment":
+            found.comments.append((start, end))
+        elif kind == "open":
             found.unclosed_strings.append((start, end))
         elif text[start] == "(":
             parentheses.append(start)
@@ -57,45 +67,52 @@ def scan(text: str) -> Scan:
     return found
 
 
-def statement_around(text: str, offset: int) -> tuple[int, int]:
-    """The innermost statement that holds the offset, from its first character to the end of its block.
+def statements_around(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The innermost statement that holds each offset, from its first character to its end.
 
-    Blanking this range removes one statement and leaves every other where it was.
+    Blanking such a range removes one statement and leaves every other where it was. The offsets rise.
     """
-    starts = [0]
-    for kind, start, end in _marks(text):
-        if start >= offset:
-            break
+    starts, marks = [0], _marks(text)
+    mark = next(marks, None)
+    for offset in offsets:
+        while mark and mark[1] < offset:
+            _follow(mark, text, starts)
+            mark = next(marks, None)
+        begin = _BLANKS.match(text, starts[-1])
+        start = begin.end() if begin else starts[-1]
+        yield min(start, offset), end_of_statement(text, max(offset, start))
+
+
+def _follow(mark: tuple[str, int, int], text: str, starts: list[int]) -> None:
+    """Keep account of where, at each depth, the statement begins that a mark stands in or ends."""
+    kind, start, end = mark
+    if kind != "mark" or text[start] in "()":
+        return
+    if text[start] == "{":
+        starts.append(end)
+    elif text[start] == "}":
+        if len(starts) > 1:
+            starts.pop()
+    else:
+        starts[-1] = end
+
+
+def end_of_statement(text: str, offset: int) -> int:
+    """Where the statement ends that an offset stands in: at a line's end, at its block's, or at the one around it."""
+    depth = 0
+    for kind, start, end in _marks(text, offset):
         if kind != "mark" or text[start] in "()":
             continue
         if text[start] == "{":
-            starts.append(end)
-        elif text[start] == "}":
-            if len(starts) > 1:
-                starts.pop()
-        else:
-            starts[-1] = end
-    rest = text[starts[-1] :]
-    begin = starts[-1] + len(rest) - len(rest.lstrip(" \t\r\n;"))
-    return min(begin, offset), _end_of_statement(text, max(offset, begin))
-
-
-def _end_of_statement(text: str, offset: int) -> int:
-    depth = 0
-    for kind, start, end in _marks(text[offset:]):
-        char = text[offset + start]
-        if kind != "mark" or char in "()":
-            continue
-        if char == "{":
             depth += 1
-        elif char == "}":
+        elif text[start] == "}":
             depth -= 1
             if depth < 0:
-                return offset + start
+                return start
             if depth == 0:
-                return offset + end
+                return end
         elif depth == 0:
-            return offset + start
+            return start
     return len(text)
 
 
@@ -113,6 +130,10 @@ def close(text: str, opener: int) -> str:
     return text + "\n}"
 
 
-def blank(text: str, start: int, end: int) -> str:
-    """The text with a range replaced by spaces; line ends stay, so that every offset and line holds."""
-    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+def blank(text: str, ranges: Iterable[tuple[int, int]]) -> str:
+    """The text with ranges replaced by spaces; line ends stay, so that every offset and line holds."""
+    pieces, done = list[str](), 0
+    for start, end in sorted(ranges):
+        pieces += text[done:start], re.sub(r"[^\n]", " ", text[max(start, done) : end])
+        done = max(done, end)
+    return "".join((*pieces, text[done:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -28,6 +29,9 @@ _NAMED = {
 }
 _HARDLY_HELPS = ("_SEP", "$END", "RBRACE", "COMMA")
 _MANY = 6
+_COMMA_BEFORE = re.compile(r",\s*\Z")
+_NEAR = 100
+"""So far back a comma is looked for."""
 
 
 _HABITS = (
@@ -45,11 +49,11 @@ _HABITS = (
 )
 
 
-def habit(text: str, before: str) -> str:
+def habit(text: str, offset: int) -> str:
     """What to write instead of something that other languages have; empty where nothing is known."""
-    if text.startswith("}") and before.rstrip().endswith(","):
+    if text.startswith("}", offset) and _COMMA_BEFORE.search(text, max(0, offset - _NEAR), offset):
         return "take the comma before it away"
-    return next((help_ for mark, help_ in _HABITS if text.startswith(mark)), "")
+    return next((help_ for mark, help_ in _HABITS if text.startswith(mark, offset)), "")
 
 
 class Expectation(NamedTuple):
