@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from tpl.backends._cel.tree import FALSE, NULL, TRUE, Cel, Function, Name, differs, disjunction, dyn, equals
+from tpl.record import dataclass
 
 Type = Literal["string", "number", "boolean", "list", "object", "any"]
 

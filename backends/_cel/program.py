@@ -6,7 +6,6 @@ Parameters come from the annotations of the stored Namespace, so a policy never 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from tpl.backends._cel.formulas import Formulas
@@ -50,6 +49,7 @@ from tpl.model.parameters import (
 from tpl.model.policy import Policy
 from tpl.obligations.decision import allowed_if, said_of_containers
 from tpl.obligations.formula import CONTAINER, Always, looks_through_lists
+from tpl.record import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ A term is null for what is unset and undefined for an error; a test holds iff it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tpl.backends._rego.tree import Array, Call, Infix, Literal, Term, Text, Var
 from tpl.model import expr
@@ -25,6 +24,7 @@ from tpl.model.expr import (
 )
 from tpl.model.parameters import PARAMETERS
 from tpl.obligations.formula import Atom
+from tpl.record import dataclass
 
 _TEXT_TESTS = {"contains": "contains_text", "starts with": "starts_with", "ends with": "ends_with"}
 

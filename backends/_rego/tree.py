@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import orjson
+
+from tpl.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

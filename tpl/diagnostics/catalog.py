@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from tpl.diagnostics.model import Severity
+from tpl.record import dataclass
 
 HEADINGS = ("What it means", "Why it matters", "Avoid", "Prefer")
 

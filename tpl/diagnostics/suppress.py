@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from tpl.diagnostics.catalog import all_entries, lookup
 from tpl.diagnostics.model import Diagnostic, Severity
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
+from tpl.record import dataclass
 from tpl.source import SourceFile, Sources, Span
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|"|#')

@@ -7,9 +7,9 @@ engine's own errors, and Rego's undefined, can only deny.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from tpl.model.expr import CONTAINERS, Call, Compare, IsSet, Match, Member, Path, TextTest, Value
+from tpl.record import dataclass
 
 Test = Compare | Member | Match | TextTest | IsSet
 ROOTS = ("object", "old", "request", "namespace", CONTAINERS.root)

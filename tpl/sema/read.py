@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
+from tpl.record import dataclass
 from tpl.sema.schema import CONTEXTS, NOT_YET, Spec, allowed_in
 from tpl.source import Span
 from tpl.syntax import ast

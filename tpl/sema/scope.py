@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from tpl.diagnostics.sink import Sink
 from tpl.model.base import Layer
 from tpl.model.flows import Flow
 from tpl.model.policy import Cluster
+from tpl.record import dataclass
 from tpl.sema.read import Reader
 from tpl.sema.symbols import Symbols
 from tpl.syntax import ast

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from tpl.record import dataclass
 from tpl.source import SourceFile
 from tpl.syntax import ast
 from tpl.syntax.format_statements import Row, row

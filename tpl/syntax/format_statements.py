@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from tpl.record import dataclass
 from tpl.syntax import ast
 from tpl.syntax.format_guards import quoted, rule_text
 

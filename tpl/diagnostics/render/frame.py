@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tpl.diagnostics.model import Diagnostic, Label
 from tpl.diagnostics.render.places import line_of, locate, visible
+from tpl.record import dataclass
 from tpl.source import SourceFile, Sources, Span
 
 TAB = "    "

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from tpl.record import dataclass
 from tpl.syntax.ast.values import Endpoint, Name, On, Ref, Subject, Text, Word, Written
 
 Outcome = Literal["allow", "deny"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from tpl.model.expr import Call, Constant, Expr, Path
 from tpl.model.expr import Setting as SettingTerm
+from tpl.record import dataclass
 from tpl.source import Span
 from tpl.syntax.ast.expectations import ExpectAccess, ExpectClosed, ExpectFlow, ExpectImage, ExpectManifest
 from tpl.syntax.ast.values import Date, Endpoint, Group, Name, On, Subject, Text, Value, Word, Written

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from tpl.model.ports import PortRange
+from tpl.record import dataclass
 from tpl.source import Span
 
 
