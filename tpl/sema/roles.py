@@ -58,28 +58,31 @@ class _Family:
         self._known: dict[str, Pairs] = {}
 
     def permissions(self, role: ast.Role) -> Pairs:
-        """What a role can do, and by which statement."""
-        for heir in reversed(self._unread(role)):
-            can, cannot = _own(heir, self.scope)
-            inherited = self._known.get(heir.extends.text, {}) if heir.extends else {}
-            found = {pair: why for pair, why in {**inherited, **can}.items() if pair not in cannot}
-            self._known[heir.name.text] = found
-        return self._known[role.name.text]
+        """What a role can do, and by which statement; in a circle, what it says itself."""
+        line = self._line(role)
+        for heir in reversed(line):
+            if heir.name.text not in self._known:
+                self._known[heir.name.text] = self._read(heir)
+        return self._known[role.name.text] if line else self._read(role)
 
-    def _unread(self, role: ast.Role) -> list[ast.Role]:
-        """The role and those that it extends, up to the first that has been read; of a circle, it alone."""
-        line = {} if role.name.text in self._known else {role.name.text: role}
-        heir = role
-        while line and heir.extends:
-            if heir.extends.text in line:
-                circle = " -> ".join((*line, heir.extends.text))
+    def _read(self, role: ast.Role) -> Pairs:
+        can, cannot = _own(role, self.scope)
+        inherited = self._known.get(role.extends.text, {}) if role.extends else {}
+        return {pair: why for pair, why in {**inherited, **can}.items() if pair not in cannot}
+
+    def _line(self, role: ast.Role) -> list[ast.Role]:
+        """The role and those that it extends, up to the first that is known; none where they go round in a circle."""
+        line = {role.name.text: role}
+        while role.extends and role.name.text not in self._known:
+            if role.extends.text in line:
+                circle = " -> ".join((*line, role.extends.text))
                 self.scope.sink.report("TPL104", f"the roles extend one another in a circle: {circle}",
-                                       heir.extends.span)  # fmt: skip
-                return [role]
-            parent = self.scope.symbols.find("role", heir.extends)
-            if not isinstance(parent, ast.Role) or parent.name.text in self._known:
+                                       role.extends.span)  # fmt: skip
+                return []
+            parent = self.scope.symbols.find("role", role.extends)
+            if not isinstance(parent, ast.Role):
                 break
-            heir = line[parent.name.text] = parent
+            role = line[parent.name.text] = parent
         return [*line.values()]
 
 
