@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
-from functools import cache
-from importlib import resources
-from pathlib import Path
 
-from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from tpl._version import __version__
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.source import SourceFile, Span
@@ -19,35 +13,10 @@ from tpl.syntax import ast
 from tpl.syntax.lower import lower
 from tpl.syntax.recover import leave_out
 from tpl.syntax.scan import Scan, blank, close, scan, statements_around
-from tpl.syntax.separators import Separators
+from tpl.syntax.tables import parser
 from tpl.syntax.words import expectation, habit
 
 _DECLARES = re.compile(r"\s*(?:tenant|tier|role|service|network|ports|workload|guard|cluster|environment)\s+([\w-]+)")
-
-
-@cache
-def _parser() -> Lark:
-    grammar = resources.files("tpl.grammar").joinpath("tpl.lark").read_text("utf-8")
-    return Lark(
-        grammar,
-        parser="lalr",
-        lexer="contextual",
-        postlex=Separators(),
-        propagate_positions=True,
-        maybe_placeholders=True,
-        cache=_cache_file() or False,
-    )
-
-
-def _cache_file() -> str | None:
-    """Where the parser's tables are kept between runs, which saves a fifth of a short one; None if nowhere."""
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    folder = Path(home) / "tpl"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return str(folder / f"grammar-{__version__}.tables")
 
 
 def parse(source: SourceFile, sink: Sink) -> ast.File:
@@ -72,7 +41,7 @@ def _read(source: SourceFile, sink: Sink) -> ast.File:
         left_out.append(Span(source.path, start, end))
         return True
 
-    tree = _parser().parse(text, on_error=recover)
+    tree = parser().parse(text, on_error=recover)
     statements, complaints = lower(tree, source.path)
     for complaint in complaints:
         sink.report(complaint.code, complaint.message, complaint.span, helps=_some(complaint.help))
