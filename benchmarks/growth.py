@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import flows  # noqa: F401 -- its shapes stand in the table
+from benchmarks import flows, sources  # noqa: F401 -- their shapes stand in the table
 from benchmarks.measure import Figures, Stopped, median, once
 from benchmarks.shapes import SHAPES, Shape
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tpl.backends import REGISTRY, load
@@ -11,6 +10,7 @@ from tpl.backends._admission.engine import Engine
 from tpl.backends.base import Backend, Context, Enforced, Outcome, Outside, Piece, Refused
 from tpl.model.policy import Policy
 from tpl.obligations.model import AnyObligation, Subject
+from tpl.record import dataclass
 
 
 class CompilerBug(AssertionError):

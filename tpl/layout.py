@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b, sha256
 
@@ -24,6 +23,7 @@ from tpl.output.index import RECIPE_BYTES
 from tpl.output.manifest import ObjectEntry, Told, shape_key
 from tpl.output.template import Template
 from tpl.output.yaml import dump_all
+from tpl.record import dataclass
 
 KIND_ORDER = ("Namespace", "ResourceQuota", "LimitRange", "NetworkPolicy", "ClusterRole", "RoleBinding")
 """Objects of one file stand in the order in which they are applied; other kinds follow."""

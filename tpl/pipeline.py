@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from tpl.model.policy import Policy
 from tpl.obligations.derive import derive
 from tpl.output.compare import Wanted
 from tpl.output.manifest import Head
+from tpl.record import dataclass
 from tpl.sema.project import Project, load, std_sources
 from tpl.sema.resolve import Target, pick, resolve, targets, warn_unused
 from tpl.source import Sources

@@ -16,14 +16,17 @@ else:
     import dataclasses
     from operator import attrgetter
 
-    def dataclass(*, frozen, slots=False):
-        """Fields that are set once, by which values are compared, hashed and shown; there are no other options."""
+    def dataclass(*, frozen, slots=False, kw_only=False):
+        """Fields that are set once, by which values are compared, hashed and shown; there are no other options.
+
+        That fields are given by name (``kw_only``) is left to the type checker.
+        """
         assert frozen, "for a data class that changes, take the standard library's"
-        bare = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)
+        bare = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)
         return lambda cls: _with_methods(bare(cls))
 
     def _with_methods(cls):
-        fields = dataclasses.fields(cls)
+        cls._fields = fields = dataclasses.fields(cls)
         compared = [field.name for field in fields if field.compare]
         cls._key = attrgetter(*compared) if compared else type
         cls._set = [getattr(getattr(cls, field.name, None), "__set__", _setter(field.name)) for field in fields]
@@ -50,7 +53,7 @@ else:
             return hash(self._key(self))
 
         def __repr__(self):
-            shown = (f"{field.name}={getattr(self, field.name)!r}" for field in dataclasses.fields(self) if field.repr)
+            shown = (f"{field.name}={getattr(self, field.name)!r}" for field in self._fields if field.repr)
             return f"{type(self).__qualname__}({', '.join(shown)})"
 
         def __setattr__(self, name, value):
@@ -60,16 +63,15 @@ else:
             raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
         def __reduce__(self):
-            return type(self), tuple(getattr(self, field.name) for field in dataclasses.fields(self))
+            return type(self), tuple(getattr(self, field.name) for field in self._fields)
 
     def _in_order(cls, values, named):
         """All values in the order of the fields; raises ``TypeError`` as any function does."""
-        names = [field.name for field in dataclasses.fields(cls)]
-        given = dict(zip(names, values, strict=False))
-        if len(values) > len(names) or not named.keys() <= set(names) - given.keys():
-            raise TypeError(f"{cls.__name__} has the fields {names}, and each once")
-        given |= named
-        return [given[field.name] if field.name in given else _default(cls, field) for field in dataclasses.fields(cls)]
+        missing = cls._fields[len(values) :]
+        given = [named[field.name] if field.name in named else _default(cls, field) for field in missing]
+        if len(values) > len(cls._fields) or not named.keys() <= {field.name for field in missing}:
+            raise TypeError(f"{cls.__name__} has the fields {[field.name for field in cls._fields]}, and each once")
+        return (*values, *given)
 
     def _default(cls, field):
         if field.default is not dataclasses.MISSING:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tpl.model.guards import Guard
 from tpl.obligations.model import GuardHeld
+from tpl.record import dataclass
 
 
 class ResourceRule(NamedTuple):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tpl import holes
 from tpl.model.base import Origin
 from tpl.model.metadata import RULE_ANNOTATION, SOURCE_ANNOTATION
 from tpl.model.parameters import MANAGED_BY
+from tpl.record import dataclass
 
 NAMESPACE_FILE = f"namespaces/{holes.hole('namespace')}.yaml"
 """Where a tenant's objects go: one file a namespace."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -10,6 +11,9 @@ from importlib import import_module
 import click
 
 from tpl._version import __version__
+
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+"""Nothing that happens to be installed beside tpl takes part in what its models accept, or is looked for."""
 
 COMMANDS = {
     "check": "check a policy: syntax, names, types, isolation",

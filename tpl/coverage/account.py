@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tpl.backends._admission.engine import Engine
 from tpl.backends.base import Can, Enforced, Fidelity, Hole, Outside, Refused
 from tpl.emit import Emission
 from tpl.model.policy import Policy
 from tpl.obligations.model import AnyObligation, GuardHeld
+from tpl.record import dataclass
 from tpl.sema.project import STD
 
 ENOUGH = (Fidelity.EXACT, Fidelity.STRICTER)

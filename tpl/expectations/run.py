@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from tpl.diagnostics.model import Severity
@@ -21,6 +21,7 @@ from tpl.model.policy import (
     Test,
 )
 from tpl.pipeline import Build, Compilation, compile_target
+from tpl.record import dataclass
 from tpl.semantics import atoms, grants
 from tpl.semantics.admission import Decision, Request, decide
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Literal, get_args
 
@@ -12,6 +11,7 @@ from tpl.model.guards import Guard
 from tpl.model.kinds import Kind, Operation
 from tpl.model.policy import Role
 from tpl.model.tenants import Grant, Lift, Limits, Parameter, Quota
+from tpl.record import dataclass
 
 
 class Subject(StrEnum):

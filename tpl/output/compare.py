@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum, auto
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +14,7 @@ from tpl.output.index import Index
 from tpl.output.manifest import MANIFEST, Digest, Head, Told, by_line, digests
 from tpl.output.paths import ancestors, check_distinct, check_path
 from tpl.output.scan import Snapshot, read
+from tpl.record import dataclass
 
 
 class State(StrEnum):

@@ -13,7 +13,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from pathlib import Path
 from struct import Struct
@@ -22,6 +22,7 @@ from tempfile import NamedTemporaryFile
 import orjson
 
 from tpl.output.scan import Snapshot, Stamp
+from tpl.record import dataclass
 
 RECIPE_BYTES = 16
 

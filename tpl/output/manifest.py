@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import orjson
@@ -18,6 +18,7 @@ import orjson
 from tpl import holes
 from tpl.output.errors import ManifestError, PathError
 from tpl.output.paths import check_path
+from tpl.record import dataclass
 
 MANIFEST = "tpl-manifest.json"
 """Where the manifest stands in the tree."""

@@ -6,7 +6,7 @@ Filling looks only at the strings that have holes; the text between them is neve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from tpl import holes
 from tpl.output import scalar
 from tpl.output.yaml import SEPARATOR, Writer
+from tpl.record import dataclass
 
 Write = Callable[[str], str]
 Weave = Callable[[Sequence[str]], str]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from tpl.output.scalar import key, scalar
+from tpl.record import dataclass
 
 SEPARATOR = "---\n"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tpl.diagnostics.model import Label
 from tpl.model.base import Layer
 from tpl.model.flows import Flow, InternetPeer, TenantPeer
+from tpl.record import dataclass
 from tpl.sema.covering import Covering, is_tenants
 from tpl.sema.peers import header, peer, warn_width, written_flow
 from tpl.sema.platform import origin, ports

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from tpl.diagnostics.model import Label
@@ -12,6 +11,7 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.flows import Flow, NetworkPeer
 from tpl.model.networks import SPECIAL
 from tpl.model.policy import Cluster, Policy
+from tpl.record import dataclass
 from tpl.sema import members as tenants
 from tpl.sema.exceptions import Exemption, by_tenant, check_namespaces, resolve_exceptions
 from tpl.sema.expectations import resolve_tests

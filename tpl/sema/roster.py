@@ -12,12 +12,12 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 
 from tpl import holes
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
+from tpl.record import dataclass
 from tpl.sema.scope import Scope
 from tpl.source import Span
 from tpl.syntax import ast

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from tpl.model.parameters import ParameterKind, blocks
+from tpl.record import dataclass
 
 Takes = Literal[
     "text", "texts", "names", "name", "date", "choice", "labels", "networks", "version", "amount", "block",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tpl import holes
 from tpl.model.base import Layer
+from tpl.record import dataclass
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tpl.model import identities, messages
@@ -13,6 +13,7 @@ from tpl.model.kinds import Kind, Operation
 from tpl.model.parameters import PARAMETERS
 from tpl.model.policy import Policy
 from tpl.model.tenants import Member
+from tpl.record import dataclass
 from tpl.semantics import guards, values
 from tpl.semantics.guards import Scope
 from tpl.semantics.values import Json, Leaf

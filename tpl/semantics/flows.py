@@ -11,7 +11,7 @@ A flow opens both of its sides; the side of a platform pod or of an address is n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from tpl.model.flows import (
@@ -28,6 +28,7 @@ from tpl.model.flows import (
 from tpl.model.policy import ExpectFlow, Policy, Service
 from tpl.model.ports import ALL_PORTS, PortRange
 from tpl.model.tenants import Member
+from tpl.record import dataclass
 from tpl.semantics.addresses import is_internet, within
 
 Group = (AnyTenant, TaggedPeer)

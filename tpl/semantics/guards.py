@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from tpl.model.expr import (
     And,
@@ -31,6 +31,7 @@ from tpl.model.expr import (
     Value,
 )
 from tpl.model.guards import Rule
+from tpl.record import dataclass
 from tpl.semantics import images, values
 from tpl.semantics.values import Json, Leaf, WrongType
 

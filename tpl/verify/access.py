@@ -7,8 +7,8 @@ namespace, a ClusterRoleBinding everywhere.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
+from tpl.record import dataclass
 from tpl.verify.selectors import Unreadable, selects
 from tpl.verify.world import Object, World
 

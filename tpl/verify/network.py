@@ -8,10 +8,11 @@ an ``ipBlock`` never means a pod, and neither end's node counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address, ip_network
 from typing import Literal, NamedTuple
 
+from tpl.record import dataclass
 from tpl.verify.selectors import Unreadable, selects
 from tpl.verify.world import Object, World
 
