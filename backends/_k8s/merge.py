@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,17 +13,16 @@ from tpl.backends.base import Piece
 Body = Mapping[str, Any]
 
 
-def merged(pieces: Iterable[Piece], combine: Callable[[Body, Body], Body]) -> list[Piece]:
+def merged(pieces: Iterable[Piece], combine: Callable[[Sequence[Body]], Body]) -> list[Piece]:
     """One piece for each object, in the order in which they first appear.
 
-    ``combine`` joins the bodies of two objects of the same kind, name, shape and namespace; of equal objects it never
-    sees any. Raises ``TypeError`` for a text file.
+    ``combine`` joins the bodies of all objects of one kind, name, shape and namespace at once; where they are equal
+    it is not asked. Raises ``TypeError`` for a text file.
     """
-    objects: dict[tuple[object, ...], Piece] = {}
+    objects: dict[tuple[object, ...], list[Piece]] = defaultdict(list)
     for piece in pieces:
-        key = _key(piece)
-        objects[key] = _joined(objects[key], piece, combine) if key in objects else piece
-    return list(objects.values())
+        objects[_key(piece)].append(piece)
+    return [_joined(same, combine) for same in objects.values()]
 
 
 def content(piece: Piece) -> Object:
@@ -37,17 +37,17 @@ def _key(piece: Piece) -> tuple[object, ...]:
     return piece.path, piece.shape, piece.namespace, obj.api_version, obj.kind, obj.name
 
 
-def _joined(one: Piece, other: Piece, combine: Callable[[Body, Body], Body]) -> Piece:
-    mine, theirs = content(one), content(other)
-    joined = mine if mine == theirs else _both(mine, theirs, combine(mine.body, theirs.body))
-    return replace(one, content=joined, obligations=_distinct(one.obligations, other.obligations))
-
-
-def _both(one: Object, other: Object, body: Body) -> Object:
-    """One object that stands for both: it names the statements and the files of each."""
-    return replace(
-        one, rules=_distinct(one.rules, other.rules), sources=_distinct(one.sources, other.sources), body=body
-    )
+def _joined(pieces: Sequence[Piece], combine: Callable[[Sequence[Body]], Body]) -> Piece:
+    """One piece for all; its object names the statements and the files of each."""
+    first, *others = objects = [content(piece) for piece in pieces]
+    if any(other != first for other in others):
+        first = replace(
+            first,
+            rules=_distinct(*(each.rules for each in objects)),
+            sources=_distinct(*(each.sources for each in objects)),
+            body=combine([each.body for each in objects]),
+        )
+    return replace(pieces[0], content=first, obligations=_distinct(*(piece.obligations for piece in pieces)))
 
 
 def _distinct(*texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -156,5 +156,5 @@ def _renamed(name: str, word: str, spec: Mapping[str, Any]) -> str:
     return object_name(name.removeprefix("tpl-"), word, digest(spec["podSelector"]))
 
 
-def _combined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    return {"spec": united(one["spec"], other["spec"])}
+def _combined(policies: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"spec": united([policy["spec"] for policy in policies])}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tpl.backends._network.rules import by_ports, by_subject, is_whole, protocol
@@ -34,12 +34,12 @@ def specs(boxes: Iterable[Box], side: Side) -> Mapping[Pods, dict[str, Any]]:
     }
 
 
-def united(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """The spec that allows what either allows; both must select the same pods."""
-    types = {*one["policyTypes"], *other["policyTypes"]}
-    rules = {side: _distinct([*one.get(side, ()), *other.get(side, ())]) for side in _TYPES}
+def united(specs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The spec that allows what any of them allows; all must select the same pods."""
+    types = {name for spec in specs for name in spec["policyTypes"]}
+    rules = {side: _distinct(rule for spec in specs for rule in spec.get(side, ())) for side in _TYPES}
     return {
-        "podSelector": one["podSelector"],
+        "podSelector": specs[0]["podSelector"],
         "policyTypes": [name for name in _TYPES.values() if name in types],
         **{side: listed for side, listed in rules.items() if listed},
     }
@@ -73,8 +73,4 @@ def _port(ports: PortRange) -> dict[str, Any]:
 
 
 def _distinct(rules: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    seen: list[dict[str, Any]] = []
-    for rule in rules:
-        if rule not in seen:
-            seen.append(rule)
-    return seen
+    return list({json.dumps(rule, sort_keys=True): rule for rule in rules}.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tpl.backends._admission.engine import Engine
 from tpl.backends.base import Can, Enforced, Fidelity, Hole, Outside, Refused
@@ -62,8 +62,9 @@ def account(policy: Policy, emission: Emission) -> Coverage:
     names = tuple(backend.name for backend in emission.backends)
     primary = next((backend.name for backend in emission.backends if isinstance(backend, Engine)), "")
     standing = _standing_guards(policy, emission, primary)
+    everywhere = frozenset.intersection(*standing.values())
     cells = {
-        (name, obligation.id): _cell(emission, name, obligation, standing)
+        (name, obligation.id): _cell(emission, name, obligation, standing, everywhere)
         for name in names
         for obligation in emission.obligations
     }
@@ -88,7 +89,11 @@ def _standing_guards(policy: Policy, emission: Emission, primary: str) -> dict[i
 
 
 def _cell(
-    emission: Emission, backend: str, obligation: AnyObligation, standing: dict[int | None, frozenset[str]]
+    emission: Emission,
+    backend: str,
+    obligation: AnyObligation,
+    standing: Mapping[int | None, frozenset[str]],
+    everywhere: frozenset[str],
 ) -> Cell:
     match emission.outcomes[backend, obligation.id]:
         case Outside(why=why):
@@ -98,7 +103,7 @@ def _cell(
         case Enforced(can=can, through=through):
             assert can, "`Backend.answer` fills in what is declared"
             if through:
-                return _with_holes(can, standing[None].intersection(*standing.values()))
+                return _with_holes(can, everywhere)
             return _with_holes(can, standing[obligation.shape])
 
 
