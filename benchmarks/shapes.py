@@ -146,7 +146,7 @@ def tenant_blocks(n: int) -> str:
     """Tenants that all differ, each with a flow of its own, and all pairs of them closed."""
     return lines(
         HEAD,
-        (f'tenant u{i} {{\n  namespaces "u{i}"\n  allow to hub on tcp/{2000 + i}\n}}' for i in range(n)),
+        (f'tenant u{i} {{\n  namespaces "u{i}"\n  allow to hub on tcp/{2000 + i}\n}}' for i in range(n + 1)),
         'test "closed" {\n  expect deny any tenant -> any tenant on any\n  expect no other cross-tenant flows\n}',
     )
 
@@ -155,7 +155,7 @@ def tenant_blocks(n: int) -> str:
 def roster_tenants(n: int) -> Mapping[str, str]:
     """Tenants of three tiers from a roster, and all pairs of them closed."""
     test = 'test "closed" {\n  expect deny any tenant -> any tenant on any\n  expect no other cross-tenant flows\n}\n'
-    return {"policy.tpl": workload.POLICY + "\n" + test, "tenants.csv": workload.roster(n)}
+    return {"policy.tpl": workload.POLICY + "\n" + test, "tenants.csv": workload.roster(n + 1)}
 
 
 @shape("test", 200, 400, 800)
@@ -187,6 +187,19 @@ def agreed_flows(n: int) -> str:
 def _accepting(i: int, n: int) -> str:
     pairs = ((a, a + 1) for a in (i - 1, i) if 0 <= a < n)
     return "".join(f"\n  accept u{a} -> u{b} on tcp/443" for a, b in pairs)
+
+
+@shape("test", 200, 400, 800)
+def access_expectations(n: int) -> str:
+    """Expectations about what groups may do, each with a grant of its own."""
+    return lines(
+        HEAD,
+        'tenant acme {\n  namespaces "acme"',
+        (f'  grant viewer to group "g{i}"' for i in range(n)),
+        '}\ntest "many" {',
+        (f'  expect allow group "g{i}" can get pods in acme' for i in range(n)),
+        "}",
+    )
 
 
 @shape("test", 100, 200, 400)

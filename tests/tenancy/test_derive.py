@@ -155,7 +155,7 @@ def test_derivation_is_unique_and_the_same_every_time(some: Policy) -> None:
 @given(policies())
 def test_no_flow_that_means_anything_is_left_out(some: Policy) -> None:
     told = {each.flow for each in derive(some) if isinstance(each, FlowOpened | FlowClosed)}
-    pods = representative_ends(some)[:20]
+    pods = representative_ends(some, some.members)[:20]
     statements: list[tuple[Flow, Member | None]] = [(each, None) for each in some.flows]
     statements += [(each, m) for m in some.members for each in some.shape_of(m).flows]
     for each, holder in statements:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple, Self
 
 from tpl.diagnostics.model import Severity
 from tpl.diagnostics.sink import Sink
@@ -22,8 +24,9 @@ from tpl.model.policy import (
 )
 from tpl.pipeline import Build, Compilation, compile_target
 from tpl.record import dataclass
-from tpl.semantics import atoms, grants
 from tpl.semantics.admission import Decision, Request, decide
+from tpl.semantics.atoms import Trial
+from tpl.semantics.grants import Holders
 
 _SHOWN = 3
 """How many of an expectation's failures are shown; the rest is counted."""
@@ -44,10 +47,24 @@ class Tally:
 def run_tests(compilation: Compilation, build: Build, pattern: str, sink: Sink) -> Tally:
     """Run the tests of one build whose names hold the pattern; those `at` another day are built for it."""
     total = Tally()
+    judges = lru_cache(maxsize=None)(lambda day: _Judges.of(_at(compilation, build, day, sink), pattern))
     for test in build.policy.tests:
         if pattern in test.name:
-            total += _run(_at(compilation, build, test.at, sink), test, compilation, sink)
+            total += _run(judges(test.at), test, compilation, sink)
     return total
+
+
+class _Judges(NamedTuple):
+    """What is asked again and again of one policy."""
+
+    policy: Policy
+    flows: Trial
+    roles: Holders
+
+    @classmethod
+    def of(cls, policy: Policy, pattern: str) -> Self:
+        tried = (each for test in policy.tests if pattern in test.name for each in test.expectations)
+        return cls(policy, Trial(policy, tried), Holders(policy))
 
 
 def _at(compilation: Compilation, build: Build, day: date | None, sink: Sink) -> Policy:
@@ -62,10 +79,10 @@ def _at(compilation: Compilation, build: Build, day: date | None, sink: Sink) ->
     return policy
 
 
-def _run(policy: Policy, test: Test, compilation: Compilation, sink: Sink) -> Tally:
+def _run(judges: _Judges, test: Test, compilation: Compilation, sink: Sink) -> Tally:
     failed = 0
     for expectation in test.expectations:
-        failures = list(_failures(policy, expectation, test, compilation, sink))
+        failures = list(_failures(judges, expectation, test, compilation, sink))
         if failures:
             failed += 1
             more = f" (and {len(failures) - _SHOWN} more)" if len(failures) > _SHOWN else ""
@@ -85,16 +102,17 @@ def _label(expectation: Expectation) -> str:
 
 
 def _failures(
-    policy: Policy, expectation: Expectation, test: Test, compilation: Compilation, sink: Sink
+    judges: _Judges, expectation: Expectation, test: Test, compilation: Compilation, sink: Sink
 ) -> Iterator[str]:
+    policy = judges.policy
     match expectation:
         case ExpectFlow():
-            yield from (f"{failure.atom or 'nothing'}: {failure.why}" for failure in atoms.expect(policy, expectation))
+            yield from (f"{failure.atom or 'nothing'}: {failure.why}" for failure in judges.flows.expect(expectation))
         case ExpectClosed():
             flows = [other for other in test.expectations if isinstance(other, ExpectFlow)]
-            yield from (f"{failure.atom}: {failure.why}" for failure in atoms.expect_closed(policy, flows))
+            yield from (f"{failure.atom}: {failure.why}" for failure in judges.flows.expect_closed(flows))
         case ExpectAccess():
-            yield from (f"{failure.namespace}: {failure.why}" for failure in grants.expect(policy, expectation))
+            yield from (f"{failure.namespace}: {failure.why}" for failure in judges.roles.expect(expectation))
         case ExpectImage() | ExpectManifest():
             try:
                 asked = _asked(policy, expectation, compilation)

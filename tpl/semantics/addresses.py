@@ -23,11 +23,12 @@ def within(ip: str, cidrs: Iterable[str]) -> bool:
 
 def is_internet(policy: Policy, ip: str) -> bool:
     """Whether ``internet`` means this address: every one but those set apart, and every `never` network."""
-    return not within(ip, policy.not_internet) and not within(ip, _never(policy))
+    return not within(ip, not_internet(policy))
 
 
-def _never(policy: Policy) -> Iterator[str]:
-    """The blocks of each network that is an end of a `never` of the whole policy, whatever its ports."""
+def not_internet(policy: Policy) -> Iterator[str]:
+    """The blocks set apart, and those of each network at an end of a `never` of the whole policy, on any port."""
+    yield from policy.not_internet
     for flow in policy.flows:
         for peer in (flow.source, flow.destination):
             if flow.effect == "never" and isinstance(peer, NetworkPeer):

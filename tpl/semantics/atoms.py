@@ -1,44 +1,41 @@
 """Flows taken apart into connections that can be tried one by one, and the expectations about flows.
 
-A connection is tried for representatives: two tenants stand for all of their shape, one pod for all of a
-workload, the edges of a block for its addresses, and the edges of every interval of ports for the ports
-between them. Rules tell none of these apart; pods that bear the labels of several workloads are not tried.
+Nothing is left out though not everything is tried, because no rule tells apart what is tried once:
+
+* Tenants of one shape whose pods are of the same workloads: two of them, so that there are two different
+  ones, and each whom the policy names. A rule speaks of tenants by name, by a tag of the shape, or of all.
+* Pods of one workload of a tenant: rules speak of pods by the labels of workloads. Pods that bear the
+  labels of several workloads are not tried.
+* Addresses of one block: the edges of each.
+* Pairs of ends that lie in the same boxes (``tpl.semantics.pairs``): every pair of tenants, of the same or
+  of different shapes, is of a kind that is tried, and so is every tenant with itself.
+* Ports between two steps of the rules about a pair (``tpl.semantics.steps``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
 from typing import NamedTuple
 
 from tpl.model.flows import (
     AnyTenant,
-    Flow,
     InternetPeer,
     NetworkPeer,
     Peer,
-    SelfPeer,
     ServicePeer,
     TaggedPeer,
     TenantPeer,
 )
-from tpl.model.policy import ExpectFlow, Policy, Service
-from tpl.model.ports import ALL_PORTS, PROTOCOLS, PortRange, Protocol
+from tpl.model.policy import Expectation, ExpectFlow, Policy, Service
+from tpl.model.ports import ALL_PORTS, PortRange, Protocol
 from tpl.model.tenants import Member
 from tpl.semantics.addresses import edges, internet_samples
-from tpl.semantics.flows import (
-    CLUSTER_DNS,
-    AddressEnd,
-    End,
-    PodEnd,
-    judge,
-    owner,
-    rules_between,
-    speaks_of,
-)
-
-EXHAUSTIVE = 50
-"""Up to so many tenants, every one and every pair of them is tried."""
+from tpl.semantics.ends import Ends, Numbers
+from tpl.semantics.flows import AddressEnd, End, PodEnd, Verdict, crosses, owner, ruling
+from tpl.semantics.pairs import Box, Pair, Pairs
+from tpl.semantics.sample import representatives
+from tpl.semantics.statements import Statements
+from tpl.semantics.steps import Steps, step_ports
 
 
 class Atom(NamedTuple):
@@ -60,59 +57,99 @@ class FlowFailure(NamedTuple):
     why: str
 
 
+class Trial:
+    """A policy's rules over all ends that some expectations are about; made once and asked for each of them."""
+
+    def __init__(self, policy: Policy, expectations: Iterable[Expectation]) -> None:
+        self.policy = policy
+        flows = [each for each in expectations if isinstance(each, ExpectFlow)]
+        peers = dict.fromkeys((AnyTenant(), *(peer for flow in flows for peer in (flow.source, flow.destination))))
+        self._everyone = representatives(policy, (peer.name for peer in peers if isinstance(peer, TenantPeer)))
+        self._ends = Ends(policy, (end for peer in peers for end in self._of(peer)))
+        self._statements = Statements(self._ends)
+        self._pairs = Pairs(self._statements.boxes)
+
+    def expect(self, expectation: ExpectFlow) -> list[FlowFailure]:
+        """Where the expectation fails: `allow` means that every atom is allowed, `deny` that every one is denied.
+
+        One failure for each kind of pair and stretch of ports. A flow without atoms is a failure too: nothing
+        would have been tried.
+        """
+        wanted = expectation.effect == "allow"
+        tried, failures = 0, []
+        for atom, verdict in self._verdicts(expectation):
+            tried += 1
+            if verdict.allowed != wanted:
+                failures.append(FlowFailure(atom, f"{'allowed' if verdict.allowed else 'denied'}: {verdict.why}"))
+        return failures if tried else [FlowFailure(None, "no such connection exists: nothing was tried")]
+
+    def expect_closed(self, expected: Iterable[ExpectFlow]) -> list[FlowFailure]:
+        """Where two tenants are connected though none of the expected flows says `allow`."""
+        agreed = [flow for flow in expected if flow.effect == "allow"]
+        own = len(self._statements.boxes)
+        pairs = Pairs([*self._statements.boxes, *map(self._box, agreed)])
+        tenants = self._ends.fitting(AnyTenant())
+        failures = []
+        for pair in sorted(pairs.kinds(sorted(tenants), sorted(tenants))):
+            if self._same_tenant(pair):
+                continue
+            said = [agreed[number - own].ports for number in pair.boxes if number >= own]
+            open_ = Steps([[interval for ports in said for interval in ports]])
+            for atom, verdict in self._judged(pair, ALL_PORTS, open_):
+                if verdict.allowed and open_.at(atom.protocol, atom.port) is None:
+                    failures.append(FlowFailure(atom, f"allowed: {verdict.why}"))
+        return failures
+
+    def _verdicts(self, flow: ExpectFlow) -> Iterator[tuple[Atom, Verdict]]:
+        box = self._box(flow)
+        for pair in sorted(self._pairs.kinds(sorted(box.sources), sorted(box.destinations))):
+            if not (crosses(flow) and self._same_tenant(pair)):
+                yield from self._judged(pair, flow.ports)
+
+    def _judged(self, pair: Pair, ports: Sequence[PortRange], *also: Steps) -> Iterator[tuple[Atom, Verdict]]:
+        rules = self._statements.rules(pair)
+        steps = Steps(rule.ports for rule in rules)
+        source, destination = self._ends.listed[pair.source], self._ends.listed[pair.destination]
+        for protocol, port in step_ports(ports, steps, *also):
+            rank = steps.at(protocol, port)
+            yield Atom(source, destination, protocol, port), ruling(None if rank is None else rules[rank])
+
+    def _same_tenant(self, pair: Pair) -> bool:
+        sender, receiver = (owner(self.policy, self._ends.listed[end]) for end in (pair.source, pair.destination))
+        return sender == receiver
+
+    def _box(self, flow: ExpectFlow) -> Box:
+        return Box(self._meant(flow, flow.source), self._meant(flow, flow.destination))
+
+    def _meant(self, flow: ExpectFlow, peer: Peer) -> Numbers:
+        """Of the peer's own representatives, those whom the flow does not leave out."""
+        own = self._ends.fitting(peer).intersection(self._ends.numbers(self._of(peer)))
+        for name in flow.excluded:
+            own -= self._ends.owned(self.policy.member_by_name[name])
+        return own
+
+    def _of(self, peer: Peer) -> Sequence[End]:
+        return ends(self.policy, peer, self._everyone)
+
+
 def expect(policy: Policy, expectation: ExpectFlow) -> list[FlowFailure]:
-    """Where the expectation fails: `allow` means that every atom is allowed, `deny` that every one is denied.
-
-    A flow without atoms is a failure too: nothing would have been tried.
-    """
-    wanted = expectation.effect == "allow"
-    tried = 0
-    failures = []
-    ports = port_samples(policy, expectation.ports)
-    for atom, allowed, why in _verdicts(policy, flow_ends(policy, expectation), ports):
-        tried += 1
-        if allowed != wanted:
-            failures.append(FlowFailure(atom, f"{'allowed' if allowed else 'denied'}: {why}"))
-    return failures if tried else [FlowFailure(None, "no such connection exists: nothing was tried")]
+    """Where a single expectation fails; see ``Trial``."""
+    return Trial(policy, [expectation]).expect(expectation)
 
 
-def expect_closed(policy: Policy, expected: Iterable[ExpectFlow]) -> list[FlowFailure]:
-    """Every connection between two tenants that is allowed though none of the expected flows says `allow`."""
-    agreed = [flow for flow in expected if flow.effect == "allow"]
-    ports = port_samples(policy, ALL_PORTS, [interval for flow in agreed for interval in flow.ports])
-    failures = []
-    for atom, allowed, why in _verdicts(policy, cross_ends(policy), ports):
-        if allowed and not any(_expects(policy, flow, atom) for flow in agreed):
-            failures.append(FlowFailure(atom, f"allowed: {why}"))
-    return failures
+def expect_closed(policy: Policy, expected: Sequence[ExpectFlow]) -> list[FlowFailure]:
+    """Where two tenants are connected against what is expected; see ``Trial``."""
+    return Trial(policy, expected).expect_closed(expected)
 
 
-def flow_atoms(policy: Policy, expectation: ExpectFlow) -> Iterator[Atom]:
-    """The atoms of a flow, without those of tenants that it excludes."""
-    ports = port_samples(policy, expectation.ports)
-    for source, destination in flow_ends(policy, expectation):
-        yield from (Atom(source, destination, protocol, port) for protocol, port in ports)
-
-
-def flow_ends(policy: Policy, flow: ExpectFlow) -> Iterator[tuple[End, End]]:
-    """Every pair of representative ends that the flow means."""
-    for source, destination in product(ends(policy, flow.source), ends(policy, flow.destination)):
-        if _means(policy, flow, source, destination):
-            yield source, destination
-
-
-def cross_ends(policy: Policy) -> Iterator[tuple[End, End]]:
-    """Pods of two different tenants: all pairs, or, of many, a sample and every pair that a flow names."""
-    for sender, receiver in _pairs(policy):
-        yield from product(pods(policy, sender), pods(policy, receiver))
-
-
-def ends(policy: Policy, peer: Peer) -> list[End]:
+def ends(policy: Policy, peer: Peer, everyone: Iterable[Member]) -> list[End]:
     """Representative ends that the peer means; `SelfPeer` means nobody outside a shape."""
     match peer:
-        case AnyTenant() | TaggedPeer():
-            meant = _meant(policy, peer, representatives(policy), ())
-            return [pod for member in meant for pod in pods(policy, member)]
+        case AnyTenant():
+            return [pod for member in everyone for pod in pods(policy, member)]
+        case TaggedPeer(tag=tag):
+            tagged = (member for member in everyone if tag in policy.shape_of(member).tags)
+            return [pod for member in tagged for pod in pods(policy, member)]
         case TenantPeer(name=name, workload=workload):
             return [*pods(policy, policy.member_by_name[name], workload)]
         case ServicePeer(name=name):
@@ -137,93 +174,3 @@ def pods(policy: Policy, member: Member, workload: str | None = None) -> Iterato
 def serving_pod(service: Service) -> PodEnd:
     """A pod of the service."""
     return PodEnd(service.namespace, dict(service.pods))
-
-
-def representatives(policy: Policy) -> tuple[Member, ...]:
-    """Every tenant where they are few, else two of each shape: no rule can tell the others from those."""
-    if len(policy.members) <= EXHAUSTIVE:
-        return policy.members
-    return tuple(member for members in policy.members_of_shape.values() for member in members[:2])
-
-
-def port_samples(
-    policy: Policy, ports: Sequence[PortRange], also: Iterable[PortRange] = ()
-) -> tuple[tuple[Protocol, int], ...]:
-    """Of the ports, the edges of each interval, of all that rules name, and of those in ``also``."""
-    cuts = _cuts(policy, also)
-    return tuple(
-        (interval.protocol, port)
-        for interval in ports
-        for port in sorted({interval.first, interval.last, *cuts[interval.protocol]})
-        if interval.covers(interval.protocol, port)
-    )
-
-
-def _verdicts(
-    policy: Policy, pairs: Iterable[tuple[End, End]], ports: Sequence[tuple[Protocol, int]]
-) -> Iterator[tuple[Atom, bool, str]]:
-    for source, destination in pairs:
-        rules = rules_between(policy, source, destination)
-        for protocol, port in ports:
-            verdict = judge(rules, protocol, port)
-            yield Atom(source, destination, protocol, port), verdict.allowed, verdict.why
-
-
-def _expects(policy: Policy, flow: ExpectFlow, atom: Atom) -> bool:
-    return any(interval.covers(atom.protocol, atom.port) for interval in flow.ports) and _means(
-        policy, flow, atom.source, atom.destination
-    )
-
-
-def _means(policy: Policy, flow: ExpectFlow, source: End, destination: End) -> bool:
-    owners = owner(policy, source), owner(policy, destination)
-    if any(member is not None and member.name in flow.excluded for member in owners):
-        return False
-    return speaks_of(policy, flow, None, source, destination)
-
-
-def _pairs(policy: Policy) -> list[tuple[Member, Member]]:
-    """Ordered pairs of different tenants, each once."""
-    everyone = representatives(policy)
-    step = -(-len(everyone) // EXHAUSTIVE) or 1
-    sample = everyone[::step]
-    pairs = [*product(sample, sample), *(_named_pairs(policy, everyone) if step > 1 else ())]
-    by_name = {(sender.name, receiver.name): (sender, receiver) for sender, receiver in pairs}
-    return [pair for names, pair in by_name.items() if names[0] != names[1]]
-
-
-def _named_pairs(policy: Policy, everyone: Sequence[Member]) -> Iterator[tuple[Member, Member]]:
-    """For each flow that names a tenant, the pairs of tenants that it means."""
-    stated: list[tuple[Flow, tuple[Member, ...]]] = [(flow, ()) for flow in policy.flows]
-    for shape in policy.shapes:
-        holders = policy.members_of_shape.get(shape.index, ())[:2]
-        stated += [(flow, holders) for flow in shape.flows]
-    for flow, holders in stated:
-        if isinstance(flow.source, TenantPeer) or isinstance(flow.destination, TenantPeer):
-            senders = _meant(policy, flow.source, everyone, holders)
-            yield from product(senders, _meant(policy, flow.destination, everyone, holders))
-
-
-def _meant(policy: Policy, peer: Peer, everyone: Sequence[Member], holders: Sequence[Member]) -> Sequence[Member]:
-    """Of everyone, the tenants that a peer means; ``holders`` are those that `SelfPeer` means."""
-    match peer:
-        case AnyTenant():
-            return everyone
-        case TaggedPeer(tag=tag):
-            return [member for member in everyone if tag in policy.shape_of(member).tags]
-        case TenantPeer(name=name):
-            return [policy.member_by_name[name]]
-        case SelfPeer():
-            return holders
-        case _:
-            return []
-
-
-def _cuts(policy: Policy, also: Iterable[PortRange]) -> dict[Protocol, set[int]]:
-    """For each protocol, the ports at which an interval begins, and those just beyond one."""
-    cuts: dict[Protocol, set[int]] = {protocol: set() for protocol in PROTOCOLS}
-    flows = [*policy.flows, *(flow for shape in policy.shapes for flow in shape.flows)]
-    stated = (interval for flow in flows for interval in flow.ports)
-    for interval in (*CLUSTER_DNS.ports, *stated, *also):
-        cuts[interval.protocol] |= {interval.first, interval.last + 1}
-    return cuts

@@ -98,7 +98,7 @@ def judge(rules: tuple[Rule, ...], protocol: str, port: int) -> Verdict:
     """The verdict of the first rule that covers the port; the rules are those between two ends, in order."""
     for rule in rules:
         if any(interval.covers(protocol, port) for interval in rule.ports):
-            return _verdict(rule)
+            return ruling(rule)
     return Verdict(False, ISOLATION, "no rule opens it")
 
 
@@ -112,7 +112,7 @@ def rules_between(policy: Policy, source: End, destination: End) -> tuple[Rule, 
         for flow, holder in _statements(policy, sender, receiver)
         if speaks_of(policy, flow, holder, source, destination)
     }
-    return *sorted(flows, key=_strength), *_defaults(policy, source, destination)
+    return *sorted(flows, key=strength), *_defaults(policy, source, destination)
 
 
 def speaks_of(policy: Policy, flow: Flow | ExpectFlow, holder: Member | None, source: End, destination: End) -> bool:
@@ -147,7 +147,7 @@ def fits(policy: Policy, peer: Peer, holder: Member | None, end: End) -> bool:
         case SelfPeer(workload=workload):
             return member is not None and member == holder and _runs(policy, member, workload, end)
         case ServicePeer(name=name):
-            return member is None and _serves(policy.service(name), end)
+            return member is None and serves(policy.service(name), end)
         case NetworkPeer() | InternetPeer():
             return False
 
@@ -175,8 +175,13 @@ def _runs(policy: Policy, member: Member, workload: str | None, pod: PodEnd) -> 
     return all(pod.labels.get(member.fill(key)) == member.fill(value) for key, value in labels)
 
 
-def _serves(service: Service, pod: PodEnd) -> bool:
-    return pod.namespace == service.namespace and dict(service.pods).items() <= dict(pod.labels).items()
+def serves(service: Service, pod: End) -> bool:
+    """Whether the end is a pod with the service's labels in its namespace."""
+    return (
+        isinstance(pod, PodEnd)
+        and pod.namespace == service.namespace
+        and dict(service.pods).items() <= dict(pod.labels).items()
+    )
 
 
 def _statements(policy: Policy, *members: Member | None) -> Iterator[tuple[Flow, Member | None]]:
@@ -188,7 +193,8 @@ def _statements(policy: Policy, *members: Member | None) -> Iterator[tuple[Flow,
             yield flow, member
 
 
-def _strength(flow: Flow) -> int:
+def strength(flow: Flow) -> int:
+    """Where the flow stands in the order of this module; 0 is the strongest."""
     if flow.effect == "allow":
         return 1 if flow.exception else 3
     return {"never": 0, "deny": 2}[flow.effect]
@@ -198,11 +204,14 @@ def _defaults(policy: Policy, source: End, destination: End) -> Iterator[Default
     receiver = owner(policy, destination)
     if receiver and receiver == owner(policy, source):
         yield SAME_TENANT
-    if receiver is None and isinstance(destination, PodEnd) and _serves(policy.dns, destination):
+    if receiver is None and serves(policy.dns, destination):
         yield CLUSTER_DNS
 
 
-def _verdict(rule: Rule) -> Verdict:
+def ruling(rule: Rule | None) -> Verdict:
+    """What the strongest rule says; none says no."""
+    if rule is None:
+        return Verdict(False, ISOLATION, "no rule opens it")
     if isinstance(rule, Default):
         return Verdict(True, rule.name, rule.why)
     reason = f": {rule.because}" if rule.because else ""

@@ -57,7 +57,7 @@ def _rules(world: World, user: User, namespace: str) -> Iterator[Object]:
     for binding in bindings:
         home = binding["metadata"].get("namespace", "")
         if any(_is(subject, home, user) for subject in binding.get("subjects") or ()):
-            yield from _role_rules(world, binding["roleRef"], namespace)
+            yield from role_rules(world, binding["roleRef"], namespace)
 
 
 def _is(subject: Object, home: str, user: User) -> bool:
@@ -73,18 +73,17 @@ def _is(subject: Object, home: str, user: User) -> bool:
             raise Unreadable(f"unknown kind of subject: {kind}")
 
 
-def _role_rules(world: World, reference: Object, namespace: str) -> Iterator[Object]:
+def role_rules(world: World, reference: Object, namespace: str) -> Iterator[Object]:
     """The rules of the role; a binding to a role that does not exist gives nothing."""
     match reference["kind"]:
         case "Role":
-            found = world.of_kind("Role", namespace)
+            role = world.named("Role", reference["name"], namespace)
         case "ClusterRole":
-            found = world.of_kind("ClusterRole")
+            role = world.named("ClusterRole", reference["name"])
         case kind:
             raise Unreadable(f"unknown kind of role: {kind}")
-    for role in found:
-        if role["metadata"]["name"] == reference["name"]:
-            yield from _own_rules(world, role, ())
+    if role:
+        yield from _own_rules(world, role, ())
 
 
 def _own_rules(world: World, role: Object, above: tuple[Object, ...]) -> Iterator[Object]:

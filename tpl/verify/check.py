@@ -6,24 +6,28 @@ compiler is wrong (TPL999) or somebody changed its output.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from tpl.model.flows import NetworkPeer, TenantPeer
+from tpl.model.flows import NetworkPeer
 from tpl.model.kinds import KINDS
-from tpl.model.policy import Policy
+from tpl.model.policy import Policy, Role
 from tpl.model.ports import ALL_PORTS
 from tpl.model.tenants import Member, Subject
 from tpl.semantics import grants
 from tpl.semantics.addresses import around, edges, internet_samples
-from tpl.semantics.atoms import Atom, pods, port_samples, representatives, serving_pod
-from tpl.semantics.flows import AddressEnd, End, PodEnd, judge, owner, rules_between
+from tpl.semantics.atoms import Atom, pods, serving_pod
+from tpl.semantics.ends import Ends
+from tpl.semantics.flows import OUTSIDE, AddressEnd, End, PodEnd, ruling
+from tpl.semantics.pairs import Pairs
+from tpl.semantics.sample import representatives
+from tpl.semantics.statements import Statements
+from tpl.semantics.steps import Steps, step_ports
 from tpl.verify import access, network
+from tpl.verify.bindings import Action, Bindings, Given, Identity
 from tpl.verify.world import World
-
-SAMPLE = 12
-"""So many tenants of all, and so many of those whom a flow names, are tried with one another."""
+from tpl.verify.written import Written
 
 STRANGER = PodEnd("a-platform-namespace", {"app": "stranger"})
 """A pod of nobody's, in a namespace of which nothing is known."""
@@ -43,68 +47,67 @@ class Disagreement(NamedTuple):
         return f"{self.question}: {says[self.policy]} by the policy{reason}, {says[self.objects]} by the objects"
 
 
-def disagreements(policy: Policy, world: World) -> list[Disagreement]:
-    """Every difference found, about connections first; none where the objects say what the policy says."""
-    ends = representative_ends(policy)
-    return [*network_disagreements(policy, world, product(ends, ends)), *access_disagreements(policy, world)]
+def disagreements(policy: Policy, world: World, also: Collection[str] = ()) -> list[Disagreement]:
+    """Every difference found, about connections first; none where the objects say what the policy says.
+
+    Of many tenants, those are looked at who stand for all, and those named in ``also``.
+    """
+    members = representatives(policy, also)
+    ends = representative_ends(policy, members)
+    return [*network_disagreements(policy, world, ends), *access_disagreements(policy, world, members)]
 
 
-def network_disagreements(policy: Policy, world: World, pairs: Iterable[tuple[End, End]]) -> Iterator[Disagreement]:
-    """Differences about connections between these ends, on every port that a rule can tell from others."""
-    ports = port_samples(policy, ALL_PORTS)
-    for source, destination in pairs:
-        if owner(policy, source) is None and owner(policy, destination) is None:
+def network_disagreements(policy: Policy, world: World, ends: Iterable[End]) -> Iterator[Disagreement]:
+    """Differences about connections between any two of these ends, on any port.
+
+    Pairs that lie in the same boxes of both readings get the same answers from both, so that one of each
+    kind is asked about, on the first port of each stretch on which neither reading changes its answer.
+    """
+    numbered = Ends(policy, ends)
+    meaning, written = Statements(numbered), Written(world, [*map(_read, numbered.listed)])
+    everyone = sorted(numbered.everyone)
+    for pair in sorted(Pairs([*meaning.boxes, *written.boxes]).kinds(everyone, everyone)):
+        rules = meaning.rules(pair)
+        if rules == (OUTSIDE,):
             continue
-        rules = rules_between(policy, source, destination)
-        leaves, enters = network.sides(world, _read(source), _read(destination))
-        for protocol, port in ports:
-            verdict = judge(rules, protocol, port)
-            open_ = all(any(p.covers(protocol.upper(), port) for p in side) for side in (leaves, enters))
+        meant = Steps(rule.ports for rule in rules)
+        sides = [Steps([opened]) for opened in written.sides(pair, len(meaning.boxes)).values()]
+        for protocol, port in step_ports(ALL_PORTS, meant, *sides):
+            rank = meant.at(protocol, port)
+            verdict = ruling(None if rank is None else rules[rank])
+            open_ = all(side.at(protocol, port) is not None for side in sides)
             if verdict.allowed != open_:
-                question = str(Atom(source, destination, protocol, port))
-                yield Disagreement(question, verdict.allowed, open_, verdict.why)
+                atom = Atom(numbered.listed[pair.source], numbered.listed[pair.destination], protocol, port)
+                yield Disagreement(str(atom), verdict.allowed, open_, verdict.why)
 
 
-def access_disagreements(policy: Policy, world: World) -> Iterator[Disagreement]:
-    """Differences about what anybody who was granted a role may do, in any sampled namespace."""
-    members = _sampled(policy)
-    namespaces = [*(namespace for member in members for namespace in member.namespaces), STRANGER.namespace]
-    actions = sorted(_actions(policy))
-    for who in sorted(_subjects(policy, members), key=lambda subject: (subject.kind, subject.name)):
-        for namespace, (verb, resource) in product(namespaces, actions):
-            meant = grants.can(policy, (who,), verb, resource, namespace)
-            written = access.can(world, _user(who), _request(verb, resource, namespace))
-            if meant != written:
-                yield Disagreement(f"{who.kind} {who.name}: {verb} {resource} in {namespace}", meant, written)
+def access_disagreements(policy: Policy, world: World, members: Iterable[Member]) -> Iterator[Disagreement]:
+    """Differences about what anybody may do in a namespace of one of these tenants, or in one of nobody's."""
+    bindings, actions = Bindings(world), {role.name: frozenset(_actions(role)) for role in policy.roles}
+    meant: dict[str, Given] = {STRANGER.namespace: {}}
+    for member in members:
+        meant |= dict.fromkeys(member.namespaces, _granted(policy, member, actions))
+    for namespace, given in meant.items():
+        written = bindings.given(namespace)
+        for who in sorted({*given, *written}):
+            ours, theirs = given.get(who, frozenset()), written.get(who, frozenset())
+            for action in sorted(ours ^ theirs):
+                yield Disagreement(_question(who, action, namespace), action in ours, action in theirs)
 
 
-def representative_ends(policy: Policy) -> list[End]:
-    """Pods of sampled tenants, of every service and of nobody, and addresses in and around every network."""
+def representative_ends(policy: Policy, members: Iterable[Member]) -> list[End]:
+    """Pods of these tenants, of every service and of nobody, and addresses in and around networks."""
     shapes = [flow for shape in policy.shapes for flow in shape.flows]
     peers = [peer for flow in (*policy.flows, *shapes) for peer in (flow.source, flow.destination)]
     networks = {cidr for peer in peers if isinstance(peer, NetworkPeer) for cidr in peer.cidrs}
     blocks = sorted({*networks, *policy.not_internet})
     addresses = [ip for cidr in blocks for ip in (*edges(cidr), *around(cidr))]
     return [
-        *(pod for member in _sampled(policy) for pod in pods(policy, member)),
+        *(pod for member in members for pod in pods(policy, member)),
         *(serving_pod(service) for service in (*policy.services, policy.dns)),
         STRANGER,
         *(AddressEnd(ip) for ip in dict.fromkeys((*addresses, *internet_samples(policy)))),
     ]
-
-
-def _sampled(policy: Policy) -> list[Member]:
-    """Some of those whom a flow names, and some of all."""
-    peers = [peer for flow in policy.flows for peer in (flow.source, flow.destination)]
-    names = {peer.name for peer in peers if isinstance(peer, TenantPeer)}
-    everyone = representatives(policy)
-    named = [member for member in everyone if member.name in names]
-    chosen = [*_spread(named), *_spread(everyone)]
-    return list({member.name: member for member in chosen}.values())
-
-
-def _spread(members: Sequence[Member]) -> Sequence[Member]:
-    return members[:: -(-len(members) // SAMPLE) or 1]
 
 
 def _read(end: End) -> network.End:
@@ -113,35 +116,27 @@ def _read(end: End) -> network.End:
     return network.Address(end.ip)
 
 
-def _actions(policy: Policy) -> Iterator[tuple[str, str]]:
-    """Every verb that a role names, on every resource that one names, and on one that none does."""
-    permissions = [permission for role in policy.roles for permission in role.permissions]
-    verbs = {verb for permission in permissions for verb in permission.verbs} | {"get", "impersonate"}
-    resources = {name for permission in permissions for name in permission.resources} | {"secrets"}
-    yield from product(verbs, resources)
+def _granted(policy: Policy, member: Member, actions: dict[str, frozenset[Action]]) -> Given:
+    """What a tenant grants, by whom it is granted to; the same in each of its namespaces."""
+    found: dict[Identity, set[Action]] = defaultdict(set)
+    for who, role in grants.granted(policy, member):
+        found[_identity(who)] |= actions[role.name]
+    return {who: frozenset(given) for who, given in found.items()}
 
 
-def _subjects(policy: Policy, members: Iterable[Member]) -> set[Subject]:
-    """Everybody to whom one of the members grants something."""
-    return {
-        Subject(kind=who.kind, name=member.fill(who.name))
-        for member in members
-        for grant in policy.shape_of(member).grants
-        for who in grant.subjects
-    }
+def _identity(who: Subject) -> Identity:
+    if who.kind == "serviceaccount":
+        return "user", access.service_account(*who.name.split("/", 1)).name
+    return who.kind, who.name
 
 
-def _user(who: Subject) -> access.User:
-    match who.kind:
-        case "serviceaccount":
-            return access.service_account(*who.name.split("/", 1))
-        case "group":
-            return access.User("somebody", (who.name, "system:authenticated"))
-        case "user":
-            return access.User(who.name, ("system:authenticated",))
+def _actions(role: Role) -> Iterator[Action]:
+    for permission in role.permissions:
+        for resource in permission.resources:
+            kind = KINDS.get(resource.partition("/")[0])
+            yield from (Action(verb, kind.group if kind else "", resource) for verb in permission.verbs)
 
 
-def _request(verb: str, resource: str, namespace: str) -> access.Request:
-    name, _, subresource = resource.partition("/")
-    kind = KINDS.get(name)
-    return access.Request(verb, kind.group if kind else "", name, namespace, subresource)
+def _question(who: Identity, action: Action, namespace: str) -> str:
+    named = f" {action.name}" if action.name else ""
+    return f"{who[0]} {who[1]}: {action.verb} {action.resource}{named} in {namespace}"

@@ -72,7 +72,7 @@ def allowed(world: World, end: End, far: End, direction: Direction) -> tuple[Por
     """The ports that are open between an end and the far one, as the end's own policies have it."""
     if isinstance(end, Address):
         return EVERYTHING
-    policies = [policy for policy in _selecting(world, end) if direction in _types(policy["spec"])]
+    policies = [policy for policy in _selecting(world, end) if direction in types(policy["spec"])]
     if not policies:
         return EVERYTHING
     return tuple(
@@ -80,7 +80,7 @@ def allowed(world: World, end: End, far: End, direction: Direction) -> tuple[Por
         for policy in policies
         for rule in policy["spec"].get(direction.lower()) or ()
         if _for(world, end.namespace, rule.get("from" if direction == "Ingress" else "to"), far)
-        for ports in _ports(rule)
+        for ports in ports_of(rule)
     )
 
 
@@ -90,7 +90,7 @@ def _selecting(world: World, pod: Pod) -> Iterator[Object]:
             yield policy
 
 
-def _types(spec: Object) -> tuple[str, ...]:
+def types(spec: Object) -> tuple[Direction, ...]:
     """The directions of a policy: where it names none, ingress, and egress if it has a rule for it."""
     if spec.get("policyTypes"):
         return tuple(spec["policyTypes"])
@@ -99,10 +99,11 @@ def _types(spec: Object) -> tuple[str, ...]:
 
 def _for(world: World, namespace: str, peers: list[Object] | None, far: End) -> bool:
     """Whether a rule is for the far end; a rule without peers is for everyone."""
-    return not peers or any(_is(world, namespace, peer, far) for peer in peers)
+    return not peers or any(is_meant(world, namespace, peer, far) for peer in peers)
 
 
-def _is(world: World, namespace: str, peer: Object, far: End) -> bool:
+def is_meant(world: World, namespace: str, peer: Object, far: End) -> bool:
+    """Whether one peer of a rule means the far end; ``namespace`` is the policy's. Raises ``Unreadable``."""
     if unknown := peer.keys() - {"ipBlock", "namespaceSelector", "podSelector"}:
         raise Unreadable(f"unknown in a NetworkPolicy peer: {', '.join(sorted(unknown))}")
     if not peer:
@@ -123,7 +124,7 @@ def _in_block(block: Object, ip: str) -> bool:
     return address in ip_network(block["cidr"]) and not any(address in ip_network(gap) for gap in gaps)
 
 
-def _ports(rule: Object) -> Iterator[Ports]:
+def ports_of(rule: Object) -> Iterator[Ports]:
     """What a rule's ``ports`` allow; a rule without them allows everything."""
     if not rule.get("ports"):
         yield from EVERYTHING

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,14 @@ class World:
     def of_kind(self, kind: str, namespace: str = "") -> tuple[Object, ...]:
         """The objects of a kind in a namespace; the empty namespace means cluster-scoped ones."""
         return self.objects.get((kind, namespace), ())
+
+    def named(self, kind: str, name: str, namespace: str = "") -> Object | None:
+        """The object of that kind and name, the last where several have it; None where none has."""
+        return self._by_name.get((kind, namespace, name))
+
+    @cached_property
+    def _by_name(self) -> Mapping[tuple[str, str, str], Object]:
+        return {(*place, found["metadata"]["name"]): found for place, all_ in self.objects.items() for found in all_}
 
     def labels_of(self, namespace: str) -> Mapping[str, str]:
         """A namespace's labels; one of which nothing is written has only the label of its name."""

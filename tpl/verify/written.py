@@ -1,0 +1,154 @@
+"""Written NetworkPolicies over given ends, as boxes: the quick way to ``sides`` in ``tpl.verify.network``.
+
+An index finds candidates; whether a selector takes them is asked of the readers themselves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from ipaddress import ip_address, ip_network
+
+from tpl.model.ports import PROTOCOLS
+from tpl.semantics.pairs import Box, Pair
+from tpl.semantics.steps import Stretch
+from tpl.verify import network
+from tpl.verify.network import EVERYTHING, Address, Direction, End, Pod, Ports
+from tpl.verify.selectors import selects
+from tpl.verify.world import NAME_LABEL, Object, World
+
+DIRECTIONS: tuple[Direction, ...] = ("Egress", "Ingress")
+
+Side = tuple[Direction, tuple[Stretch, ...]]
+Numbers = frozenset[int]
+
+
+class Written:
+    """What the policies of a world open between these ends; the boxes of what opens the same are one."""
+
+    def __init__(self, world: World, ends: Sequence[End]) -> None:
+        """Raises ``Unreadable`` as the readers do."""
+        self._world = world
+        self._index = _Index(world, ends)
+        self._far: dict[Hashable, Numbers] = {}
+        near: dict[tuple[Side, Numbers], set[int]] = defaultdict(set)
+        closed: dict[Direction, set[int]] = {direction: set() for direction in DIRECTIONS}
+        for namespace in dict.fromkeys(end.namespace for end in ends if isinstance(end, Pod)):
+            for direction, selected, rules in self._policies(namespace):
+                closed[direction] |= selected
+                for rule in rules:
+                    side = direction, _stretches(network.ports_of(rule))
+                    near[side, self._far_ends(namespace, direction, rule)] |= selected
+        for direction in DIRECTIONS:
+            near[(direction, _stretches(EVERYTHING)), self._index.everyone] |= self._index.everyone - closed[direction]
+        self._sides = [side for side, _ in near]
+        self.boxes = [
+            Box(frozenset(own), far) if direction == "Egress" else Box(far, frozenset(own))
+            for ((direction, _), far), own in near.items()
+        ]
+
+    def sides(self, pair: Pair, first: int) -> dict[Direction, list[Stretch]]:
+        """The ports open on each side of a pair; the boxes here are numbered from ``first``."""
+        found: dict[Direction, list[Stretch]] = {direction: [] for direction in DIRECTIONS}
+        for number in pair.boxes:
+            if number >= first:
+                direction, ports = self._sides[number - first]
+                found[direction] += ports
+        return found
+
+    def _policies(self, namespace: str) -> Iterator[tuple[Direction, Numbers, Sequence[Object]]]:
+        for policy in self._world.of_kind("NetworkPolicy", namespace):
+            spec = policy["spec"]
+            selected = self._index.selected(spec.get("podSelector") or {}, namespace)
+            for direction in network.types(spec):
+                yield direction, selected, spec.get(direction.lower()) or ()
+
+    def _far_ends(self, namespace: str, direction: Direction, rule: Object) -> Numbers:
+        """The ends that a rule is for, remembered by the peers' own words."""
+        peers = rule.get("from" if direction == "Ingress" else "to")
+        if not peers:
+            return self._index.everyone
+        at_home = any(peer.get("namespaceSelector") is None for peer in peers if peer.get("ipBlock") is None)
+        key = json.dumps(peers, sort_keys=True), namespace if at_home else ""
+        if key not in self._far:
+            self._far[key] = frozenset(end for peer in peers for end in self._index.meant(peer, namespace))
+        return self._far[key]
+
+
+def _stretches(opened: Iterable[Ports]) -> tuple[Stretch, ...]:
+    """The ports as the semantics count them; protocols that it does not know are nobody's question."""
+    return tuple(
+        Stretch(protocol, ports.first, ports.last)
+        for ports in opened
+        for protocol in PROTOCOLS
+        if ports.protocol in (None, protocol.upper())
+    )
+
+
+class _Index:
+    """Ends by label, by the labels of their namespaces, and addresses by block."""
+
+    def __init__(self, world: World, ends: Sequence[End]) -> None:
+        self._world, self._ends = world, ends
+        self.everyone: Numbers = frozenset(range(len(ends)))
+        self._pods: dict[Hashable, list[int]] = defaultdict(list)
+        self._addresses = _Addresses({number: end.ip for number, end in enumerate(ends) if isinstance(end, Address)})
+        for number, end in enumerate(ends):
+            if isinstance(end, Pod):
+                own = (("pod", *label) for label in end.labels.items())
+                here = (("here", end.namespace, *label) for label in end.labels.items())
+                around = (("namespace", *label) for label in world.labels_of(end.namespace).items())
+                for key in ("pods", *own, *here, *around):
+                    self._pods[key].append(number)
+
+    def selected(self, selector: Mapping[str, object], namespace: str) -> Numbers:
+        """The pods of a namespace that a policy's selector takes."""
+        labels = _labels(selector)
+        keys: list[Hashable] = [("here", namespace, *label) for label in labels]
+        keys = keys or [("namespace", NAME_LABEL, namespace)]
+        return self._judged(keys, {"podSelector": selector}, namespace)
+
+    def meant(self, peer: Object, namespace: str) -> Numbers:
+        """The ends that one peer of a rule means."""
+        network.is_meant(self._world, namespace, peer, Pod(namespace))  # whatever is unknown in it is found
+        block = peer.get("ipBlock")
+        if block is not None:
+            gaps = (self._addresses.within(gap) for gap in block.get("except") or ())
+            return self._addresses.within(block["cidr"]).difference(*gaps)
+        keys: list[Hashable] = [("pod", *label) for label in _labels(peer.get("podSelector") or {})]
+        keys += [("namespace", *label) for label in _labels(peer.get("namespaceSelector") or {})]
+        return self._judged([*keys, "pods"], peer, namespace)
+
+    def _judged(self, keys: Iterable[Hashable], peer: Object, namespace: str) -> Numbers:
+        """Of the fewest candidates, those that the reader takes."""
+        for selector in peer.values():
+            selects(selector or {}, {})  # raises for what is unknown, even where there is no candidate
+        candidates = min((self._pods.get(key, []) for key in keys), key=len)
+        return frozenset(
+            number for number in candidates if network.is_meant(self._world, namespace, peer, self._ends[number])
+        )
+
+
+def _labels(selector: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+    found = selector.get("matchLabels")
+    return found.items() if isinstance(found, Mapping) else ()
+
+
+class _Addresses:
+    """Numbered addresses by the blocks in which they lie, for each length of prefix that is asked for."""
+
+    def __init__(self, ips: Mapping[int, str]) -> None:
+        self._parsed = [(number, ip_address(ip)) for number, ip in ips.items()]
+        self._blocks: dict[tuple[int, int], dict[int, list[int]]] = {}
+
+    def within(self, cidr: str) -> Numbers:
+        """The numbers of the addresses in a block."""
+        block = ip_network(cidr)
+        key = block.version, block.max_prefixlen - block.prefixlen
+        if key not in self._blocks:
+            self._blocks[key] = defaultdict(list)
+            for number, address in self._parsed:
+                if address.version == block.version:
+                    self._blocks[key][int(address) >> key[1]].append(number)
+        return frozenset(self._blocks[key].get(int(block.network_address) >> key[1], ()))
