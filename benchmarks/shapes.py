@@ -78,7 +78,7 @@ def tenants(*names: str) -> Iterable[str]:
 # --- `tpl test` ---------------------------------------------------------------------------------
 
 
-@shape("test", 50, 100, 200)
+@shape("test", 200, 400, 800)
 def roles(n: int) -> str:
     """Roles, each granted to a group of its own."""
     kinds = ("pods", "services", "deployments", "configmaps", "jobs", "secrets", "events")
@@ -93,7 +93,7 @@ def roles(n: int) -> str:
     )
 
 
-@shape("test", 50, 100, 200)
+@shape("test", 200, 400, 800)
 def workloads(n: int) -> str:
     """Workloads, each with a flow of its own to a platform service."""
     return lines(
@@ -106,7 +106,7 @@ def workloads(n: int) -> str:
     )
 
 
-@shape("test", 100, 200, 400)
+@shape("test", 400, 800, 1600)
 def nevers(n: int) -> str:
     """Networks that nobody may reach, and tenants with the internet open."""
     return lines(
@@ -117,7 +117,7 @@ def nevers(n: int) -> str:
     )
 
 
-@shape("test", 100, 200, 400)
+@shape("test", 400, 800, 1600)
 def used_networks(n: int) -> str:
     """Networks, each of them open to a tenant."""
     return lines(
@@ -128,7 +128,7 @@ def used_networks(n: int) -> str:
     )
 
 
-@shape("test", 50, 100, 200)
+@shape("test", 200, 400, 800)
 def namespaces_of_a_tenant(n: int) -> str:
     """Namespaces of one tenant, with grants and a flow."""
     listed = ", ".join(f'"acme-{i}"' for i in range(n))
@@ -141,7 +141,7 @@ def namespaces_of_a_tenant(n: int) -> str:
     )
 
 
-@shape("test", 50, 100, 200)
+@shape("test", 200, 400, 800)
 def tenant_blocks(n: int) -> str:
     """Tenants that all differ, each with a flow of its own, and all pairs of them closed."""
     return lines(
@@ -170,7 +170,7 @@ def expectations(n: int) -> str:
     )
 
 
-@shape("test", 100, 200, 400)
+@shape("test", 400, 800, 1600)
 def agreed_flows(n: int) -> str:
     """Flows between tenants, each of them expected and nothing else."""
     flows = [f"u{i} -> u{i + 1} on tcp/443" for i in range(n)]
@@ -202,7 +202,7 @@ def access_expectations(n: int) -> str:
     )
 
 
-@shape("test", 100, 200, 400)
+@shape("test", 400, 800, 1600)
 def denied_ports(n: int) -> str:
     """Ports that are taken out of one flow, one statement each."""
     return lines(
@@ -214,7 +214,7 @@ def denied_ports(n: int) -> str:
     )
 
 
-@shape("test", 50, 100, 200)
+@shape("test", 200, 400, 800)
 def role_chain(n: int) -> str:
     """Roles of which each extends the one before."""
     verbs = ("get", "list", "create", "update", "delete")
