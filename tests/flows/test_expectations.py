@@ -120,3 +120,11 @@ def test_of_thousands_of_tenants_those_that_a_flow_names_are_always_tried() -> N
     pairs = {(str(failure.atom.source), str(failure.atom.destination)) for failure in failures if failure.atom}
     assert ("pod s7/()", "pod s93/()") in pairs
     assert ("pod t0/()", "pod s11/()") in pairs
+
+
+def test_the_named_do_not_stand_for_the_others() -> None:
+    crowd = [f"t{number}" for number in range(2 * EXHAUSTIVE)]
+    many = policy(tenant(*crowd), flow("allow any tenant -> internet on any"), flow("deny t0 -> internet on any"))
+    others = expectation("deny any tenant -> internet on tcp/443", excluded=("t1", "t2"))
+    assert expect(many, others)
+    assert not expect(many, expectation("deny t0 -> internet on tcp/443"))

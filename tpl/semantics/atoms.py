@@ -64,7 +64,8 @@ class Trial:
         self.policy = policy
         flows = [each for each in expectations if isinstance(each, ExpectFlow)]
         peers = dict.fromkeys((AnyTenant(), *(peer for flow in flows for peer in (flow.source, flow.destination))))
-        self._everyone = representatives(policy, (peer.name for peer in peers if isinstance(peer, TenantPeer)))
+        named = [peer.name for peer in peers if isinstance(peer, TenantPeer)]
+        self._everyone = representatives(policy, (*named, *(name for flow in flows for name in flow.excluded)))
         self._ends = Ends(policy, (end for peer in peers for end in self._of(peer)))
         self._statements = Statements(self._ends)
         self._pairs = Pairs(self._statements.boxes)

@@ -15,20 +15,22 @@ EXHAUSTIVE = 50
 
 
 def representatives(policy: Policy, also: Iterable[str] = ()) -> tuple[Member, ...]:
-    """Every tenant where they are few; else two of each kind, and each that the policy or ``also`` names.
+    """Every tenant where they are few; else each that the policy or ``also`` names, and of the others two a kind.
 
-    No rule can tell the others from those two: it speaks of a tenant by its name, by a tag of its shape, or
+    No rule can tell the rest from those two: it speaks of a tenant by its name, by a tag of its shape, or
     of every tenant, and of a namespace only where an exception lifts something in it.
     """
     if len(policy.members) <= EXHAUSTIVE:
         return policy.members
-    chosen = _named(policy, also)
+    named = _named(policy, also)
     of_kind: dict[Hashable, int] = defaultdict(int)
+    chosen = []
     for member in policy.members:
-        of_kind[kind := _kind(policy, member)] += 1
-        if of_kind[kind] <= 2:
-            chosen.add(member.name)
-    return tuple(member for member in policy.members if member.name in chosen)
+        if member.name not in named:
+            of_kind[kind := _kind(policy, member)] += 1
+        if member.name in named or of_kind[kind] <= 2:
+            chosen.append(member)
+    return tuple(chosen)
 
 
 def _kind(policy: Policy, member: Member) -> Hashable:
