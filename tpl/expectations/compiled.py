@@ -23,16 +23,21 @@ def report_disagreements(build: Build, sink: Sink) -> None:
     The files of tenants who stand for all are read and judged: of every pattern some, those of namespaces
     unlike the others included. Every file of everybody is held to be the pattern's, with values of its own.
     """
+    for found in _faults(build):
+        sink.report("TPL999", found, None)
+
+
+def _faults(build: Build) -> Iterator[str]:
     assert build.emission, "only a policy without errors has objects"
     layout = lay_out(build.policy, build.emission.pieces, build.emission.obligations)
     names = {member.name for pattern in layout.patterns for member in islice(_with_files(pattern), 2)}
     chosen = {member.name for member in representatives(build.policy, names)}
     read: list[str] = []
     for path in _read_and_compared(layout, chosen, read):
-        sink.report("TPL999", f"`{path}` is not like the other files of its shape", None)
+        yield f"`{path}` is not like the other files of its shape"
     world = World.of(document for text in read for document in _documents(text))
     for found in disagreements(build.policy, world, names):
-        sink.report("TPL999", f"the compiled objects and the language disagree: {found}", None)
+        yield f"the compiled objects and the language disagree: {found}"
 
 
 def _with_files(pattern: Pattern) -> Iterator[Member]:
