@@ -29,6 +29,8 @@ else:
         cls._fields = fields = dataclasses.fields(cls)
         compared = [field.name for field in fields if field.compare]
         cls._key = attrgetter(*compared) if compared else type
+        hashed = [field.name for field in fields if field.compare and field.hash is not False]
+        cls._hashed = attrgetter(*hashed) if hashed else type
         cls._set = [getattr(getattr(cls, field.name, None), "__set__", _setter(field.name)) for field in fields]
         for name, method in vars(_Methods).items():
             if callable(method) and name not in vars(cls):
@@ -50,7 +52,7 @@ else:
             return self._key(self) == self._key(other) if type(other) is type(self) else NotImplemented
 
         def __hash__(self):
-            return hash(self._key(self))
+            return hash(self._hashed(self))
 
         def __repr__(self):
             shown = (f"{field.name}={getattr(self, field.name)!r}" for field in self._fields if field.repr)
