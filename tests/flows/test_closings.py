@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.flows.test_boxes import atoms, pods
-from tests.tenancy.builders import flow, on
+from tests.tenancy.builders import flow, on, policy, service, tenant
 from tests.tenancy.strategies import intervals, policies
 from tpl.model.policy import Policy
 from tpl.model.ports import ALL_PORTS, PortRange, merge, subtract
@@ -52,6 +53,29 @@ def test_every_statement_that_means_somebody_is_told(some: Policy) -> None:
         if each.flow.effect != "allow" and any(next(boxes(ends, shape, each, side), None) for shape, side in everywhere)
     )
     assert Closings(some, ends).flows() == tuple(dict.fromkeys(meant))
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed"),
+    [
+        ("acme -> 20.0.7.0/24 on any", "any tenant -> 20.0.{}.0/24 on any"),
+        ("acme -> @hub on tcp/7", "acme -> @hub on tcp/{}"),
+        ("acme.w7 -> @hub on any", "acme.w{} -> @hub on any"),
+        ("acme -> other7 on any", "any tenant -> other{} on any"),
+    ],
+)
+def test_what_cannot_meet_is_not_looked_at(opened: str, closed: str) -> None:
+    numbers = range(1, 20)
+    some = policy(
+        tenant("acme", workloads={f"w{number}": {"app": f"w{number}"} for number in numbers}),
+        *(tenant(f"other{number}") for number in numbers),
+        service("hub", "hub"),
+        flow(f"allow {opened}"),
+        *(flow(f"never {closed.format(number)}") for number in numbers),
+    )
+    ends = Ends(some, TAGS)
+    (box,) = boxes(ends, some.shapes[0], next(stated(some)), "egress")
+    assert len(Closings(some, ends).meeting(some.shapes[0], "egress", box)) == 1
 
 
 several = st.lists(st.tuples(pods, pods, st.sampled_from(("tcp/80-90", "tcp/85-95, udp/1"))), max_size=4)
