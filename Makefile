@@ -23,6 +23,11 @@ digest = $(shell { pwd; cat $(1); } | sha256sum | cut -c1-16)
 LOCKED := .venv/.locked-$(call digest,requirements/dev.txt)
 INSTALLED := .venv/.installed-$(call digest,requirements/dev.txt pyproject.toml setup.py tpl/_version.py)
 
+# The demo has an environment of its own, of what tpl needs to run and nothing else, and runs the
+# sources where they lie: nothing is built.
+RUNTIME := build/runtime/.locked-$(call digest,requirements/runtime.txt)
+TPL := PYTHONPATH="$(CURDIR)" build/runtime/bin/python -m tpl
+
 # Two makes in one checkout take turns, and the second finds the work done.
 in_turn = exec 9<Makefile; ! command -v flock >/dev/null || flock 9; test ! -e $@ || exit 0
 
@@ -32,12 +37,12 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 17
 	@echo; echo '  ARGS=... is handed on: make quick ARGS="-k quota", make lock ARGS=--upgrade; JOBS=8 for more workers'
 
-demo: $(INSTALLED) ## compile the example of a SaaS platform and say what to look at
+demo: $(RUNTIME) ## compile the example of a SaaS platform and say what to look at
 	rm -rf $(DEMO)
-	$(BIN)/tpl check $(EXAMPLE)
-	$(BIN)/tpl build $(EXAMPLE) -o $(DEMO)
-	$(BIN)/tpl test $(EXAMPLE)
-	$(BIN)/tpl coverage $(EXAMPLE)
+	$(TPL) check $(EXAMPLE)
+	$(TPL) build $(EXAMPLE) -o $(DEMO)
+	$(TPL) test $(EXAMPLE)
+	$(TPL) coverage $(EXAMPLE)
 	@echo
 	@echo 'Look at'
 	@echo '  $(EXAMPLE)/   what was written by hand'
@@ -45,7 +50,7 @@ demo: $(INSTALLED) ## compile the example of a SaaS platform and say what to loo
 	@echo '  the table above  which statement holds where, how closely, and through which holes not'
 
 quick: lint types imports ## lint, types, layers and every test that needs no engine: two minutes
-	$(PYTEST) -n $(JOBS) --dist loadgroup --timeout 60 -m "not engines and not slow" $(ARGS)
+	$(PYTEST) -n $(JOBS) --dist loadgroup -m "not engines and not slow" $(ARGS)
 
 test: lint types imports engines ## everything, on real engines: OPA, Kyverno, a Kubernetes API server
 	TPL_ENGINES_REQUIRED=1 $(PYTEST) -n $(JOBS) --dist loadgroup $(ARGS)
@@ -80,23 +85,32 @@ lock: $(INSTALLED) ## compile requirements/*.in to requirements/*.txt, with hash
 	cd requirements && $(COMPILE) --output-file dev.txt $(ARGS) dev.in
 
 clean: ## remove what was built here (not the cache of engines)
-	rm -rf build dist *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .venv
+	rm -rf build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .venv
 
 # Hashes of the index's own files, and no trace of where this machine finds them.
 COMPILE = env -u PIP_FIND_LINKS CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/pip-compile --quiet \
 	--generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-$(LOCKED):
+# A lock is complete: nothing is resolved, and `pip check` says so. A pip that resolves may want a newer
+# release than the lock's, one without a hash (docs/decisions/0016-locks-are-complete.md).
+PIP := -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --quiet --no-deps --require-hashes --requirement
+
+$(LOCKED): LOCK := requirements/dev.txt
+$(RUNTIME): LOCK := requirements/runtime.txt
+$(LOCKED) $(RUNTIME):
 	@test -n "$(PYTHON)" || { echo 'no Python 3.11 or newer found: make PYTHON=/path/to/python3' >&2; exit 1; }
-	@$(in_turn); echo 'making .venv from requirements/dev.txt'; \
-	$(PYTHON) -m venv --clear .venv; \
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements/dev.txt; \
+	@$(in_turn); echo 'making $(@D) from $(LOCK)'; \
+	$(PYTHON) -m venv --clear $(@D); \
+	$(@D)/bin/python $(INSTALL) $(LOCK); \
+	$(@D)/bin/python $(PIP) check; \
 	touch $@
 
 # setuptools warns that folders here may hide packages of the same name; `tpl` is meant to.
 $(INSTALLED): $(LOCKED)
 	@$(in_turn); echo 'installing this checkout into .venv'; \
-	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .; \
+	PYTHONWARNINGS=ignore $(BIN)/python $(PIP) install --quiet --no-deps --no-build-isolation --editable .; \
+	$(BIN)/python $(PIP) check; \
 	rm -f .venv/.installed-*; \
 	touch $@

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import urllib3
 
 from tests.engines.answers import Answer, Object, read
-from tests.engines.processes import wait_for
+from tests.engines.processes import PATIENCE, wait_for
 
 __all__ = ["Answer", "Api", "Object", "UnknownKind", "all_groups"]
 
@@ -173,9 +173,9 @@ class Api:
             raise RuntimeError(f"no review: {answer.message}")
         return bool(answer.body["status"]["allowed"])
 
-    def wait_until_served(self, api_version: str, kind: str, seconds: float = 10) -> None:
+    def wait_until_served(self, api_version: str, kind: str) -> None:
         """Wait for a kind that a CustomResourceDefinition has just brought."""
-        wait_for(lambda: self._find(api_version, kind), seconds, f"{api_version} {kind} served")
+        wait_for(lambda: self._find(api_version, kind), f"{api_version} {kind} served")
 
     def path(self, obj: Object, *, subresource: str = "", collection: bool = False) -> str:
         """The path of an object, of its subresource, or of the collection that it is created in.
@@ -223,7 +223,7 @@ class Api:
                 f"{self.url}{path}?{urlencode(parameters)}",
                 body=None if body is None else json.dumps(body, ensure_ascii=False),
                 headers=headers,
-                timeout=60,
+                timeout=PATIENCE,
             )
         except urllib3.exceptions.HTTPError as error:
             raise OSError(f"{method} {path}: {error}") from error

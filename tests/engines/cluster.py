@@ -34,7 +34,7 @@ class Cluster(Api):
     def __enter__(self) -> Self:
         self._plane.__enter__()
         try:
-            self.wait_for(self._has_default_account("default"), 30, "the controllers work")
+            self.wait_for(self._has_default_account("default"), "the controllers work")
         except BaseException:
             self._plane.__exit__(None, None, None)
             raise
@@ -46,9 +46,9 @@ class Cluster(Api):
         self.close()
         self._plane.__exit__(kind, error, trace)
 
-    def wait_for(self, predicate: Callable[[], object], seconds: float = 10, what: str = "") -> None:
+    def wait_for(self, predicate: Callable[[], object], what: str = "") -> None:
         """Wait until `predicate()` is true; raises `TimeoutError` that names `what`."""
-        wait_for(predicate, seconds, what)
+        wait_for(predicate, what)
 
     def install(self, *objects: Object) -> None:
         """Apply objects as the administrator, in this order; raises `AssertionError` on a refusal."""
@@ -77,7 +77,7 @@ class Cluster(Api):
         """Apply a namespace, and wait until it has a service account, without which pods are refused."""
         metadata = {"name": name, "labels": labels or {}, "annotations": annotations or {}}
         self.install({"apiVersion": "v1", "kind": "Namespace", "metadata": metadata})
-        self.wait_for(self._has_default_account(name), 20, f"the default service account of {name}")
+        self.wait_for(self._has_default_account(name), f"the default service account of {name}")
 
     def make_quota(self, quota: Object) -> None:
         """Apply a ResourceQuota, and wait until it is counted, before which it refuses everything."""
@@ -88,7 +88,7 @@ class Cluster(Api):
             body = self.get("v1", "ResourceQuota", name, namespace).body
             return bool(body.get("status", {}).get("hard") == body.get("spec", {}).get("hard"))
 
-        self.wait_for(counted, 20, f"quota {namespace}/{name} counted")
+        self.wait_for(counted, f"quota {namespace}/{name} counted")
 
     def grant(self, user: str, rules: Sequence[Object] = ()) -> None:
         """Give `user` rights in the whole cluster, so that only admission decides, and wait for them.
@@ -106,7 +106,7 @@ class Cluster(Api):
         self.install(role, markers.binding("ClusterRole", name, subject))
         self.rights_effective()
 
-    def policies_effective(self, *names: str, seconds: float = 15) -> None:
+    def policies_effective(self, *names: str) -> None:
         """Wait until all that is stored of ValidatingAdmissionPolicies, bindings and namespaces counts.
 
         Deletions and changes too; takes about a second. Raises `AssertionError` where a policy in
@@ -120,13 +120,13 @@ class Cluster(Api):
             self.install(policy, binding)
             self.patch(namespace, {"metadata": {"labels": {markers.LABEL: marker}}})
             what = f"{', '.join(names) or 'policies'} in force"
-            self.wait_for(lambda: self.create(probe, dry_run=True).denied_by(marker), seconds, what)
+            self.wait_for(lambda: self.create(probe, dry_run=True).denied_by(marker), what)
         finally:
             self.patch(namespace, {"metadata": {"labels": {markers.LABEL: None}}})
             self.delete(binding)
             self.delete(policy)
 
-    def rights_effective(self, seconds: float = 15) -> None:
+    def rights_effective(self) -> None:
         """Wait until all that is stored of roles and bindings counts; deletions and changes too.
 
         Without it a "no" may only mean "not yet". Roles that are aggregated from others may be later.
@@ -139,12 +139,12 @@ class Cluster(Api):
 
         try:
             self.install(*made)
-            self.wait_for(both, seconds, "rights in force")
+            self.wait_for(both, "rights in force")
         finally:
             for obj in made:
                 self.delete(obj)
 
-    def type_warnings(self, policy: str, seconds: float = 20) -> list[str]:
+    def type_warnings(self, policy: str) -> list[str]:
         """What the controller's type check has against the CEL of a ValidatingAdmissionPolicy."""
 
         def status_when_checked() -> Mapping[str, Any] | None:
@@ -152,7 +152,7 @@ class Cluster(Api):
             status: Mapping[str, Any] = body.get("status", {})
             return status if status.get("observedGeneration") == body["metadata"]["generation"] else None
 
-        status = wait_for(status_when_checked, seconds, f"{policy} type-checked") or {}
+        status = wait_for(status_when_checked, f"{policy} type-checked") or {}
         warnings = status.get("typeChecking", {}).get("expressionWarnings", [])
         return [f"{entry['fieldRef']}: {entry['warning']}" for entry in warnings]
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from tests.engines.api import Object, all_groups
 from tests.engines.binaries import require
+from tests.engines.processes import PATIENCE
 
 Result = Literal["pass", "fail", "error", "skip", "none"]
 Verdicts = tuple["Verdict", ...]
@@ -135,7 +136,7 @@ class Kyverno:
         objects = directory / "objects.yaml"
         objects.write_text("\n---\n".join(json.dumps(obj) for obj in marked))
         done = subprocess.run(
-            [*command, "--resource", objects], capture_output=True, text=True, timeout=300, check=False
+            [*command, "--resource", objects], capture_output=True, text=True, timeout=PATIENCE, check=False
         )
         # A report is one line, among lines of prose; there is none where nothing matched.
         reports = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]

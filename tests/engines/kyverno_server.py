@@ -82,11 +82,11 @@ class KyvernoServer:
                 self._cluster.delete(policy)
             self.policies_effective()
 
-    def policies_effective(self, *policies: Object, seconds: float = 30) -> None:
+    def policies_effective(self, *policies: Object) -> None:
         """Wait until Kyverno says of each policy that it is set up, and all stored so far are enforced."""
         for policy in policies:
             what = f"{policy['metadata']['name']} set up"
-            self._cluster.wait_for(partial(self._set_up, policy), seconds, what)
+            self._cluster.wait_for(partial(self._set_up, policy), what)
         # Kyverno takes policies in the order in which they came: two last ones, one of each kind,
         # that are seen to work show that the ones before them do.
         name = f"tpl-test-{secrets.token_hex(4)}"
@@ -94,11 +94,11 @@ class KyvernoServer:
         for marker in (_cluster_policy_marker(name), _validating_policy_marker(name)):
             try:
                 # Its webhooks may be registered a moment before they have a certificate.
-                self._cluster.wait_for(partial(self._taken, marker), seconds, "Kyverno takes policies")
-                self._cluster.wait_for(lambda: self._denied(probe, name), seconds, "Kyverno's policies")
+                self._cluster.wait_for(partial(self._taken, marker), "Kyverno takes policies")
+                self._cluster.wait_for(lambda: self._denied(probe, name), "Kyverno's policies")
             finally:
                 self._cluster.delete(marker)
-            self._cluster.wait_for(lambda: not self._denied(probe, name), seconds, "Kyverno's policies")
+            self._cluster.wait_for(lambda: not self._denied(probe, name), "Kyverno's policies")
 
     def _taken(self, policy: Object) -> bool:
         return self._cluster.apply(policy).allowed
@@ -138,7 +138,7 @@ class KyvernoServer:
             assert answer.allowed or answer.status == 409, answer.message
         for spec in (definition["spec"] for definition in definitions):
             served = next(version["name"] for version in spec["versions"] if version["served"])
-            self._cluster.wait_until_served(f"{spec['group']}/{served}", spec["names"]["kind"], seconds=60)
+            self._cluster.wait_until_served(f"{spec['group']}/{served}", spec["names"]["kind"])
 
     def _install_surroundings(self) -> None:
         """What Kyverno looks up at its start: its namespace, its settings and a Deployment of its own."""

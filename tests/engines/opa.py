@@ -12,9 +12,7 @@ import requests
 from opa_client import OpaClient, create_opa_client
 
 from tests.engines.binaries import require
-from tests.engines.processes import LOOPBACK, free_port, running
-
-SECONDS = 30
+from tests.engines.processes import LOOPBACK, PATIENCE, free_port, running
 
 
 class Undefined(LookupError):
@@ -43,7 +41,7 @@ class Opa:
         self._sources: list[str | Path] = ["--bundle"] * bundle + list(paths)
         self._stack = ExitStack()
         self._port = free_port()
-        self._client: OpaClient = create_opa_client(host=LOOPBACK, port=self._port, timeout=SECONDS)
+        self._client: OpaClient = create_opa_client(host=LOOPBACK, port=self._port, timeout=PATIENCE)
 
     def __enter__(self) -> Self:
         address = f"{LOOPBACK}:{self._port}"
@@ -78,13 +76,13 @@ class Opa:
 
         Raises `requests.HTTPError`: 404 where it is undefined.
         """
-        reply = requests.post(f"http://{LOOPBACK}:{self._port}/", json=request, timeout=SECONDS)
+        reply = requests.post(f"http://{LOOPBACK}:{self._port}/", json=request, timeout=PATIENCE)
         reply.raise_for_status()
         return reply.json()
 
     def _healthy(self) -> bool:
         # Readiness includes that the bundles, if any, are active.
-        return requests.get(f"http://{LOOPBACK}:{self._port}/health?bundle=true", timeout=SECONDS).ok
+        return requests.get(f"http://{LOOPBACK}:{self._port}/health?bundle=true", timeout=PATIENCE).ok
 
 
 def check_strict(*paths: Path, schema: Path | None = None) -> None:
@@ -100,7 +98,7 @@ def run_tests(*paths: Path) -> str:
 
 def _opa(*arguments: str | Path) -> str:
     done = subprocess.run(
-        [require("opa") / "opa", *arguments], capture_output=True, text=True, timeout=300, check=False
+        [require("opa") / "opa", *arguments], capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     if done.returncode != 0:
         raise OpaFailed(f"{done.stdout}{done.stderr}".strip())

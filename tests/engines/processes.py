@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TypeVar
 
 LOOPBACK = "127.0.0.1"
+PATIENCE = 300.0
+"""Seconds until a wait is given up. It measures nothing: on a busy machine everything is slow, and still right."""
 Result = TypeVar("Result")
 
 _running: dict[int, subprocess.Popen[bytes]] = {}
@@ -33,19 +35,19 @@ def free_port() -> int:
     raise RuntimeError("no free port on loopback")
 
 
-def wait_for(predicate: Callable[[], Result], seconds: float = 10, what: str = "") -> Result:
+def wait_for(predicate: Callable[[], Result], what: str = "") -> Result:
     """Call `predicate` until it returns something true, and return that.
 
-    Raises `TimeoutError`, which names `what`, after `seconds`; exceptions of `predicate` pass
+    Raises `TimeoutError`, which names `what`, after `PATIENCE`; exceptions of `predicate` pass
     through. It is called at least twice, so a slow machine cannot time out on the first call.
     """
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE
     while True:
         late = time.monotonic() >= deadline
         if result := predicate():
             return result
         if late:
-            raise TimeoutError(f"not within {seconds} s: {what or predicate}")
+            raise TimeoutError(f"not within {PATIENCE} s: {what or predicate}")
         time.sleep(0.05)
 
 
@@ -55,7 +57,6 @@ def running(
     log: Path,
     ready: Callable[[], bool],
     *,
-    seconds: float = 60,
     env: Mapping[str, str] | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run `command` for the length of the block, entered once `ready()` is true.
@@ -65,7 +66,7 @@ def running(
     """
     process = _start(command, log, env)
     try:
-        _await(process, log, ready, seconds)
+        _await(process, log, ready)
         yield process
     finally:
         end(process)
@@ -105,7 +106,7 @@ def _tied_to_parent() -> list[str]:
     return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv and on_main else []
 
 
-def _await(process: subprocess.Popen[bytes], log: Path, ready: Callable[[], bool], seconds: float) -> None:
+def _await(process: subprocess.Popen[bytes], log: Path, ready: Callable[[], bool]) -> None:
     def ready_or_dead() -> bool:
         if process.poll() is not None:
             return True
@@ -114,12 +115,12 @@ def _await(process: subprocess.Popen[bytes], log: Path, ready: Callable[[], bool
         return False
 
     with suppress(TimeoutError):
-        wait_for(ready_or_dead, seconds)
+        wait_for(ready_or_dead)
         if process.returncode is None:
             return
     state = "not ready" if process.returncode is None else f"exit code {process.returncode}"
     tail = "\n".join(log.read_text(errors="replace").splitlines()[-20:])
-    raise StartFailed(f"{process.args!r}: {state} after at most {seconds} s\n{tail}")
+    raise StartFailed(f"{process.args!r}: {state} after at most {PATIENCE} s\n{tail}")
 
 
 @atexit.register

@@ -57,7 +57,7 @@ def test_a_process_ends_with_a_killed_test_run(tmp_path: Path) -> None:
         # Until someone collects it, the ended process may stay as a zombie.
         return not status.exists() or "zombie" in status.read_text()
 
-    wait_for(ended, 5, "end of the process")
+    wait_for(ended, "end of the process")
 
 
 def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 import zipfile
+from email import message_from_string
 from pathlib import Path
 
 import pytest
 
-from tests.packaging.checkout import MAPPED, ROOT, copy, files
+from tests.packaging.checkout import MAPPED, ROOT, copy, files, run
+from tests.packaging.pythons import PIPS
 from tpl import __version__
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
@@ -40,7 +40,7 @@ def wheel(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """A wheel by way of the source archive, from a clone and from a download that lost its symlinks."""
     sources = copy(tmp_path_factory.mktemp("sources"), symlinks=request.param == "symlinks")
     out = tmp_path_factory.mktemp("dist")
-    _run(sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(sources), cwd=out)
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(sources), cwd=out)
     shutil.rmtree(sources)
     [built] = out.glob("*.whl")
     return built
@@ -50,11 +50,11 @@ def wheel(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh environment with the runtime lock and the wheel, nothing else."""
     environment = tmp_path_factory.mktemp("environment") / "venv"
-    _run(sys.executable, "-m", "venv", "--without-pip", str(environment))
+    run(sys.executable, "-m", "venv", "--without-pip", str(environment))
     pip = (sys.executable, "-m", "pip", "--python", str(environment / "bin/python"), "install", "--quiet")
-    _run(*pip, "--require-hashes", "--requirement", str(ROOT / "requirements/runtime.txt"))
-    _run(*pip, "--no-deps", "--no-index", str(wheel))
-    _run(sys.executable, "-m", "pip", "--python", str(environment / "bin/python"), "check")
+    run(*pip, "--no-deps", "--require-hashes", "--requirement", str(ROOT / "requirements/runtime.txt"))
+    run(*pip, "--no-deps", "--no-index", str(wheel))
+    run(sys.executable, "-m", "pip", "--python", str(environment / "bin/python"), "check")
     return environment
 
 
@@ -68,8 +68,28 @@ def test_the_wheel_holds_one_import_root_and_every_file(wheel: Path) -> None:
     assert {name for name in packed if not name.startswith(info)} == expected
 
 
+def test_a_reader_of_an_index_learns_what_it_is(wheel: Path) -> None:
+    info = f"tpl_lang-{__version__}.dist-info"
+    with zipfile.ZipFile(wheel) as archive:
+        said = message_from_string(archive.read(f"{info}/METADATA").decode())
+        licence = archive.read(f"{info}/licenses/LICENSE")
+    assert licence == (ROOT / "LICENSE").read_bytes()
+    assert said["License-Expression"] == "Apache-2.0"
+    assert said["Requires-Python"] == ">=3.11"
+    assert said["Description-Content-Type"] == "text/markdown"
+    assert said.get_payload() == (ROOT / "README.md").read_text("utf-8")
+    assert {label.split(",")[0] for label in said.get_all("Project-URL", [])} == {
+        "Homepage",
+        "Documentation",
+        "Changelog",
+    }
+    python = "Programming Language :: Python :: "
+    supported = {label.removeprefix(python) for label in said.get_all("Classifier", []) if label.startswith(python)}
+    assert supported == {"3", *PIPS}
+
+
 def test_everything_in_it_imports(environment: Path, tmp_path: Path) -> None:
-    found = json.loads(_run(str(environment / "bin/python"), "-c", PROBE, cwd=tmp_path))
+    found = json.loads(run(str(environment / "bin/python"), "-c", PROBE, cwd=tmp_path))
     assert Path(found["file"]).is_relative_to(environment)
     assert found["backends"] == found["registry"]
     assert found["grammar"] == (ROOT / "grammar/tpl.lark").read_text("utf-8")
@@ -77,20 +97,12 @@ def test_everything_in_it_imports(environment: Path, tmp_path: Path) -> None:
 
 
 def test_the_command_tells_its_version(environment: Path, tmp_path: Path) -> None:
-    assert __version__ in _run(str(environment / "bin/tpl"), "--version", cwd=tmp_path)
-    assert __version__ in _run(str(environment / "bin/python"), "-m", "tpl", "--version", cwd=tmp_path)
+    assert __version__ in run(str(environment / "bin/tpl"), "--version", cwd=tmp_path)
+    assert __version__ in run(str(environment / "bin/python"), "-m", "tpl", "--version", cwd=tmp_path)
 
 
 def test_the_command_compiles_two_tenants(environment: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples/two-tenants", tmp_path / "two-tenants")
-    _run(str(environment / "bin/tpl"), "build", "two-tenants/policy.tpl", "-o", "out", cwd=tmp_path)
+    run(str(environment / "bin/tpl"), "build", "two-tenants/policy.tpl", "-o", "out", cwd=tmp_path)
     written = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
     assert any("kind: NetworkPolicy" in path.read_text("utf-8") for path in written)
-
-
-def _run(*command: str, cwd: Path | None = None) -> str:
-    """Its standard output; what it said is in the failure when it fails."""
-    variables = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    done = subprocess.run(command, cwd=cwd, env=variables, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
