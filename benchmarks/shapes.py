@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from benchmarks import workload
+from benchmarks import real_roster, workload
 
 Make = Callable[[int], str | Mapping[str, str]]
 
@@ -227,3 +227,12 @@ def role_chain(n: int) -> str:
         "}",
         tenants("globex"),
     )
+
+
+# --- `tpl build` --------------------------------------------------------------------------------
+
+
+@shape("build", 1000, 3000, 10000)
+def real_tenants(n: int) -> Mapping[str, str]:
+    """Three parameters that differ in every row, quotas of one's own for a tenth, exceptions for a hundredth."""
+    return real_roster.files(n)

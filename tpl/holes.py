@@ -33,3 +33,13 @@ def split(text: str) -> list[tuple[str, bool]]:
     """The text as (part, is it a hole's name) in order, empty parts left out."""
     parts = [(part, index % 2 == 1) for index, part in enumerate(_HOLE.split(text))]
     return [(part, is_hole) for part, is_hole in parts if part]
+
+
+def names(text: str) -> frozenset[str]:
+    """The names of the holes in the text."""
+    return frozenset(_HOLE.findall(text)) if OPEN in text else frozenset()
+
+
+def fill_known(text: str, values: Mapping[str, str]) -> str:
+    """The text with those of its holes filled that have a value; the others stay."""
+    return _HOLE.sub(lambda match: values.get(match[1], match[0]), text) if OPEN in text else text

@@ -63,6 +63,11 @@ def divide(text: str, parts: int, measure: Measure) -> str:
     return write(value_of(text, measure) / parts, measure)
 
 
+def measured(quantity: str, measure: Measure) -> Decimal:
+    """The amount of a quantity as ``write`` writes it: bytes, too, may have no unit."""
+    return Decimal(quantity) if quantity.isdigit() else value_of(quantity, measure)
+
+
 def write(value: Decimal, measure: Measure) -> str:
     """An amount in the largest unit that is exact."""
     if measure == "cpu":

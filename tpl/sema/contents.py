@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from tpl import holes
 from tpl.model.parameters import Holds
-from tpl.sema.scope import Scope
 from tpl.source import Span
+
+if TYPE_CHECKING:
+    from tpl.sema.scope import Scope
 
 _REGISTRY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?")
 _PATH = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?")
@@ -28,17 +31,17 @@ _FORMS: dict[Holds, tuple[re.Pattern[str], str]] = {
 """What a value of each kind looks like, in a pattern and in words."""
 
 
-def check(holds: Holds, value: str, span: Span, scope: Scope) -> None:
-    """Report a value that is none of what the parameter holds (TPL201, TPL501)."""
+def check(holds: Holds, value: str, span: Span, scope: Scope) -> bool:
+    """Whether the value is what the parameter holds; reported where it is not (TPL201, TPL501)."""
     form, message = _FORMS[holds]
     if not form.fullmatch(holes.fill(value, _ANY_NAME)):
         scope.sink.report("TPL201", message, span)
-    elif holds == "image":
-        check_pattern(value, span, scope)
+        return False
+    return holds != "image" or check_pattern(value, span, scope)
 
 
-def check_pattern(pattern: str, span: Span, scope: Scope) -> None:
-    """Report a registry pattern that would let in more than it seems to (TPL501)."""
+def check_pattern(pattern: str, span: Span, scope: Scope) -> bool:
+    """Whether a registry pattern lets in no more than it seems to; reported where it does (TPL501)."""
     plain = holes.fill(pattern, _ANY_NAME)
     head, _, rest = plain.partition("/")
     body = plain.removesuffix("/*")
@@ -52,8 +55,9 @@ def check_pattern(pattern: str, span: Span, scope: Scope) -> None:
     elif not all(_PATH.fullmatch(part) for part in body.split("/")[1:]):
         why, help_ = "is not an image's path", "leave out tags, digests and upper case"
     else:
-        return
+        return True
     scope.sink.report("TPL501", f"the registry pattern `{shown(pattern)}` {why}", span, helps=(help_,))
+    return False
 
 
 class _AnyName(dict[str, str]):

@@ -12,6 +12,7 @@ from tpl.sema.covering import Covering, is_tenants
 from tpl.sema.peers import header, peer, warn_width, written_flow
 from tpl.sema.platform import origin, ports
 from tpl.sema.scope import Scope
+from tpl.sema.tiers import own_layers
 from tpl.syntax import ast
 from tpl.syntax.format_statements import value
 
@@ -57,11 +58,9 @@ def _stated(scope: Scope) -> Iterator[_Stated]:
 def _in_tenants(scope: Scope) -> Iterator[tuple[str, ast.Statement]]:
     for declared in scope.symbols.of("tenant").values():
         assert isinstance(declared.statement, ast.Tenant)
-        for statement in declared.statement.block.statements if declared.statement.block else ():
-            if isinstance(statement, ast.Override) and statement.environment.text == scope.environment:
-                yield from ((declared.name, inner) for inner in statement.block.statements)
-            else:
-                yield declared.name, statement
+        block = declared.statement.block
+        for layer in own_layers(block.statements if block else (), declared.name, scope):
+            yield from ((declared.name, statement) for statement in layer.statements)
 
 
 def _consents(scope: Scope) -> Iterator[tuple[Flow, str]]:

@@ -11,14 +11,16 @@ from tpl.model.flows import Flow, TenantPeer
 from tpl.model.tenants import Member, Shape
 from tpl.sema import roster
 from tpl.sema.exceptions import Exemption, apply
+from tpl.sema.layers.part import Who
+from tpl.sema.layers.tags import known
+from tpl.sema.own import OwnValues
 from tpl.sema.ownership import DNS_LABEL, Ownership
 from tpl.sema.scope import Scope
 from tpl.sema.symbols import Kind, Symbols
-from tpl.sema.tenancy import build_shape
+from tpl.sema.tenancy import Family
 from tpl.source import Span
 from tpl.syntax import ast
 
-_TENANCY: tuple[Kind, ...] = ("tier", "tenant")
 RESERVED = frozenset(
     "any same other tag domain network service namespace group user serviceaccount image manifest internet".split()
 )
@@ -26,7 +28,11 @@ RESERVED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A tenant from either source, ready to be given a shape."""
+    """A tenant from either source, ready to be given a shape.
+
+    ``key`` is equal for tenants that differ in ``values`` alone; ``spans`` has the values that do not
+    stand at ``span``. ``own`` are the tenant's statements with holes for its values.
+    """
 
     name: str
     span: Span
@@ -34,7 +40,48 @@ class Candidate:
     written: ast.Tenant
     own: tuple[ast.Statement, ...]
     values: Mapping[str, str]
+    spans: Mapping[str, Span] = field(default_factory=dict)
     namespaces: tuple[str, ...] = ()
+
+
+@dataclass
+class Families:
+    """The families met so far; the values of holes that a family looks at are part of its key."""
+
+    scope: Scope
+    found: dict[tuple[object, ...], Family] = field(default_factory=dict)
+    looked_at: dict[tuple[object, ...], frozenset[str]] = field(default_factory=dict)
+
+    def of(self, tenant: Candidate) -> Family:
+        """The tenant's family, read where it is the first of it."""
+        known = {name: tenant.values[name] for name in sorted(self.looked_at.get(tenant.key, ()))}
+        key = (tenant.key, *known.values())
+        if key in self.found:
+            return self.found[key]
+        family = Family.read(_filled(tenant.written, known), tenant.own, self.scope)
+        if family.looked_at:
+            self.looked_at[tenant.key] = family.looked_at | known.keys()
+            return self.of(tenant)
+        self.found[key] = family
+        return family
+
+
+def _filled(tenant: ast.Tenant, values: Mapping[str, str]) -> ast.Tenant:
+    """The tenant with some holes in the arguments of its tier filled."""
+    if not values or tenant.tier is None:
+        return tenant
+    arguments = tuple(replace(given, value=_filled_value(given.value, values)) for given in tenant.tier.arguments)
+    return replace(tenant, tier=replace(tenant.tier, arguments=arguments))
+
+
+def _filled_value(value: ast.Value, values: Mapping[str, str]) -> ast.Value:
+    match value:
+        case ast.Text(value=text):
+            return replace(value, value=holes.fill_known(text, values))
+        case ast.Number(text=text):
+            return replace(value, text=holes.fill_known(text, values))
+        case _:
+            return value
 
 
 @dataclass
@@ -47,28 +94,29 @@ class Census:
     named: frozenset[str]
     shapes: list[Shape] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
-    by_key: dict[tuple[object, ...], int] = field(default_factory=dict)
+    by_family: dict[tuple[int, str], int] = field(default_factory=dict)
     grants: dict[str, tuple[str, Span]] = field(default_factory=dict)
 
-    def take(self, tenant: Candidate) -> None:
-        """Give a tenant its shape and its namespaces."""
-        index = self._shape(tenant)
+    def take(self, tenant: Candidate, family: Family) -> None:
+        """Give a tenant its shape, its own values and its namespaces."""
+        index = self._shape(tenant, family)
         shape = self.shapes[index]
         values = {**tenant.values, "tenant": tenant.name}
+        family.settle(Who(tenant.span, values, tenant.spans, len(tenant.namespaces)), self.scope)
         names = tuple(holes.fill(name, values) for name in shape.namespaces) + tenant.namespaces
         self.ownership.claim(tenant.name, names, tenant.span)
         self.ownership.claim(tenant.name, (holes.fill(p, values) for p in shape.patterns), tenant.span)
         names = tuple(name for name in names if not name.endswith("*"))
         self._check_groups(shape, tenant, values)
-        self.members.append(Member(tenant.name, index, tuple(dict.fromkeys(names)), tenant.values, tenant.span))
+        del values["tenant"]
+        self.members.append(Member(tenant.name, index, tuple(dict.fromkeys(names)), values, tenant.span))
 
-    def _shape(self, tenant: Candidate) -> int:
-        key = (tenant.key, tenant.name) if tenant.name in self.named else tenant.key
-        if key not in self.by_key:
-            shape = build_shape(len(self.shapes), tenant.written, tenant.own, self.scope)
-            self.shapes.append(apply(shape, self.exemptions.get(tenant.name, ())))
-            self.by_key[key] = len(self.shapes) - 1
-        return self.by_key[key]
+    def _shape(self, tenant: Candidate, family: Family) -> int:
+        key = (id(family), tenant.name if tenant.name in self.named else "")
+        if key not in self.by_family:
+            self.by_family[key] = len(self.shapes)
+            self.shapes.append(apply(family.shape(len(self.shapes), self.scope), self.exemptions.get(tenant.name, ())))
+        return self.by_family[key]
 
     def check_members(self) -> None:
         """What can only be seen once everybody's namespaces are known."""
@@ -130,37 +178,14 @@ def _from_row(row: roster.Row, shown: dict[tuple[object, ...], ast.Tenant], scop
         shown[row.key] = ast.Tenant(row.span, ast.Name(row.span, row.name), use, block)
     written = shown[row.key]
     own = written.block.statements if written.block else ()
-    return Candidate(row.name, row.span, row.key, written, own, row.values, row.namespaces)
+    return Candidate(row.name, row.span, row.key, written, own, row.values, namespaces=row.namespaces)
 
 
 def _from_block(tenant: ast.Tenant) -> Candidate:
-    values: dict[str, str] = {}
-    statements = tenant.block.statements if tenant.block else ()
-    own = tuple(_abstract(statement, index, values) for index, statement in enumerate(statements))
-    return Candidate(tenant.name.text, tenant.name.span, (tenant.tier, own), tenant, own, values)
-
-
-def _abstract(statement: ast.Statement, index: int, values: dict[str, str]) -> ast.Statement:
-    """The statement with the strings that set its tenant apart turned into holes."""
-    match statement:
-        case ast.Setting(
-            name=ast.Name(text="title" | "owner" as name), groups=(ast.Group(items=(ast.Text() as text,)),)
-        ):
-            if "{" in text.value:
-                return statement
-            values[name] = text.value
-            group = replace(statement.groups[0], items=(replace(text, value=holes.hole(name)),))
-            return replace(statement, groups=(group,))
-        case ast.Grant():
-            subjects = []
-            for number, subject in enumerate(statement.subjects):
-                written = subject.name.value
-                if "{" not in written:
-                    written = roster.subject_hole(subject.kind, written, f"grant {index} {number}", values)
-                subjects.append(replace(subject, name=replace(subject.name, value=written)))
-            return replace(statement, subjects=tuple(subjects))
-        case _:
-            return statement
+    found = OwnValues()
+    own, use = found.statements(tenant.block), found.tier(tenant.tier)
+    written = replace(tenant, tier=use)
+    return Candidate(tenant.name.text, tenant.name.span, (use, own), written, own, found.values, found.spans)
 
 
 def check_name(name: str, span: Span, scope: Scope) -> bool:
@@ -181,12 +206,11 @@ def named_in(flows: tuple[Flow, ...], exemptions: tuple[Exemption, ...]) -> froz
     return frozenset(end.name for end in ends if isinstance(end, TenantPeer)) | {e.tenant for e in exemptions}
 
 
-def workloads(scope: Scope, everyone: tuple[Candidate, ...]) -> dict[str, tuple[str, ...]]:
+def workloads(scope: Scope, everyone: Iterable[tuple[Candidate, Family]]) -> dict[str, tuple[str, ...]]:
     """Tenant to the names of its workloads, its tier's included; duplicate names are reported (TPL102)."""
     found: dict[str, tuple[str, ...]] = {}
     where: dict[str, Span] = {}
-    by_tier: dict[str, tuple[str, ...]] = {}
-    for tenant in everyone:
+    for tenant, family in everyone:
         if not check_name(tenant.name, tenant.span, scope):
             continue
         if tenant.name in found:
@@ -194,47 +218,11 @@ def workloads(scope: Scope, everyone: tuple[Candidate, ...]) -> dict[str, tuple[
                               secondary=(Label(where[tenant.name], "first declared here"),))  # fmt: skip
             continue
         where[tenant.name] = tenant.span
-        found[tenant.name] = _tier_workloads(tenant.written.tier, scope, by_tier) + _workload_names(tenant.own)
+        found[tenant.name] = family.workloads
     return found
 
 
 def tags(symbols: Symbols) -> frozenset[str]:
     """Every tag that a tier or tenant bears, in any environment."""
-    return frozenset(_tags([declared.statement for kind in _TENANCY for declared in symbols.of(kind).values()]))
-
-
-def _tags(statements: Iterable[ast.Statement]) -> Iterator[str]:
-    for statement in statements:
-        match statement:
-            case ast.Tier() | ast.Tenant() | ast.Override():
-                yield from _tags(statement.block.statements if statement.block else ())
-            case ast.Setting(name=ast.Name(text="tags")):
-                yield from (
-                    item.text for group in statement.groups for item in group.items if isinstance(item, ast.Ref)
-                )
-
-
-def _tier_workloads(use: ast.Use | None, scope: Scope, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    names: tuple[str, ...] = ()
-    seen: set[str] = set()
-    while use and use.name.text not in seen:
-        seen.add(use.name.text)
-        declared = scope.symbols.of("tier").get(use.name.text)
-        if declared is None or not isinstance(declared.statement, ast.Tier):
-            break
-        if use.name.text not in known:
-            known[use.name.text] = _workload_names(declared.statement.block.statements)
-        names += known[use.name.text]
-        use = declared.statement.extends
-    return names
-
-
-def _workload_names(statements: tuple[ast.Statement, ...]) -> tuple[str, ...]:
-    return tuple(
-        item.text
-        for statement in statements
-        if isinstance(statement, ast.Setting) and statement.name.text == "workload"
-        for group in statement.groups
-        for item in group.items
-        if isinstance(item, ast.Ref)
-    )
+    kinds: tuple[Kind, ...] = ("tier", "tenant")
+    return frozenset(known([declared.statement for kind in kinds for declared in symbols.of(kind).values()]))

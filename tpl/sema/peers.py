@@ -21,7 +21,6 @@ from tpl.model.flows import (
 from tpl.model.ports import PortRange, is_all
 from tpl.sema.platform import network, origin, ports
 from tpl.sema.scope import Scope
-from tpl.sema.tiers import Layered
 from tpl.source import Span
 from tpl.syntax import ast
 
@@ -110,18 +109,18 @@ def reason(because: ast.Text | ast.Name | None) -> str:
     return "" if because is None else because.value if isinstance(because, ast.Text) else because.text
 
 
-def side_flow(statement: ast.SideFlow, layer: Layered, scope: Scope) -> tuple[Flow, ...]:
+def side_flow(statement: ast.SideFlow, where: tuple[Layer, str], scope: Scope) -> tuple[Flow, ...]:
     """`allow from X, Y on P` of a tier or tenant: one flow for each peer, the tenant being the other end.
 
     All tenants of a tier have the same flows of it, which are made once.
     """
-    key = (id(statement), layer.layer, layer.name)
+    key = (id(statement), *where)
     if key not in scope.side_flows:
-        scope.side_flows[key] = (statement, tuple(_side_flows(statement, layer, scope)))
+        scope.side_flows[key] = (statement, tuple(_side_flows(statement, where, scope)))
     return scope.side_flows[key][1]
 
 
-def _side_flows(statement: ast.SideFlow, layer: Layered, scope: Scope) -> Iterator[Flow]:
+def _side_flows(statement: ast.SideFlow, where: tuple[Layer, str], scope: Scope) -> Iterator[Flow]:
     for endpoint in statement.peers:
         other = peer(endpoint, scope)
         if other is None:
@@ -142,7 +141,7 @@ def _side_flows(statement: ast.SideFlow, layer: Layered, scope: Scope) -> Iterat
             destination=SelfPeer() if inward else other,
             ports=ports(statement.on, scope),
             because=reason(statement.because) or because,
-            origin=origin(layer.layer, layer.name, statement),
+            origin=origin(*where, statement),
         )
 
 

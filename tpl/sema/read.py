@@ -11,7 +11,8 @@ from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.record import dataclass
-from tpl.sema.schema import CONTEXTS, NOT_YET, Spec, allowed_in
+from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in
+from tpl.sema.spec import Spec
 from tpl.source import Span
 from tpl.syntax import ast
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from tpl.diagnostics.model import Label
@@ -23,6 +24,7 @@ from tpl.sema.project import Project
 from tpl.sema.roles import resolve_roles
 from tpl.sema.scope import Scope
 from tpl.sema.symbols import Symbols, collect, unused
+from tpl.sema.tenancy import Family
 from tpl.sema.tiers import check_tiers
 from tpl.source import Span
 from tpl.syntax import ast
@@ -95,26 +97,31 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
 @dataclass(frozen=True)
 class _Everyone:
     scope: Scope
-    tenants: tuple[tenants.Candidate, ...]
+    tenants: tuple[tuple[tenants.Candidate, Family], ...]
 
 
 def _everyone(symbols: Symbols, sink: Sink, now: date, target: Target) -> _Everyone:
-    """The scope of a resolution, and all tenants whose names can be used."""
-    first = Scope(symbols, sink, now, target.environment)
-    cluster = None
-    if target.cluster:
-        cluster = read_cluster(symbols.of("cluster")[target.cluster], first.reader())
-        if cluster.dns not in symbols.of("service"):
-            span = symbols.of("cluster")[target.cluster].span
-            symbols.unknown("service", cluster.dns, span, symbols.of("service"))
-    found = tuple(tenants.tenants(first))
-    workloads = tenants.workloads(first, found)
-    scope = Scope(symbols, sink, now, target.environment, cluster, workloads, tenants.tags(symbols))
-    kept: dict[str, tenants.Candidate] = {}
-    for tenant in found:
-        if tenant.name in workloads:
-            kept.setdefault(tenant.name, tenant)
+    """The scope of a resolution, and all tenants whose names can be used, their layers read."""
+    cluster = _cluster(symbols, sink, now, target)
+    first = Scope(symbols, sink, now, target.environment, cluster)
+    families = tenants.Families(first)
+    found = tuple((tenant, families.of(tenant)) for tenant in tenants.tenants(first))
+    scope = replace(first, tenants=tenants.workloads(first, found), tags=tenants.tags(symbols))
+    kept: dict[str, tuple[tenants.Candidate, Family]] = {}
+    for tenant, family in found:
+        if tenant.name in scope.tenants:
+            kept.setdefault(tenant.name, (tenant, family))
     return _Everyone(scope, tuple(kept.values()))
+
+
+def _cluster(symbols: Symbols, sink: Sink, now: date, target: Target) -> Cluster | None:
+    if not target.cluster:
+        return None
+    declared = symbols.of("cluster")[target.cluster]
+    cluster = read_cluster(declared, Scope(symbols, sink, now, target.environment).reader())
+    if cluster.dns not in symbols.of("service"):
+        symbols.unknown("service", cluster.dns, declared.span, symbols.of("service"))
+    return cluster
 
 
 def _census(
@@ -126,8 +133,8 @@ def _census(
     scope = everyone.scope
     ownership = Ownership(scope.sink, platform_spaces)
     census = tenants.Census(scope, ownership, by_tenant(exemptions), tenants.named_in(flows, exemptions))
-    for tenant in everyone.tenants:
-        census.take(tenant)
+    for tenant, family in everyone.tenants:
+        census.take(tenant, family)
     ownership.check()
     check_namespaces(exemptions, ownership, scope)
     _adopt_inventory(census)

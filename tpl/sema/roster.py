@@ -19,6 +19,7 @@ from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.record import dataclass
 from tpl.sema.scope import Scope
+from tpl.sema.tiers import CELL, TYPES
 from tpl.source import Span
 from tpl.syntax import ast
 
@@ -65,7 +66,7 @@ def _rows(path: str, text: str, scope: Scope) -> Iterator[Row]:
         for row in reader:
             line = reader.line_num - 1
             span = Span(path, starts[line], starts[line] + len(lines[line].rstrip("\r")))
-            if any(cell.strip() for cell in row) and (one := _row(header, row, span, scope.sink)):
+            if any(cell.strip() for cell in row) and (one := _row(header, row, span, scope)):
                 yield one
     except csv.Error as problem:
         scope.sink.report("TPL110", f"the roster breaks off at line {reader.line_num}: {problem}", Span(path, 0, 0))
@@ -88,12 +89,14 @@ def _check_header(header: list[str], path: str, scope: Scope) -> bool:
     return True
 
 
-def _row(header: list[str], row: list[str], span: Span, sink: Sink) -> Row | None:
+def _row(header: list[str], row: list[str], span: Span, scope: Scope) -> Row | None:
+    sink = scope.sink
     if len(row) != len(header):
         sink.report("TPL111", f"the row has {len(row)} cells, the header {len(header)}", span)
         return None
     cells = {column: cell.strip() for column, cell in zip(header, row, strict=True) if cell.strip()}
     values: dict[str, str] = {column: cells[column] for column in ("title", "owner") if column in cells}
+    extra = tuple(cells.get("namespaces", "").split())
     structure: list[object] = [cells.get("tier"), "title" in cells, "owner" in cells]
     for column, cell in cells.items():
         if column.startswith("grant "):
@@ -102,14 +105,13 @@ def _row(header: list[str], row: list[str], span: Span, sink: Sink) -> Row | Non
                 return None
             structure.append((column, kinds))
         elif column not in _PLAIN:
-            structure.append((column, cell))
+            structure.append(_parameter(column, cell, _type_of(cells.get("tier", ""), column, scope), values))
     if forbidden := holes.has_holes("".join(row)):
         sink.report("TPL005", "the row holds a private-use character", span)
     if forbidden or "tenant" not in cells or "tier" not in cells:
         if not forbidden:
             sink.report("TPL111", "the row names no tenant or no tier", span)
         return None
-    extra = tuple(cells.get("namespaces", "").split())
     return Row(cells["tenant"], span, tuple(structure), cells, values, extra)
 
 
@@ -154,7 +156,8 @@ def statements(row: Row, scope: Scope) -> tuple[ast.Use, tuple[ast.Statement, ..
         elif column.startswith("grant "):
             made.append(_grant(column, cell, span))
         elif column not in _PLAIN:
-            value = _typed(cell, _type_of(row.cells["tier"], column, scope), span)
+            kind = _type_of(row.cells["tier"], column, scope)
+            value = ast.Text(span, holes.hole(_slot(column))) if _is_open(cell, kind) else _typed(cell, kind, span)
             arguments.append(ast.Argument(span, ast.Name(span, column), value))
     return ast.Use(span, ast.Name(span, row.cells["tier"]), tuple(arguments)), tuple(made)
 
@@ -163,6 +166,25 @@ def _type_of(tier: str, parameter: str, scope: Scope) -> str:
     declared = scope.symbols.of("tier").get(tier)
     parameters = declared.statement.parameters if declared and isinstance(declared.statement, ast.Tier) else ()
     return next((p.type.text for p in parameters if p.name.text == parameter), "string")
+
+
+def _parameter(column: str, cell: str, kind: str, values: dict[str, str]) -> tuple[str, ...]:
+    """What a tier's parameter adds to the key: its name, and its value unless that is a hole's."""
+    if not _is_open(cell, kind):
+        return column, cell
+    values[_slot(column)] = date.fromisoformat(cell).isoformat() if kind == "date" else cell
+    return (column,)
+
+
+def _slot(column: str) -> str:
+    return f"{CELL}{column}"
+
+
+def _is_open(cell: str, kind: str) -> bool:
+    """Whether a cell only fills strings: it is of its type, and neither has placeholders nor makes patterns."""
+    return not {"{", "*"}.intersection(cell) and isinstance(
+        _typed(cell, kind, Span("", 0, 0)), TYPES.get(kind, ast.Text)
+    )
 
 
 def _typed(cell: str, kind: str, span: Span) -> ast.Value:

@@ -2,56 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from tpl.sema.layers import SETTINGS
+from tpl.sema.spec import LABELS, OWNER, TITLE, Spec
 
-from tpl.model.parameters import ParameterKind, blocks
-from tpl.record import dataclass
-
-Takes = Literal[
-    "text", "texts", "names", "name", "date", "choice", "labels", "networks", "version", "amount", "block",
-    "amounts", "raises", "bare block", "any",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """One setting: what follows its name, for people and for the checks."""
-
-    takes: Takes
-    help: str
-    choices: tuple[str, ...] = ()
-    security: bool = False
-    repeats: bool = False
-
-
-def _parameter(row: ParameterKind) -> Spec:
-    takes: Takes = "choice" if row.holds == "choice" else "text" if row.shape == "scalar" else "texts"
-    return Spec(takes, row.help, row.choices, security=row.tightens != "either")
-
-
-_TITLE = Spec("text", 'a string, e.g. `title "Acme Corp"`')
-_OWNER = Spec("text", 'an address, e.g. `owner "platform@example.com"`')
 _NETWORKS = Spec("networks", "address blocks, e.g. `pods 10.128.0.0/14`")
 _MODE = Spec("choice", "`enforce` or `audit`", ("enforce", "audit"))
-_LABELS = Spec("labels", 'a label and its value, e.g. `pods app = "api"`', repeats=True)
-_LIMIT = Spec("amounts", "resources and amounts, e.g. `max cpu 2, memory 4Gi`")
-_AMOUNT = Spec("amount", "an amount, e.g. `memory 16Gi`")
 
-_TENANCY: dict[str, Spec] = {
-    "title": _TITLE,
-    "description": _TITLE,
-    "owner": _OWNER,
-    "tags": Spec("names", "names, e.g. `tags pci, eu`"),
-    "namespaces": Spec("texts", 'namespace names or patterns, e.g. `namespaces "acme", "acme-*"`'),
-    "pod-security": Spec("choice", "a Pod Security Standard", ("restricted", "baseline", "privileged"), security=True),
-    **{
-        block: Spec("bare block", f"a block: `{block} {{ {next(iter(rows))} … }}`", security=True)
-        for block, rows in blocks().items()
-    },
-    "quota": Spec("block", "`quota per namespace { … }` or `quota total split evenly over N { … }`"),
-    "limits": Spec("bare block", "a block: `limits { default … max … }`"),
-    "workload": Spec("block", "`workload NAME { pods LABEL = VALUE }`", repeats=True),
-}
+_TENANCY = {word: spec for setting in SETTINGS for word, spec in setting.words.items()}
+_INSIDE = {context: dict(words) for setting in SETTINGS for context, words in setting.contexts.items()}
 
 CONTEXTS: dict[str, dict[str, Spec]] = {
     "file": {
@@ -64,9 +22,9 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "roster": Spec("text", 'a CSV file, e.g. `roster "tenants.csv"`'),
     },
     "policy": {
-        "title": _TITLE,
-        "owner": _OWNER,
-        "contact": _OWNER,
+        "title": TITLE,
+        "owner": OWNER,
+        "contact": OWNER,
         "version": Spec("text", 'a string, e.g. `version "2026.11"`'),
         "docs": Spec("text", "an address of your documentation"),
     },
@@ -87,20 +45,17 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "user": Spec("text", "a user name", repeats=True),
         "serviceaccount": Spec("text", 'a service account, `serviceaccount "namespace/name"`', repeats=True),
     },
-    "service": {"namespace": Spec("text", 'a namespace, e.g. `namespace "monitoring"`'), "pods": _LABELS},
+    "service": {"namespace": Spec("text", 'a namespace, e.g. `namespace "monitoring"`'), "pods": LABELS},
     "tier": _TENANCY,
     "tenant": _TENANCY,
-    **{block: {name: _parameter(row) for name, row in rows.items()} for block, rows in blocks().items()},
-    "quota": dict.fromkeys(("cpu", "memory", "pods", "storage", "services", "load-balancers", "node-ports"), _AMOUNT),
-    "limits": {"default": _LIMIT, "max": _LIMIT},
-    "workload": {"pods": _LABELS},
+    **_INSIDE,
     "flow": {
         "because": Spec("text", "a reason"),
         "review": Spec("date", "a date, e.g. `review 2027-05-01`"),
         "agreed-by": Spec("names", "both tenants"),
     },
     "guard": {
-        "title": _TITLE,
+        "title": TITLE,
         "severity": Spec("choice", "how bad a breach is", ("low", "medium", "high", "critical")),
         "mode": _MODE,
         "liftable": Spec("choice", "`yes` or `no`", ("yes", "no")),

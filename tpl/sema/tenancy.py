@@ -1,182 +1,128 @@
-"""One tenant's layers folded into its shape."""
+"""Families: tenants whose layers say the same but for what fills holes. Their layers are read once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Literal, get_args
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TypeVar
 
 from tpl import holes
-from tpl.model.base import BUILT_IN, Layer, Origin
-from tpl.model.flows import Flow
-from tpl.model.parameters import PARAMETERS
-from tpl.model.tenants import Grant, Parameter, Shape, Subject, Workload
-from tpl.sema.amounts_of import LimitsFold, QuotaFold
-from tpl.sema.layers.parameters import BLOCKS, report_looser, take_block
-from tpl.sema.layers.parameters import refuse_looser as refuse_looser_parameter
-from tpl.sema.peers import side_flow
+from tpl.model.base import Layer
+from tpl.model.tenants import Shape
+from tpl.record import dataclass
+from tpl.sema.layers import SETTINGS
+from tpl.sema.layers.flows import SideFlows
+from tpl.sema.layers.grants import Grants
+from tpl.sema.layers.part import At, Part, Who
+from tpl.sema.layers.workloads import Workloads
 from tpl.sema.platform import origin
-from tpl.sema.read import WORDS, Reader
+from tpl.sema.read import WORDS
 from tpl.sema.scope import Scope
 from tpl.sema.tiers import Layered, layers
-from tpl.source import Span
 from tpl.syntax import ast
 
-Level = Literal["restricted", "baseline", "privileged"]
-STRICTNESS: tuple[Level, ...] = get_args(Level)
+PARTS: tuple[type[Part], ...] = (*SETTINGS, Grants, SideFlows)
+
+P = TypeVar("P", bound=Part)
 
 
-@dataclass
 class Fold:
-    """What the layers have said so far; later layers override, rules accumulate."""
+    """What layers say together: every statement goes to the part that reads it."""
 
-    scope: Scope
-    tenant: str
-    texts: dict[str, str] = field(default_factory=dict)
-    tags: tuple[str, ...] = ()
-    namespaces: tuple[tuple[str, Span], ...] = ()
-    pod_security: tuple[Level, Origin] = ("restricted", BUILT_IN)
-    parameters: dict[str, Parameter] = field(default_factory=dict)
-    quota: QuotaFold = field(default_factory=QuotaFold)
-    limits: LimitsFold = field(default_factory=LimitsFold)
-    workloads: dict[str, Workload] = field(default_factory=dict)
-    grants: list[Grant] = field(default_factory=list)
-    flows: list[Flow] = field(default_factory=list)
+    def __init__(self, all_layers: Iterable[Layered], scope: Scope) -> None:
+        self.parts = tuple(part() for part in PARTS)
+        self._by_word = {word: part for part in self.parts for word in part.words}
+        self._by_kind = {kind: part for part in self.parts for kind in part.statements}
+        for layer in all_layers:
+            self._take(layer, scope)
 
-    def take(self, layer: Layered) -> None:
-        """Add one layer."""
-        reader = self.scope.reader(tenant=holes.hole("tenant"), **dict(layer.placeholders))
+    def part(self, kind: type[P]) -> P:
+        """The part of that type."""
+        return next(part for part in self.parts if isinstance(part, kind))
+
+    def _take(self, layer: Layered, scope: Scope) -> None:
+        reader = scope.reader(tenant=holes.hole("tenant"), **dict(layer.placeholders))
+        at = At(layer.layer, layer.name, layer.in_tier, reader, scope)
         reader.refuse_repeated(layer.statements, "tenant")
         for statement in layer.statements:
-            self._statement(statement, layer, reader)
-
-    def _statement(self, statement: ast.Statement, layer: Layered, reader: Reader) -> None:
-        match statement:
-            case ast.Setting():
-                context = "tier" if layer.in_tier else "tenant"
-                if reader.known(statement.name, context):
-                    self._setting(statement, layer, reader, context)
-            case ast.Grant():
-                self._grant(statement, layer, reader)
-            case ast.SideFlow():
-                self.flows += side_flow(statement, layer, self.scope)
-            case ast.Flow() | ast.Accept():
-                if layer.in_tier:
-                    help_ = "a tier speaks of its own tenant: `allow from …` or `allow to …`"
-                    _misplaced(statement, help_, self.scope)
-            case ast.Override():
-                if layer.layer is Layer.ENVIRONMENT:
-                    _misplaced(statement, "it is inside another `in` already", self.scope)
-            case ast.Assign():
-                help_ = "inside a block such as `images { … }` a list may be added to with `+=`"
-                self.scope.sink.report("TPL105", "nothing can be assigned here", statement.span, helps=(help_,))
-            case _:
-                _misplaced(statement, "", self.scope)
-
-    def _setting(self, setting: ast.Setting, layer: Layered, reader: Reader, context: str) -> None:
-        readers: dict[str, Callable[[], object]] = {
-            "tags": lambda: self._tags(setting, reader, context),
-            "namespaces": lambda: self._namespaces(setting, reader, context),
-            "pod-security": lambda: self._pod_security(setting, layer, reader, context),
-            "quota": lambda: self.quota.take(setting, layer, reader),
-            "limits": lambda: self.limits.take(setting, layer, reader),
-            "workload": lambda: self._workload(setting, layer, reader),
-        }
-        name = setting.name.text
-        if not reader.has_block(setting, context):
-            return
-        if name in BLOCKS:
-            take_block(setting, layer, reader, self.parameters, self.scope)
-        elif name in readers:
-            readers[name]()
-        else:
-            self.texts[name] = reader.text(setting, context)
-
-    def _tags(self, setting: ast.Setting, reader: Reader, context: str) -> None:
-        self.tags = tuple(sorted({*self.tags, *(ref.text for ref in reader.names(setting, context))}))
-
-    def _namespaces(self, setting: ast.Setting, reader: Reader, context: str) -> None:
-        self.namespaces = reader.texts(setting, context)
-
-    def _pod_security(self, setting: ast.Setting, layer: Layered, reader: Reader, context: str) -> None:
-        choice = reader.choice(setting, context)
-        for level in STRICTNESS:
-            if level == choice:
-                self.pod_security = (level, origin(layer.layer, layer.name, setting))
-
-    def _workload(self, setting: ast.Setting, layer: Layered, reader: Reader) -> None:
-        items = [item for group in setting.groups for item in group.items]
-        if len(items) != 1 or not isinstance(name := items[0], ast.Ref):
-            help_ = "write `workload NAME { pods LABEL = VALUE }`"
-            self.scope.sink.report("TPL201", "a workload needs one name", setting.name.span, helps=(help_,))
-            return
-        labels = tuple(
-            pair for pods in reader.settings(setting.block, "workload") for pair in reader.labels(pods, "workload")
-        )
-        if not labels:
-            help_ = "say which pods it is: `pods LABEL = VALUE`"
-            self.scope.sink.report("TPL201", f"workload `{name.text}` has no pods", name.span, helps=(help_,))
-        where = origin(layer.layer, name.text, setting)
-        self.workloads[name.text] = Workload(name=name.text, labels=labels, origin=where)
-
-    def _grant(self, statement: ast.Grant, layer: Layered, reader: Reader) -> None:
-        self.scope.symbols.find("role", statement.role)
-        subjects = tuple(Subject(kind=s.kind, name=reader.fill(s.name)) for s in statement.subjects)
-        for subject in statement.subjects:
-            if subject.kind == "serviceaccount" and subject.name.value.count("/") != 1:
-                help_ = 'write `serviceaccount "namespace/name"`'
-                self.scope.sink.report("TPL201", "a service account is named with its namespace",
-                                       subject.span, helps=(help_,))  # fmt: skip
-        where = origin(layer.layer, layer.name, statement)
-        self.grants.append(Grant(role=statement.role.text, subjects=subjects, origin=where))
+            if isinstance(statement, ast.Setting):
+                if reader.known(statement.name, at.context) and reader.has_block(statement, at.context):
+                    self._by_word[statement.name.text].take(statement, at)
+            elif part := self._by_kind.get(type(statement)):
+                part.take(statement, at)
+            else:
+                _refuse(statement, layer, scope)
 
 
-def build_shape(index: int, tenant: ast.Tenant, own: tuple[ast.Statement, ...], scope: Scope) -> Shape:
-    """The shape of a tenant; ``own`` are its statements with what sets it apart replaced by holes."""
-    all_layers = layers(tenant.tier, own, tenant.name.text, scope)
-    fold = fold_layers(all_layers, tenant.name.text, scope)
-    tier = fold_layers([layer for layer in all_layers if layer.in_tier], tenant.name.text, scope)
-    refuse_looser(tier, fold, scope)
-    names = fold.namespaces or ((holes.hole("tenant"), tenant.name.span),)
-    where = origin(Layer.TENANT, tenant.name.text, tenant.name)
-    quota = fold.quota.finish(names, scope)
-    return Shape(
-        index=index,
-        tier=tenant.tier.name.text if tenant.tier else None,
-        title=fold.texts.get("title", ""),
-        owner=fold.texts.get("owner", ""),
-        tags=fold.tags,
-        namespaces=tuple(name for name, _ in names if "*" not in name),
-        patterns=tuple(name for name, _ in names if "*" in name),
-        pod_security=fold.pod_security[0],
-        parameters=tuple(fold.parameters[name] for name in PARAMETERS if name in fold.parameters),
-        quota=quota,
-        limits=fold.limits.finish(quota, scope),
-        workloads=tuple(fold.workloads[name] for name in sorted(fold.workloads)),
-        grants=tuple(fold.grants),
-        flows=tuple(fold.flows),
-        origin=where,
-    )
-
-
-def fold_layers(all_layers: list[Layered], tenant: str, scope: Scope) -> Fold:
-    """What layers say together."""
-    fold = Fold(scope, tenant)
-    for layer in all_layers:
-        fold.take(layer)
-    return fold
-
-
-def refuse_looser(tier: Fold, tenant: Fold, scope: Scope) -> None:
-    """Report where a tenant ends up looser than its tier (TPL205), whichever of its statements does it."""
-    before, where = tier.pod_security
-    level, now = tenant.pod_security
-    if where.span and now.span and STRICTNESS.index(level) > STRICTNESS.index(before):
-        report_looser(f"`{level}` is looser than the tier's `{before}`", now.span, where, scope)
-    for name, parameter in tier.parameters.items():
-        refuse_looser_parameter(parameter, tenant.parameters[name], scope)
+def _refuse(statement: ast.Statement, layer: Layered, scope: Scope) -> None:
+    """Report a statement that no part reads, unless it is read elsewhere (TPL105)."""
+    match statement:
+        case ast.Flow() | ast.Accept():
+            if layer.in_tier:
+                help_ = "a tier speaks of its own tenant: `allow from …` or `allow to …`"
+                _misplaced(statement, help_, scope)
+        case ast.Override():
+            if layer.layer is Layer.ENVIRONMENT:
+                _misplaced(statement, "it is inside another `in` already", scope)
+        case ast.Assign():
+            help_ = "inside a block such as `images { … }` a list may be added to with `+=`"
+            scope.sink.report("TPL105", "nothing can be assigned here", statement.span, helps=(help_,))
+        case _:
+            _misplaced(statement, "", scope)
 
 
 def _misplaced(statement: ast.Statement, help_: str, scope: Scope) -> None:
     what = WORDS.get(type(statement), "this statement")
     scope.sink.report("TPL105", f"{what} does not belong here", statement.span, helps=(help_,) if help_ else ())
+
+
+@dataclass(frozen=True)
+class Family:
+    """What the layers of its tenants say, and what their tier alone says."""
+
+    first: ast.Tenant
+    whole: Fold
+    tier: Fold
+
+    @classmethod
+    def read(cls, tenant: ast.Tenant, own: tuple[ast.Statement, ...], scope: Scope) -> Family:
+        """Read and compare the layers; ``own`` are the tenant's statements, with holes for what sets it apart."""
+        all_layers = layers(tenant.tier, own, tenant.name.text, scope)
+        whole, tier = Fold(all_layers, scope), Fold((layer for layer in all_layers if layer.in_tier), scope)
+        for part, before in zip(whole.parts, tier.parts, strict=True):
+            part.refuse_looser(before, scope)
+        return cls(tenant, whole, tier)
+
+    @property
+    def workloads(self) -> tuple[str, ...]:
+        """The names of the tenants' workloads, which flows may have at an end."""
+        return tuple(self.whole.part(Workloads).workloads)
+
+    @property
+    def looked_at(self) -> frozenset[str]:
+        """Holes whose values decide more than a text: tenants that differ in them are of different families."""
+        return self.whole.part(Workloads).looked_at
+
+    def shape(self, index: int, scope: Scope) -> Shape:
+        """The shape; ``scope`` knows all tenants."""
+        given = dict(self._given(scope))
+        tier = self.first.tier.name.text if self.first.tier else None
+        where = origin(Layer.TENANT, self.first.name.text, self.first.name)
+        return Shape.model_validate({"index": index, "tier": tier, "origin": where, **given})
+
+    def _given(self, scope: Scope) -> Mapping[str, object]:
+        given: dict[str, object] = {}
+        for part in self.whole.parts:
+            given |= part.shape(given, scope)
+        return given
+
+    @cached_property
+    def _open(self) -> tuple[tuple[Part, Part], ...]:
+        pairs = zip(self.whole.parts, self.tier.parts, strict=True)
+        return tuple((part, before) for part, before in pairs if part.open)
+
+    def settle(self, who: Who, scope: Scope) -> None:
+        """Check one tenant's values where they differ, and fill in what follows from them; after ``shape``."""
+        for part, before in self._open:
+            if not part.settle(before, who, scope):
+                return

@@ -15,6 +15,10 @@ Placeholders = tuple[tuple[str, str], ...]
 TYPES: dict[str, type[ast.Written]] = {"string": ast.Text, "number": ast.Number, "date": ast.Date}
 
 
+CELL = "parameter "
+"""How the holes of a roster's cells begin, whose types are checked cell by cell."""
+
+
 @dataclass(frozen=True)
 class Layered:
     """The statements that one layer gives, and the placeholders that are filled in them.
@@ -32,8 +36,14 @@ class Layered:
 def layers(use: ast.Use | None, own: tuple[ast.Statement, ...], name: str, scope: Scope) -> list[Layered]:
     """All layers of a tenant, weakest first."""
     chain = list(_chain(use, scope, trail=()))
-    chain.append(Layered(Layer.TENANT, name, own, in_tier=False))
-    return [*chain, *(over for layer in chain for over in _overrides(layer, scope))]
+    tenant, *overrides = own_layers(own, name, scope)
+    return [*chain, tenant, *(over for layer in chain for over in _overrides(layer, scope)), *overrides]
+
+
+def own_layers(own: tuple[ast.Statement, ...], name: str, scope: Scope) -> list[Layered]:
+    """What a tenant's own block says: its statements, and those for the environment."""
+    tenant = Layered(Layer.TENANT, name, own, in_tier=False)
+    return [tenant, *_overrides(tenant, scope)]
 
 
 def _overrides(layer: Layered, scope: Scope) -> Iterator[Layered]:
@@ -80,7 +90,8 @@ def _argument(
         help_ = f"write `{use.name.text}({name}: …)`"
         scope.sink.report("TPL104", f"tier `{use.name.text}` needs `{name}`", use.span, helps=(help_,))
         return ""
-    if not isinstance(value, TYPES.get(parameter.type.text, ast.Text)):
+    is_checked = isinstance(value, ast.Text) and any(name.startswith(CELL) for name in holes.names(value.value))
+    if not is_checked and not isinstance(value, TYPES.get(parameter.type.text, ast.Text)):
         scope.sink.report("TPL104", f"`{name}` is a {parameter.type.text}", value.span)
         return ""
     match value:
@@ -104,4 +115,5 @@ def check_tiers(scope: Scope) -> None:
                 scope.sink.report(
                     "TPL104", f"unknown type `{parameter.type.text}`", parameter.type.span, helps=(help_,)
                 )
-        list(_chain(tier.extends, scope, trail=(tier.name.text,)))
+        own = tuple((parameter.name.text, "x") for parameter in tier.parameters)
+        list(_chain(tier.extends, scope, trail=(tier.name.text,), known=own))

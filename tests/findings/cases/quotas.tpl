@@ -36,3 +36,14 @@ tenant initech {
     memory 4Gi
   }
 }
+
+tier base {
+  limits {
+    default cpu 4
+    max cpu 2
+  }
+}
+
+tenant hooli is base {
+  namespaces "hooli"
+}

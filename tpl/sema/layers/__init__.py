@@ -1,1 +1,26 @@
-"""What the layers of a tenant say, a file a setting or family of settings: read, merged and compared together."""
+"""What the layers of a tenant say, a file a setting or family: read, merged, compared and put into the shape together.
+
+A new setting is a file with its ``Part`` and a line in ``SETTINGS``.
+"""
+
+from tpl.sema.layers.limits import ContainerLimits
+from tpl.sema.layers.namespaces import Namespaces
+from tpl.sema.layers.parameters import Parameters
+from tpl.sema.layers.part import Part
+from tpl.sema.layers.pod_security import PodSecurity
+from tpl.sema.layers.quota import Quotas
+from tpl.sema.layers.tags import Tags
+from tpl.sema.layers.texts import Texts
+from tpl.sema.layers.workloads import Workloads
+
+SETTINGS: tuple[type[Part], ...] = (
+    Texts,
+    Tags,
+    Namespaces,
+    PodSecurity,
+    Parameters,
+    Quotas,
+    ContainerLimits,
+    Workloads,
+)
+"""In the order in which the shape is made: quotas are shared out to namespaces, limits compared with the quota."""

@@ -2,84 +2,173 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self, assert_never
 
-from tpl.diagnostics.model import Label
-from tpl.model.base import Origin
+from tpl import holes
 from tpl.model.parameters import PARAMETERS, ParameterKind, blocks
 from tpl.model.patterns import canonical, covers
 from tpl.model.tenants import Parameter
 from tpl.sema.contents import check, shown
-from tpl.sema.platform import origin
-from tpl.sema.read import Reader, key_text
-from tpl.sema.scope import Scope
-from tpl.sema.tiers import Layered
+from tpl.sema.layers.part import At, Part, Who, is_open, report_looser
+from tpl.sema.spec import Spec, Takes
 from tpl.source import Span
 from tpl.syntax import ast
 
+if TYPE_CHECKING:
+    from tpl.sema.scope import Scope
+
 BLOCKS = blocks()
 
-Parameters = dict[str, Parameter]
 Texts = tuple[tuple[str, Span], ...]
 
 
-def take_block(setting: ast.Setting, layer: Layered, reader: Reader, into: Parameters, scope: Scope) -> None:
-    """Fold one block of settings into the parameters."""
-    block, statements = setting.name.text, setting.block.statements if setting.block else ()
-    reader.refuse_others(setting.block, block, ast.Assign)
-    reader.refuse_repeated(statements, block)
-    for statement in statements:
-        if isinstance(statement, ast.Assign):
-            _assign(statement, block, layer, reader, into, scope)
-        elif isinstance(statement, ast.Setting) and reader.known(statement.name, block):
-            texts = _read(statement, block, reader, scope)
-            _put(f"{block}.{statement.name.text}", texts, layer, statement, into)
+def _spec(row: ParameterKind) -> Spec:
+    takes: Takes = "choice" if row.holds == "choice" else "text" if row.shape == "scalar" else "texts"
+    return Spec(takes, row.help, row.choices)
 
 
-def _read(setting: ast.Setting, block: str, reader: Reader, scope: Scope) -> Texts:
+class Parameters(Part):
+    """Each setting for itself: a later layer replaces, or adds with `+=`."""
+
+    words: ClassVar[Mapping[str, Spec]] = {
+        block: Spec("bare block", f"a block: `{block} {{ {next(iter(rows))} … }}`") for block, rows in BLOCKS.items()
+    }
+    contexts: ClassVar[Mapping[str, Mapping[str, Spec]]] = {
+        block: {name: _spec(row) for name, row in rows.items()} for block, rows in BLOCKS.items()
+    }
+
+    def __init__(self) -> None:
+        self.given: dict[str, Parameter] = {}
+
+    # Reading and merging -------------------------------------------------------------------------
+    def take(self, statement: ast.Statement, at: At) -> None:
+        """Fold one block of settings."""
+        assert isinstance(statement, ast.Setting)
+        block, inner = statement.name.text, statement.block.statements if statement.block else ()
+        at.reader.refuse_others(statement.block, block, ast.Assign)
+        at.reader.refuse_repeated(inner, block)
+        for one in inner:
+            if isinstance(one, ast.Assign):
+                self._assign(one, block, at)
+            elif isinstance(one, ast.Setting) and at.reader.known(one.name, block):
+                self._put(f"{block}.{one.name.text}", _read(one, block, at), one, at)
+
+    def _assign(self, assign: ast.Assign, block: str, at: At) -> None:
+        name = assign.key.value if isinstance(assign.key, ast.Text) else assign.key.text
+        written = ast.Setting(assign.span, ast.Name(assign.key.span, name), assign.groups, None)
+        if not at.reader.known(written.name, block):
+            return
+        if BLOCKS[block][name].shape == "scalar":
+            help_ = f"write `{name} {next(iter(BLOCKS[block][name].choices), '…')}`"
+            at.scope.sink.report("TPL201", f"`{name}` is one value, not a list", assign.span, helps=(help_,))
+            return
+        before = self.given.get(f"{block}.{name}")
+        kept = tuple((value, assign.span) for value in before.values) if before and assign.operator == "+=" else ()
+        self._put(f"{block}.{name}", (*kept, *_read(written, block, at)), assign, at)
+
+    def _put(self, name: str, texts: Texts, statement: ast.Statement, at: At) -> None:
+        if texts:
+            values = tuple(dict.fromkeys(_spelled(PARAMETERS[name], value) for value, _ in texts))
+            self.given[name] = Parameter(name=name, values=values, origin=at.origin(statement))
+
+    # Comparing -----------------------------------------------------------------------------------
+    def refuse_looser(self, tier: Self, scope: Scope) -> None:
+        """Report each setting that is looser than the tier's; where values are open, ``settle`` does."""
+        for name, before in tier.given.items():
+            now = self.given[name]
+            if now.origin.span and not _is_open(now, before):
+                _compare(before, now, now.origin.span, scope)
+
+    # The shape, and the values of one tenant ------------------------------------------------------
+    def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
+        """The parameters in the order of the table."""
+        return {"parameters": tuple(_with_holes(self.given[name]) for name in PARAMETERS if name in self.given)}
+
+    def settle(self, tier: Self, who: Who, scope: Scope) -> bool:
+        """Check and spell one tenant's values, and compare them with the tier's."""
+        wrong = False
+        for name, parameter in self._open:
+            for slot, text in _slots(parameter):
+                filled = who.fill(text)
+                wrong |= not check(PARAMETERS[name].holds, filled, who.where(text), scope)
+                who.values[slot] = _spelled(PARAMETERS[name], filled)
+        if wrong:
+            return True
+        for before, now in self._differing(tier):
+            _compare(_filled(before, who), _filled(now, who), _own_span(now, who), scope)
+        return True
+
+    @property
+    def open(self) -> bool:
+        """Whether any value is open."""
+        return next(self._open, None) is not None
+
+    @property
+    def _open(self) -> Iterator[tuple[str, Parameter]]:
+        return ((name, parameter) for name, parameter in self.given.items() if _is_open(parameter))
+
+    def _differing(self, tier: Self) -> Iterator[tuple[Parameter, Parameter]]:
+        for name, before in tier.given.items():
+            if self.given[name] != before and _is_open(before, self.given[name]):
+                yield before, self.given[name]
+
+
+def _read(setting: ast.Setting, block: str, at: At) -> Texts:
     row = BLOCKS[block][setting.name.text]
     if row.holds == "choice":
-        choice = reader.choice(setting, block)
+        choice = at.reader.choice(setting, block)
         return ((choice, setting.span),) if choice else ()
-    texts = reader.texts(setting, block)
+    texts = at.reader.texts(setting, block)
     if row.shape == "scalar" and len(texts) > 1:
-        reader.wrong(setting, block, "takes one string")
+        at.reader.wrong(setting, block, "takes one string")
     for value, span in texts:
-        check(row.holds, value, span, scope)
+        if not is_open(value):
+            check(row.holds, value, span, at.scope)
     return texts
 
 
-def _assign(assign: ast.Assign, block: str, layer: Layered, reader: Reader, into: Parameters, scope: Scope) -> None:
-    name = key_text(assign.key)
-    written = ast.Setting(assign.span, ast.Name(assign.key.span, name), assign.groups, None)
-    if not reader.known(written.name, block):
-        return
-    if BLOCKS[block][name].shape == "scalar":
-        help_ = f"write `{name} {next(iter(BLOCKS[block][name].choices), '…')}`"
-        scope.sink.report("TPL201", f"`{name}` is one value, not a list", assign.span, helps=(help_,))
-        return
-    texts = _read(written, block, reader, scope)
-    before = into.get(f"{block}.{name}")
-    kept = tuple((value, assign.span) for value in before.values) if before and assign.operator == "+=" else ()
-    _put(f"{block}.{name}", (*kept, *texts), layer, assign, into)
+def _spelled(row: ParameterKind, value: str) -> str:
+    return value if is_open(value) else canonical(row.holds, value)
 
 
-def _put(name: str, texts: Texts, layer: Layered, statement: ast.Statement, into: Parameters) -> None:
-    if texts:
-        values = tuple(dict.fromkeys(canonical(PARAMETERS[name].holds, value) for value, _ in texts))
-        into[name] = Parameter(name=name, values=values, origin=origin(layer.layer, layer.name, statement))
+def _is_open(*parameters: Parameter) -> bool:
+    return any(is_open(value) for parameter in parameters for value in parameter.values)
 
 
-def refuse_looser(tier: Parameter, tenant: Parameter, scope: Scope) -> None:
-    """Report a tenant's setting that is looser than its tier's (TPL205)."""
+def _slots(parameter: Parameter) -> Iterator[tuple[str, str]]:
+    """The hole that each open value becomes, as a whole: only when it is filled can it be checked and spelled."""
+    for index, value in enumerate(parameter.values):
+        if is_open(value):
+            yield f"{parameter.name} {index}", value
+
+
+def _with_holes(parameter: Parameter) -> Parameter:
+    slots = {text: holes.hole(slot) for slot, text in _slots(parameter)}
+    values = tuple(slots.get(value, value) for value in parameter.values)
+    return parameter.model_copy(update={"values": values}) if slots else parameter
+
+
+def _filled(parameter: Parameter, who: Who) -> Parameter:
+    values = (_spelled(PARAMETERS[parameter.name], who.fill(value)) for value in parameter.values)
+    return parameter.model_copy(update={"values": tuple(values)})
+
+
+def _own_span(parameter: Parameter, who: Who) -> Span:
+    """Where the tenant says its own values, all of them."""
+    spans = [who.where(text) for text in parameter.values if is_open(text)]
+    return spans[0].to(spans[-1]) if spans else who.span
+
+
+def _compare(tier: Parameter, tenant: Parameter, span: Span, scope: Scope) -> None:
     loose = loosened(PARAMETERS[tier.name], tier, tenant)
-    if tenant.origin.span is None or loose is None:
+    if loose is None:
         return
     if PARAMETERS[tier.name].tightens == "fewer":
         message = f"`{shown(loose)}` is outside the tier's `{tier.name}`"
     else:
         message = f"the tier's `{tier.name.partition('.')[2]} {shown(loose)}` is lost"
-    report_looser(message, tenant.origin.span, tier.origin, scope)
+    report_looser(message, span, tier.origin, scope)
 
 
 def loosened(row: ParameterKind, tier: Parameter, tenant: Parameter) -> str | None:
@@ -100,10 +189,3 @@ def loosened(row: ParameterKind, tier: Parameter, tenant: Parameter) -> str | No
 
 def _uncovered(row: ParameterKind, wide: tuple[str, ...], narrow: tuple[str, ...]) -> str | None:
     return next((value for value in narrow if not any(covers(row.holds, whole, value) for whole in wide)), None)
-
-
-def report_looser(message: str, span: Span, where: Origin, scope: Scope) -> None:
-    """Report a loosening, with the place where the tier says otherwise."""
-    secondary = (Label(where.span, "the tier says this"),) if where.span else ()
-    help_ = "a tenant may only tighten what its tier says; loosen it for a while with an `exception`"
-    scope.sink.report("TPL205", message, span, secondary=secondary, helps=(help_,))

@@ -1,0 +1,38 @@
+"""`namespaces "acme", "acme-*"`: names get objects, patterns reserve names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tpl import holes
+from tpl.sema.layers.part import At, Commercial
+from tpl.sema.spec import Spec
+from tpl.syntax import ast
+
+if TYPE_CHECKING:
+    from tpl.sema.scope import Scope
+
+
+class Namespaces(Commercial):
+    """A later layer replaces; without any, the tenant has the namespace of its name."""
+
+    words: ClassVar[Mapping[str, Spec]] = {
+        "namespaces": Spec("texts", 'namespace names or patterns, e.g. `namespaces "acme", "acme-*"`')
+    }
+
+    def __init__(self) -> None:
+        self.names: tuple[str, ...] = (holes.hole("tenant"),)
+
+    def take(self, statement: ast.Statement, at: At) -> None:
+        """Take the names of the layer."""
+        assert isinstance(statement, ast.Setting)
+        if texts := at.reader.texts(statement, at.context):
+            self.names = tuple(text for text, _ in texts)
+
+    def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
+        """Names and patterns apart."""
+        return {
+            "namespaces": tuple(name for name in self.names if "*" not in name),
+            "patterns": tuple(name for name in self.names if "*" in name),
+        }

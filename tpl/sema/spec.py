@@ -1,0 +1,27 @@
+"""What follows a setting's name: a row of the schema."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tpl.record import dataclass
+
+Takes = Literal[
+    "text", "texts", "names", "name", "date", "choice", "labels", "networks", "version", "amount", "block",
+    "amounts", "raises", "bare block", "any",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One setting: what follows its name, for people and for the checks."""
+
+    takes: Takes
+    help: str
+    choices: tuple[str, ...] = ()
+    repeats: bool = False
+
+
+TITLE = Spec("text", 'a string, e.g. `title "Acme Corp"`')
+OWNER = Spec("text", 'an address, e.g. `owner "platform@example.com"`')
+LABELS = Spec("labels", 'a label and its value, e.g. `pods app = "api"`', repeats=True)
