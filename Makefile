@@ -93,7 +93,7 @@ COMPILE = env -u PIP_FIND_LINKS CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/pip
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 # A lock is complete: nothing is resolved, and `pip check` says so. A pip that resolves may want a newer
-# release than the lock's, one without a hash (docs/decisions/0016-locks-are-complete.md).
+# release than the lock's, one without a hash (docs/decisions/0019-locks-are-complete.md).
 PIP := -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --no-deps --require-hashes --requirement
 
