@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import argparse
 import math
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,7 +46,8 @@ def measure(shape: Shape, size: int, runs: int, limit: int) -> Point:
         tree, printed = folder / "out", folder / "printed"
         build = [*TPL, "build", str(folder), "-o", str(tree), *DAY]
         command = build if shape.command == "build" else [*TPL, shape.command, str(folder), *DAY]
-        figures = median(command, runs, output=printed, exit=shape.exit, limit=limit)
+        afresh = partial(shutil.rmtree, tree, ignore_errors=True)
+        figures = median(command, runs, afresh, output=printed, exit=shape.exit, limit=limit)
         if shape.command != "build" and shape.exit == 0:
             once(build, limit=limit)
         written = sum(path.stat().st_size for path in tree.rglob("*") if path.is_file())

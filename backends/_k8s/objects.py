@@ -19,6 +19,8 @@ NAMESPACE_FILE = f"namespaces/{holes.hole('namespace')}.yaml"
 
 NAMESPACE_HOLE = holes.hole("namespace")
 TENANT_HOLE = holes.hole("tenant")
+SOURCE_HOLE = holes.hole("source")
+"""The file of the tenant's own block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def serving(
     **body: Any,
 ) -> Object:
     """An object that serves one rule, stated in the file of ``origin``, and perhaps in others also."""
-    sources = tuple(dict.fromkeys(each.span.path for each in (origin, *also) if each.span))
+    sources = tuple(dict.fromkeys(SOURCE_HOLE if each.own else each.span.path for each in (origin, *also) if each.span))
     return Object(api_version, kind, name, namespace, (rule,), sources, body, labels or {}, annotations or {})
 
 

@@ -202,3 +202,53 @@ def test_a_pattern_in_a_cell_reserves_names(tmp_path: Path) -> None:
     assert [one.code for one in compilation.sink.diagnostics] == ["TPL314"]
     policy = policy_of(compilation)
     assert [policy.shape_of(member).patterns for member in policy.members] == [("acme-*",), ()]
+
+
+EXCEPTION = """
+exception "{id}" {{
+  tenant      {tenant}
+  lifts       image-digest
+  raises      images.from to "quay.io/{tenant}/*"
+  reason      "a vendor's image"
+  approved-by "ciso@example.com"
+  granted     2026-10-01
+  expires     2027-01-31
+}}
+"""
+
+
+def test_exceptions_of_one_kind_share_a_shape(tmp_path: Path) -> None:
+    exceptions = "".join(EXCEPTION.format(id=f"SEC-{name}", tenant=name) for name in ("acme", "globex"))
+    rows = HEADER + "".join(ROWS.values())
+    policy = policy_of(compile_files(tmp_path, policy_tpl=TIER + exceptions, tenants_csv=rows))
+    assert {member.name: member.shape for member in policy.members} == {"acme": 0, "globex": 0, "initech": 1}
+    (lift,) = policy.shapes[0].lifts
+    assert (lift.guard, lift.exception, lift.namespace) == ("image-digest", "SEC-acme and SEC-globex", None)
+    assert policy.shapes[1].lifts == ()
+    assert values(policy, "acme", "images.from")[-1] == "quay.io/acme/*"
+    assert values(policy, "globex", "images.from")[-1] == "quay.io/globex/*"
+    assert "quay.io" not in " ".join(values(policy, "initech", "images.from"))
+
+
+def test_exceptions_of_two_kinds_do_not(tmp_path: Path) -> None:
+    only = EXCEPTION.replace('  raises      images.from to "quay.io/{tenant}/*"\n', "")
+    exceptions = EXCEPTION.format(id="SEC-1", tenant="acme") + only.format(id="SEC-2", tenant="globex")
+    rows = HEADER + "".join(ROWS.values())
+    policy = policy_of(compile_files(tmp_path, policy_tpl=TIER + exceptions, tenants_csv=rows))
+    assert [member.shape for member in policy.members] == [0, 1, 2]
+    assert [[lift.exception for lift in shape.lifts] for shape in policy.shapes] == [["SEC-1"], ["SEC-2"], []]
+
+
+def test_each_object_names_the_file_of_its_own_tenant(tmp_path: Path) -> None:
+    (tmp_path / "policy.tpl").write_text(TIER.replace('roster "tenants.csv"\n', ""), "utf-8")
+    for name, block in BLOCKS.items():
+        own = block.replace("  limits {", "  allow to internet on tcp/443\n\n  limits {")
+        (tmp_path / f"{name}.tpl").write_text(own, "utf-8")
+    compilation = compile_case(tmp_path)
+    assert len(policy_of(compilation).shapes) == 1
+    found = {path: data.decode() for path, data in written(compilation).items() if path.startswith("namespaces/")}
+    for path, text in found.items():
+        name, other = ("hooli", "umbrella") if "hooli" in path else ("umbrella", "hooli")
+        sources = [line.split(": ")[1] for line in text.splitlines() if "tpl.dev/source" in line]
+        assert f"{name}.tpl" in sources
+        assert not [source for source in sources if other in source]

@@ -27,11 +27,15 @@ class Layer(StrEnum):
 
 
 class Origin(Node):
-    """Where a value was written: the layer, the name of the thing there, and the span."""
+    """Where a value was written: the layer, the name of the thing there, and the span.
+
+    ``own`` says that the tenants of a shape wrote it in files of their own; the span is the first one's.
+    """
 
     layer: Layer
     name: str = ""
     span: Span | None = None
+    own: bool = False
 
 
 BUILT_IN = Origin(layer=Layer.BUILT_IN)

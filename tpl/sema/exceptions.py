@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from tpl import holes
 from tpl.diagnostics.model import Label
 from tpl.model.base import Layer, Origin
 from tpl.model.flows import AnyTenant, Flow, TaggedPeer, TenantPeer
@@ -22,6 +23,7 @@ from tpl.syntax import ast
 
 LONGEST = timedelta(days=180)
 _DUE = timedelta(days=14)
+_SHOWN = 5
 _REQUIRED = ("tenant", "reason", "approved-by", "granted", "expires")
 
 
@@ -223,17 +225,50 @@ def by_tenant(exemptions: Iterable[Exemption]) -> Mapping[str, Sequence[Exemptio
     return found
 
 
-def apply(shape: Shape, own: Sequence[Exemption]) -> Shape:
-    """A tenant's shape with its exceptions: guards lifted, settings raised."""
-    lifts = tuple(
-        Lift(guard=guard.text, exception=exemption.id, namespace=exemption.namespace, origin=exemption.origin)
-        for exemption in own
-        for guard in exemption.lifts
+def kind_of(own: Sequence[Exemption]) -> tuple[object, ...]:
+    """What a shape says of a tenant's exceptions: equal for tenants that differ in the rest alone."""
+    return tuple(
+        (tuple(guard.text for guard in one.lifts), one.namespace, tuple(setting for setting, _ in one.raises))
+        for one in own
     )
+
+
+def raised(own: Sequence[Exemption]) -> dict[str, str]:
+    """What a tenant's exceptions add to lists, by the hole that it fills."""
+    return {_slot(*at): value for *at, _, value in _raises_of(own)}
+
+
+def apply(shape: Shape, own: Sequence[Exemption]) -> Shape:
+    """A shape with the settings that the exceptions of its tenants raise."""
     parameters = {parameter.name: parameter for parameter in shape.parameters}
-    for exemption in own:
-        for setting, value in exemption.raises:
-            if before := parameters.get(setting):
-                values = tuple(dict.fromkeys((*before.values, value)))
-                parameters[setting] = Parameter(name=setting, values=values, origin=exemption.origin)
-    return shape.model_copy(update={"lifts": lifts, "parameters": tuple(parameters.values())})
+    for exemption, index, setting, _ in _raises_of(own):
+        if before := parameters.get(setting):
+            values = (*before.values, holes.hole(_slot(exemption, index)))
+            parameters[setting] = Parameter(name=setting, values=values, origin=own[exemption].origin)
+    return shape.model_copy(update={"parameters": tuple(parameters.values())})
+
+
+def lifted(tenants: Sequence[Sequence[Exemption]]) -> tuple[Lift, ...]:
+    """The guards that are off for the tenants of a shape, whose exceptions are of one kind."""
+    return tuple(
+        Lift(guard=guard.text, exception=_listed(alike), namespace=alike[0].namespace, origin=alike[0].origin)
+        for alike in zip(*tenants, strict=True)
+        for guard in alike[0].lifts
+    )
+
+
+def _raises_of(own: Sequence[Exemption]) -> Iterator[tuple[int, int, str, str]]:
+    for exemption, one in enumerate(own):
+        for index, (setting, value) in enumerate(one.raises):
+            yield exemption, index, setting, value
+
+
+def _slot(exemption: int, index: int) -> str:
+    return f"exception {exemption} {index}"
+
+
+def _listed(exemptions: Sequence[Exemption]) -> str:
+    """Their ids, as far as a person reads them."""
+    ids = [exemption.id for exemption in exemptions]
+    shown = ids if len(ids) <= _SHOWN else [*ids[: _SHOWN - 1], f"{len(ids) - _SHOWN + 1} more"]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

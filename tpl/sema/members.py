@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +11,7 @@ from tpl.diagnostics.model import Label
 from tpl.model.flows import Flow, TenantPeer
 from tpl.model.tenants import Member, Shape
 from tpl.sema import roster
-from tpl.sema.exceptions import Exemption, apply
+from tpl.sema.exceptions import Exemption, apply, kind_of, lifted, raised
 from tpl.sema.layers.part import Who
 from tpl.sema.layers.tags import known
 from tpl.sema.own import OwnValues
@@ -46,9 +47,13 @@ class Candidate:
 
 @dataclass
 class Families:
-    """The families met so far; the values of holes that a family looks at are part of its key."""
+    """The families met so far; the values of holes that a family looks at are part of its key.
+
+    ``scattered`` has the keys of tenants that do not all stand in one file.
+    """
 
     scope: Scope
+    scattered: frozenset[tuple[object, ...]]
     found: dict[tuple[object, ...], Family] = field(default_factory=dict)
     looked_at: dict[tuple[object, ...], frozenset[str]] = field(default_factory=dict)
 
@@ -58,12 +63,18 @@ class Families:
         key = (tenant.key, *known.values())
         if key in self.found:
             return self.found[key]
-        family = Family.read(_filled(tenant.written, known), tenant.own, self.scope)
+        family = Family.read(_filled(tenant.written, known), tenant.own, self.scope, tenant.key in self.scattered)
         if family.looked_at:
             self.looked_at[tenant.key] = family.looked_at | known.keys()
             return self.of(tenant)
         self.found[key] = family
         return family
+
+
+def scattered(everyone: Iterable[Candidate]) -> frozenset[tuple[object, ...]]:
+    """The keys of tenants that share one, but no file."""
+    first: dict[tuple[object, ...], str] = {}
+    return frozenset(one.key for one in everyone if first.setdefault(one.key, one.span.path) != one.span.path)
 
 
 def _filled(tenant: ast.Tenant, values: Mapping[str, str]) -> ast.Tenant:
@@ -94,14 +105,16 @@ class Census:
     named: frozenset[str]
     shapes: list[Shape] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
-    by_family: dict[tuple[int, str], int] = field(default_factory=dict)
+    by_kind: dict[tuple[object, ...], int] = field(default_factory=dict)
+    excepted: dict[int, list[Sequence[Exemption]]] = field(default_factory=lambda: defaultdict(list))
     grants: dict[str, tuple[str, Span]] = field(default_factory=dict)
 
     def take(self, tenant: Candidate, family: Family) -> None:
         """Give a tenant its shape, its own values and its namespaces."""
-        index = self._shape(tenant, family)
+        own = self.exemptions.get(tenant.name, ())
+        index = self._shape(tenant, family, own)
         shape = self.shapes[index]
-        values = {**tenant.values, "tenant": tenant.name}
+        values = {**tenant.values, **raised(own), "tenant": tenant.name, "source": tenant.span.path}
         family.settle(Who(tenant.span, values, tenant.spans, len(tenant.namespaces)), self.scope)
         names = tuple(holes.fill(name, values) for name in shape.namespaces) + tenant.namespaces
         self.ownership.claim(tenant.name, names, tenant.span)
@@ -111,15 +124,19 @@ class Census:
         del values["tenant"]
         self.members.append(Member(tenant.name, index, tuple(dict.fromkeys(names)), values, tenant.span))
 
-    def _shape(self, tenant: Candidate, family: Family) -> int:
-        key = (id(family), tenant.name if tenant.name in self.named else "")
-        if key not in self.by_family:
-            self.by_family[key] = len(self.shapes)
-            self.shapes.append(apply(family.shape(len(self.shapes), self.scope), self.exemptions.get(tenant.name, ())))
-        return self.by_family[key]
+    def _shape(self, tenant: Candidate, family: Family, own: Sequence[Exemption]) -> int:
+        key = (id(family), tenant.name if tenant.name in self.named else "", kind_of(own))
+        if key not in self.by_kind:
+            self.by_kind[key] = len(self.shapes)
+            self.shapes.append(apply(family.shape(len(self.shapes), self.scope), own))
+        if own:
+            self.excepted[self.by_kind[key]].append(own)
+        return self.by_kind[key]
 
-    def check_members(self) -> None:
-        """What can only be seen once everybody's namespaces are known."""
+    def finish(self) -> None:
+        """What can only be said, and checked, once all tenants and namespaces are known."""
+        for index, tenants in self.excepted.items():
+            self.shapes[index] = self.shapes[index].model_copy(update={"lifts": lifted(tenants)})
         for member in self.members:
             shape = self.shapes[member.shape]
             self._check_split(member, shape)
@@ -200,10 +217,10 @@ def check_name(name: str, span: Span, scope: Scope) -> bool:
     return True
 
 
-def named_in(flows: tuple[Flow, ...], exemptions: tuple[Exemption, ...]) -> frozenset[str]:
-    """The tenants that something speaks of by name: each has a shape of its own."""
+def named_in(flows: tuple[Flow, ...]) -> frozenset[str]:
+    """The tenants of which flows speak by name: each has a shape of its own."""
     ends = (end for flow in flows for end in (flow.source, flow.destination))
-    return frozenset(end.name for end in ends if isinstance(end, TenantPeer)) | {e.tenant for e in exemptions}
+    return frozenset(end.name for end in ends if isinstance(end, TenantPeer))
 
 
 def workloads(scope: Scope, everyone: Iterable[tuple[Candidate, Family]]) -> dict[str, tuple[str, ...]]:

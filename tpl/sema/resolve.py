@@ -104,8 +104,9 @@ def _everyone(symbols: Symbols, sink: Sink, now: date, target: Target) -> _Every
     """The scope of a resolution, and all tenants whose names can be used, their layers read."""
     cluster = _cluster(symbols, sink, now, target)
     first = Scope(symbols, sink, now, target.environment, cluster)
-    families = tenants.Families(first)
-    found = tuple((tenant, families.of(tenant)) for tenant in tenants.tenants(first))
+    candidates = tuple(tenants.tenants(first))
+    families = tenants.Families(first, tenants.scattered(candidates))
+    found = tuple((tenant, families.of(tenant)) for tenant in candidates)
     scope = replace(first, tenants=tenants.workloads(first, found), tags=tenants.tags(symbols))
     kept: dict[str, tuple[tenants.Candidate, Family]] = {}
     for tenant, family in found:
@@ -132,13 +133,13 @@ def _census(
 ) -> tenants.Census:
     scope = everyone.scope
     ownership = Ownership(scope.sink, platform_spaces)
-    census = tenants.Census(scope, ownership, by_tenant(exemptions), tenants.named_in(flows, exemptions))
+    census = tenants.Census(scope, ownership, by_tenant(exemptions), tenants.named_in(flows))
     for tenant, family in everyone.tenants:
         census.take(tenant, family)
     ownership.check()
     check_namespaces(exemptions, ownership, scope)
     _adopt_inventory(census)
-    census.check_members()
+    census.finish()
     return census
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from tpl import holes
-from tpl.model.base import Layer
+from tpl.model.base import Layer, Origin
 from tpl.model.tenants import Shape
 from tpl.record import dataclass
 from tpl.sema.layers import SETTINGS
@@ -15,7 +15,6 @@ from tpl.sema.layers.flows import SideFlows
 from tpl.sema.layers.grants import Grants
 from tpl.sema.layers.part import At, Part, Who
 from tpl.sema.layers.workloads import Workloads
-from tpl.sema.platform import origin
 from tpl.sema.read import WORDS
 from tpl.sema.scope import Scope
 from tpl.sema.tiers import Layered, layers
@@ -29,20 +28,20 @@ P = TypeVar("P", bound=Part)
 class Fold:
     """What layers say together: every statement goes to the part that reads it."""
 
-    def __init__(self, all_layers: Iterable[Layered], scope: Scope) -> None:
+    def __init__(self, all_layers: Iterable[Layered], scope: Scope, scattered: bool = False) -> None:
         self.parts = tuple(part() for part in PARTS)
         self._by_word = {word: part for part in self.parts for word in part.words}
         self._by_kind = {kind: part for part in self.parts for kind in part.statements}
         for layer in all_layers:
-            self._take(layer, scope)
+            self._take(layer, scope, scattered and not layer.in_tier)
 
     def part(self, kind: type[P]) -> P:
         """The part of that type."""
         return next(part for part in self.parts if isinstance(part, kind))
 
-    def _take(self, layer: Layered, scope: Scope) -> None:
+    def _take(self, layer: Layered, scope: Scope, scattered: bool) -> None:
         reader = scope.reader(tenant=holes.hole("tenant"), **dict(layer.placeholders))
-        at = At(layer.layer, layer.name, layer.in_tier, reader, scope)
+        at = At(layer.layer, layer.name, layer.in_tier, reader, scope, scattered)
         reader.refuse_repeated(layer.statements, "tenant")
         for statement in layer.statements:
             if isinstance(statement, ast.Setting):
@@ -83,15 +82,19 @@ class Family:
     first: ast.Tenant
     whole: Fold
     tier: Fold
+    scattered: bool
 
     @classmethod
-    def read(cls, tenant: ast.Tenant, own: tuple[ast.Statement, ...], scope: Scope) -> Family:
-        """Read and compare the layers; ``own`` are the tenant's statements, with holes for what sets it apart."""
+    def read(cls, tenant: ast.Tenant, own: tuple[ast.Statement, ...], scope: Scope, scattered: bool = False) -> Family:
+        """Read and compare the layers; ``own`` are the tenant's statements, with holes for what sets it apart.
+
+        ``scattered`` says that not all of the family stand in one file.
+        """
         all_layers = layers(tenant.tier, own, tenant.name.text, scope)
-        whole, tier = Fold(all_layers, scope), Fold((layer for layer in all_layers if layer.in_tier), scope)
+        whole, tier = Fold(all_layers, scope, scattered), Fold((layer for layer in all_layers if layer.in_tier), scope)
         for part, before in zip(whole.parts, tier.parts, strict=True):
             part.refuse_looser(before, scope)
-        return cls(tenant, whole, tier)
+        return cls(tenant, whole, tier, scattered)
 
     @property
     def workloads(self) -> tuple[str, ...]:
@@ -107,7 +110,8 @@ class Family:
         """The shape; ``scope`` knows all tenants."""
         given = dict(self._given(scope))
         tier = self.first.tier.name.text if self.first.tier else None
-        where = origin(Layer.TENANT, self.first.name.text, self.first.name)
+        name = self.first.name
+        where = Origin(layer=Layer.TENANT, name=name.text, span=name.span, own=self.scattered)
         return Shape.model_validate({"index": index, "tier": tier, "origin": where, **given})
 
     def _given(self, scope: Scope) -> Mapping[str, object]:

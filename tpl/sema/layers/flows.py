@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from tpl.model.flows import Flow
 from tpl.sema.layers.part import At, Commercial
 from tpl.sema.peers import side_flow
 from tpl.sema.scope import Scope
@@ -26,8 +27,9 @@ class SideFlows(Commercial):
 
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
         """All of them, resolved."""
-        return {
-            "flows": tuple(
-                flow for written, at in self.written for flow in side_flow(written, (at.layer, at.name), scope)
-            )
-        }
+        return {"flows": tuple(flow for written, at in self.written for flow in _resolved(written, at, scope))}
+
+
+def _resolved(written: ast.SideFlow, at: At, scope: Scope) -> tuple[Flow, ...]:
+    flows = side_flow(written, (at.layer, at.name), scope)
+    return tuple(flow.model_copy(update={"origin": at.origin(written)}) for flow in flows) if at.scattered else flows

@@ -28,13 +28,17 @@ def is_open(text: str) -> bool:
 
 @dataclass(frozen=True)
 class At:
-    """Where a statement stands: in which layer, and who reads it."""
+    """Where a statement stands: in which layer, and who reads it.
+
+    ``scattered`` says that the tenants which share it have each written it in a file of their own.
+    """
 
     layer: Layer
     name: str
     in_tier: bool
     reader: Reader
     scope: Scope
+    scattered: bool = False
 
     @property
     def context(self) -> Literal["tier", "tenant"]:
@@ -43,7 +47,7 @@ class At:
 
     def origin(self, node: ast.Written) -> Origin:
         """The origin of what the statement says."""
-        return Origin(layer=self.layer, name=self.name, span=node.span)
+        return Origin(layer=self.layer, name=self.name, span=node.span, own=self.scattered)
 
 
 @dataclass(frozen=True, slots=True)
