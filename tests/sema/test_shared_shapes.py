@@ -252,3 +252,17 @@ def test_each_object_names_the_file_of_its_own_tenant(tmp_path: Path) -> None:
         sources = [line.split(": ")[1] for line in text.splitlines() if "tpl.dev/source" in line]
         assert f"{name}.tpl" in sources
         assert not [source for source in sources if other in source]
+
+
+def test_a_tier_is_open_where_its_tenant_is_not(tmp_path: Path) -> None:
+    """What the tenant says is the same for all of its kind; what it is compared with is not."""
+    tier = 'tier gold(registry: string) {\n  images {\n    from "{registry}/*"\n  }\n}\n'
+    tenant = '\ntenant NAME is gold(registry: "REGISTRY") {\n  images {\n    from "r.example.com/{tenant}/*"\n  }\n}\n'
+    fits = tenant.replace("NAME", "acme").replace("REGISTRY", "r.example.com")
+    loose = tenant.replace("NAME", "globex").replace("REGISTRY", "q.example.com")
+    for order in (fits + loose, loose + fits):
+        compilation = compile_files(tmp_path, policy_tpl=tier + order)
+        (found,) = compilation.sink.diagnostics
+        assert found.code == "TPL205"
+        assert found.primary.span
+        assert compilation.sources.files["policy.tpl"].text[found.primary.span.start :].startswith("globex")

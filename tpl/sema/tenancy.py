@@ -123,7 +123,7 @@ class Family:
     @cached_property
     def _open(self) -> tuple[tuple[Part, Part], ...]:
         pairs = zip(self.whole.parts, self.tier.parts, strict=True)
-        return tuple((part, before) for part, before in pairs if part.open)
+        return tuple((part, before) for part, before in pairs if part.open or before.open)
 
     def settle(self, who: Who, scope: Scope) -> None:
         """Check one tenant's values where they differ, and fill in what follows from them; after ``shape``."""

@@ -83,7 +83,7 @@ class ContainerLimits(Commercial):
     def settle(self, tier: Self, who: Who, scope: Scope) -> bool:
         """Check one tenant's amounts, each and together."""
         key = tuple(map(who.fill, self._texts))
-        if key in self.right:
+        if not self.open or key in self.right:
             return True
         if not self._are_amounts(who, scope):
             return True
