@@ -45,8 +45,7 @@ class Guarded:
         """The requests in as few rules as say the same, in the order of the kinds."""
         operations: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for claim in self.claims:
-            resource = "/".join(filter(None, (claim.kind.resource, claim.subresource)))
-            operations[claim.kind.group, claim.kind.version, resource].append(claim.operation.upper())
+            operations[claim.kind.group, claim.kind.version, claim.written].append(claim.operation.upper())
         rules: dict[tuple[str, str, tuple[str, ...]], list[str]] = defaultdict(list)
         for (group, version, resource), found in operations.items():
             rules[group, version, tuple(found)].append(resource)

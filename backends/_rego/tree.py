@@ -44,17 +44,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """`[a, b]`, or an item a line as the whole value of a rule."""
+    """`[a, b]`."""
 
     items: tuple[Term, ...]
-    tall: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """`{"key": value}`, in this order."""
-
-    items: tuple[tuple[str, Term], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +74,7 @@ class Collected:
     condition: Term
 
 
-Term = Text | Literal | Var | Call | Array | Record | Infix | Not | Collected
+Term = Text | Literal | Var | Call | Array | Infix | Not | Collected
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +184,8 @@ def _term(term: Statement) -> str:
             return name
         case Call(function=function, arguments=arguments):
             return f"{function}({_listed(arguments)})"
-        case Array(items=items, tall=True):
-            return "".join(["[\n", *(f"\t{_term(item)},\n" for item in items), "]"])
         case Array(items=items):
             return f"[{_listed(items)}]"
-        case Record(items=entries):
-            return "{" + ", ".join(f"{_term(Text(key))}: {_term(value)}" for key, value in entries) + "}"
         case Infix(operator=operator, left=left, right=right):
             return f"{_term(left)} {operator} {_term(right)}"
         case Collected(head=head, domain=domain, condition=condition):

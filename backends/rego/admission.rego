@@ -36,28 +36,31 @@ reasons := sort([denial.msg | some denial in deny])
 
 warnings := sort([warning.msg | some warning in warn])
 
-# is_request keeps what is no admission request from passing because no guard is for it.
+# is_request keeps what is no admission request from passing because no guard is for it, and every
+# request where the bundle has lost the table of what guards are for.
 is_request if {
 	is_string(input.request.operation)
 	is_string(input.request.resource.group)
 	is_string(input.request.resource.resource)
+	is_string(lib.written)
+	is_object(data.tpl.concerned)
 }
 
 # deny and warn hold one {guard, msg} for each guard that does not allow the request.
 deny contains {"guard": name, "msg": message(name)} if {
 	some name in refused
-	data.tpl.guards[name].mode == "enforce"
+	not data.tpl.guards[name].mode == "audit"
 }
 
 warn contains {"guard": name, "msg": message(name)} if {
 	some name in refused
-	data.tpl.guards[name].mode != "enforce"
+	data.tpl.guards[name].mode == "audit"
 }
 
+# refused holds the guards that are for the request and do not allow it. They are looked up, so that
+# guards for anything else cost nothing.
 refused contains name if {
-	some name
-	scope := data.tpl.guards[name].scope
-	lib.concerns(scope)
+	some name in data.tpl.concerned[lib.group][lib.written][lib.operation]
 	not data.tpl.guards[name].allowed
 }
 

@@ -35,14 +35,12 @@ class Rego(Engine[model.AnyObligation]):
         """One file a guard; the library, the data and the manifest serve every obligation."""
         if not claims:
             return
-        guards = {
-            bundle.guard_file(guarded.guard.name): guarded
-            for guarded in gather(claim for claim in claims if isinstance(claim, model.GuardHeld))
-        }
-        packages = {path: package(guarded) for path, guarded in guards.items()}
+        guards = [claim for claim in claims if isinstance(claim, model.GuardHeld)]
+        for guarded in gather(guards):
+            yield Piece(bundle.guard_file(guarded.guard.name), package(guarded.guard), guarded.obligations)
         shared = {path: bundle.library(name) for path, name in bundle.LIBRARY.items()}
         shared[bundle.DATA_FILE] = bundle.data(context.policy)
+        shared[bundle.CONCERNED_FILE] = bundle.concerned(guards)
         shared[bundle.MANIFEST_FILE] = bundle.MANIFEST
         served = tuple(claim.id for claim in claims)
-        yield from (Piece(path, text, guards[path].obligations) for path, text in packages.items())
         yield from (Piece(path, text, served, is_list=path == bundle.DATA_FILE) for path, text in shared.items())

@@ -1,8 +1,8 @@
-"""What is the same whatever the guards: the library, the tenants as data, and the bundle's manifest."""
+"""The bundle but for its guards: the library, the tenants and what guards are for as data, and the manifest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,9 +14,11 @@ from tpl.model.parameters import PARAMETERS
 from tpl.model.patterns import canonical
 from tpl.model.policy import Policy
 from tpl.model.tenants import Member, Parameter
+from tpl.obligations.model import GuardHeld
 
 ROOT = "rego"
 DATA_FILE = f"{ROOT}/tpl/data.json"
+CONCERNED_FILE = f"{ROOT}/tpl/concerned/data.json"
 MANIFEST_FILE = f"{ROOT}/.manifest"
 LIBRARY = {f"{ROOT}/tpl/lib/{name}.rego": f"{name}.rego" for name in ("images", "patterns", "request", "values")} | {
     f"{ROOT}/tpl/admission/admission.rego": "admission.rego"
@@ -48,6 +50,23 @@ def data(policy: Policy) -> str:
     lines = ",\n".join(f"{_json(name)}:{text}" for name, text in sorted(_namespaces(policy)))
     platform = _json({"groups": exempt.groups, "users": exempt.users})
     return f'{{"platform":{platform},\n"namespaces":{{\n{lines}\n}}}}\n'
+
+
+def concerned(claims: Iterable[GuardHeld]) -> str:
+    """`data.tpl.concerned`: by API group, resource and operation, the guards that judge it; a line a resource.
+
+    One look-up by the request is all that finds its guards, however many there are for anything else.
+    """
+    table: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for claim in claims:
+        operations = table.setdefault(claim.kind.group, {}).setdefault(claim.written, {})
+        operations.setdefault(claim.operation.upper(), []).append(claim.guard.name)
+    groups = ",\n".join(f"{_json(group)}:{_lines(resources)}" for group, resources in sorted(table.items()))
+    return f"{{{groups}}}\n"
+
+
+def _lines(resources: Mapping[str, Any]) -> str:
+    return "{\n" + ",\n".join(f"{_json(name)}:{_json(value)}" for name, value in sorted(resources.items())) + "\n}"
 
 
 def _namespaces(policy: Policy) -> Iterator[tuple[str, str]]:

@@ -1,11 +1,10 @@
-"""One guard as a package of Rego: which requests it is for, what it allows, and what it says."""
+"""One guard as a package of Rego: what it allows, and what it says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from tpl.backends._admission import wording
-from tpl.backends._admission.guarded import Guarded, ResourceRule
 from tpl.backends._rego.bodies import Bodies
 from tpl.backends._rego.terms import Terms
 from tpl.backends._rego.tree import (
@@ -15,7 +14,6 @@ from tpl.backends._rego.tree import (
     Literal,
     Module,
     Not,
-    Record,
     Rule,
     Statement,
     Term,
@@ -37,13 +35,12 @@ _FILLS: dict[messages.Placeholder, Term] = {
 }
 
 
-def package(guarded: Guarded) -> str:
+def package(guard: Guard) -> str:
     """The text of the guard's file."""
-    return write(_module(guarded))
+    return write(_module(guard))
 
 
-def _module(guarded: Guarded) -> Module:
-    guard = guarded.guard
+def _module(guard: Guard) -> Module:
     bodies = Bodies(Terms(guard.on_pods))
     decided = [
         made
@@ -53,7 +50,6 @@ def _module(guarded: Guarded) -> Module:
     said = [*_broken(guard, bodies)]
     rules = (
         Rule("mode", value=Text(guard.mode)),
-        Rule("scope", value=Array(tuple(map(_scope, guarded.resource_rules)), tall=True)),
         *_allowed(guard),
         *decided,
         *bodies.helpers,
@@ -61,14 +57,6 @@ def _module(guarded: Guarded) -> Module:
         *said,
     )
     return Module(("tpl", "guards", guard.name), rules, ("data.tpl.lib",), guard.title)
-
-
-def _scope(rule: ResourceRule) -> Term:
-    return Record((
-        ("group", Text(rule.group)),
-        ("operations", Array(tuple(map(Text, rule.operations)))),
-        ("resources", Array(tuple(map(Text, rule.resources)))),
-    ))  # fmt: skip
 
 
 def _allowed(guard: Guard) -> Iterator[Rule]:

@@ -27,14 +27,6 @@ default user := ""
 
 user := input.request.userInfo.username
 
-# concerns holds for a request that one of the rules of a guard's scope is for.
-concerns(scope) if {
-	some rule in scope
-	rule.group == group
-	operation in rule.operations
-	written in rule.resources
-}
-
 # written is what the request writes: a resource, with its subresource if it is for one.
 written := resource if subresource == ""
 

@@ -17,6 +17,8 @@ from tpl.backends.rego import bundle
 from tpl.backends.rego.backend import Rego
 from tpl.model.kinds import KINDS, POD, POD_MAKERS
 from tpl.model.policy import Policy
+from tpl.obligations.derive import derive
+from tpl.obligations.model import GuardHeld
 from tpl.semantics.admission import Request, decide
 
 pytestmark = pytest.mark.engines
@@ -123,6 +125,14 @@ def test_guards_in_audit_mode_only_warn(opa: Opa) -> None:
         {"request": {"uid": "1"}},
         {"request": {"uid": "1", "operation": "CREATE"}},
         {"request": {"uid": "1", "operation": "CREATE", "resource": {"group": "", "resource": 5}}},
+        {
+            "request": {
+                "uid": "1",
+                "operation": "UPDATE",
+                "resource": {"group": "", "resource": "pods"},
+                "subResource": 5,
+            }
+        },
         {"kind": "SubjectAccessReview", "spec": {"user": "ann"}},
     ],
     ids=str,
@@ -139,14 +149,35 @@ def test_a_namespace_that_the_data_does_not_know_is_refused(opa: Opa) -> None:
     assert all(denial["msg"].startswith(f"{denial['guard']}: the tenant's parameters") for denial in denials)
 
 
-def test_without_its_data_everything_is_refused(directory: Path, tmp_path: Path) -> None:
+LOSSES = {"its data": bundle.DATA_FILE, "its table": bundle.CONCERNED_FILE, "a guard": bundle.guard_file("images")}
+
+
+@pytest.mark.parametrize("lost", LOSSES.values(), ids=LOSSES)
+def test_without_a_part_nothing_is_let_pass(directory: Path, tmp_path: Path, lost: str) -> None:
     for path in directory.rglob("*"):
-        if path.is_file() and path.name != "data.json":
+        if path.is_file() and path != directory.parent / lost:
             copy = tmp_path / path.relative_to(directory)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(path.read_bytes())
     with Opa(tmp_path) as blind:
         assert main(blind, review(created("nginx:1")))["allowed"] is False
+
+
+def test_each_guard_is_found_by_exactly_what_it_is_for(directory: Path) -> None:
+    """The table says of each request what the guard's own kinds, operations and subresources say."""
+    table = json.loads((directory.parent / bundle.CONCERNED_FILE).read_text(encoding="utf-8"))
+    found = {
+        (group, resource, operation, name)
+        for group, resources in table.items()
+        for resource, operations in resources.items()
+        for operation, names in operations.items()
+        for name in names
+    }
+    assert found == {
+        (each.kind.group, each.written, each.operation.upper(), each.guard.name)
+        for each in derive(POLICY)
+        if isinstance(each, GuardHeld)
+    }
 
 
 def test_what_no_guard_is_for_passes(opa: Opa) -> None:

@@ -134,6 +134,11 @@ class GuardHeld(Obligation):
     operation: Operation
     subresource: str = ""
 
+    @property
+    def written(self) -> str:
+        """What a request is for, as Kubernetes names it: `pods`, `pods/exec`."""
+        return f"{self.kind.resource}/{self.subresource}" if self.subresource else self.kind.resource
+
 
 AnyObligation = (
     NamespaceOwned
