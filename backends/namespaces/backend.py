@@ -8,12 +8,17 @@ from typing import ClassVar
 
 from tpl import holes
 from tpl.backends._k8s.objects import NAMESPACE_FILE
-from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Fidelity, Piece, Refused
+from tpl.backends.base import Backend, Can, Context, Enforced, Fidelity, Hole, Piece, Refused
 from tpl.backends.namespaces.emit import namespace, parameters
 from tpl.model.parameters import MAX_ANNOTATION_BYTES
 from tpl.model.policy import Policy
 from tpl.model.tenants import Shape
 from tpl.obligations import model
+
+REWRITTEN = Hole(
+    "rewritten", "what a Namespace says holds until somebody who may update it says otherwise", ("namespace-ownership",)
+)
+CLAIMED = Hole("claimed", "who may create Namespaces may give one to a tenant", ("namespace-claim",))
 
 
 class Namespaces(Backend[model.AnyObligation]):
@@ -23,13 +28,14 @@ class Namespaces(Backend[model.AnyObligation]):
     title = "Namespaces"
     about = (model.Subject.NAMESPACES, model.Subject.PARAMETERS)
     capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {
-        model.NamespaceOwned: EXACT,
+        model.NamespaceOwned: Can(Fidelity.PARTIAL, "together with the guards of Namespaces", (REWRITTEN, CLAIMED)),
         model.PodSecurityHeld: Can(
-            Fidelity.EXACT,
+            Fidelity.PARTIAL,
             "for pods created from then on, unless the API server's own configuration exempts them",
+            (REWRITTEN,),
         ),
-        model.ParameterCarried: EXACT,
-        model.GuardLifted: EXACT,
+        model.ParameterCarried: Can(Fidelity.PARTIAL, "together with the guards of Namespaces", (REWRITTEN,)),
+        model.GuardLifted: Can(Fidelity.PARTIAL, "together with the guards of Namespaces", (REWRITTEN,)),
     }
 
     def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[model.AnyObligation] | Refused:

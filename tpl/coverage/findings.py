@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tpl.coverage.account import Cell, Coverage
+from tpl.coverage.account import Coverage
+from tpl.coverage.cell import Cell
 from tpl.diagnostics.sink import Sink
 from tpl.emit import Emission
 from tpl.obligations.model import AnyObligation

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 
 from tpl.backends.base import Fidelity
-from tpl.coverage.account import Cell, Coverage
+from tpl.coverage.account import Coverage
+from tpl.coverage.cell import Cell
 from tpl.obligations.model import AnyObligation, GuardHeld
 from tpl.sema.resolve import Target
 
@@ -30,20 +31,23 @@ def as_text(tables: Tables) -> str:
 def _table(target: Target, coverage: Coverage) -> str:
     title = " / ".join(filter(None, (target.environment, target.cluster))) or "no cluster declared"
     rows = list(_rows(coverage))
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(len(coverage.backends) + 1)]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(len(coverage.backends) + 2)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     notes = [f"  [{number}] {note}" for number, note in enumerate(_notes(coverage), 1)]
-    held = sum(1 for _ in coverage.obligations) - sum(1 for _ in coverage.unheld())
-    summary = f"{held} of {len(coverage.obligations)} obligations held; admission is judged by {coverage.primary}"
+    whole = [coverage.together(obligation) for obligation in coverage.obligations]
+    held, accepted = sum(cell.is_enough for cell in whole), sum(bool(cell.accepted) for cell in whole)
+    but = f", {accepted} of them but for what the policy accepts" if accepted else ""
+    summary = f"{held} of {len(whole)} obligations held{but}; admission is judged by {coverage.primary}"
     return "\n".join([f"# {title}", "", *lines, "", *notes, *([""] if notes else []), summary, ""])
 
 
 def _rows(coverage: Coverage) -> Iterator[list[str]]:
     notes = list(_notes(coverage))
-    yield ["statement", *coverage.backends]
+    yield ["statement", "held", *coverage.backends]
     for statement, group in _grouped(coverage):
+        whole = _worst([coverage.together(o) for o in group])
         cells = (_worst([coverage.cell(o, name) for o in group]) for name in coverage.backends)
-        yield [statement, *(_mark(cell, notes) for cell in cells)]
+        yield [statement, _word(whole), *(_mark(cell, notes) for cell in cells)]
 
 
 def _grouped(coverage: Coverage) -> Iterator[tuple[str, list[AnyObligation]]]:
@@ -62,12 +66,15 @@ def _row_title(obligation: AnyObligation) -> str:
 
 
 def _worst(cells: Sequence[Cell]) -> Cell:
-    order = list(Fidelity)
-    return max(cells, key=lambda cell: order.index(cell.fidelity))
+    return max(cells, key=lambda cell: cell.rank)
+
+
+def _word(cell: Cell) -> str:
+    return "accepted" if cell.accepted and cell.is_enough else _MARKS[cell.fidelity]
 
 
 def _mark(cell: Cell, notes: list[str]) -> str:
-    mark = _MARKS[cell.fidelity]
+    mark = _word(cell)
     if (note := _note(cell)) in notes:
         return f"{mark} [{notes.index(note) + 1}]"
     return mark
@@ -78,9 +85,10 @@ def _note(cell: Cell) -> str:
         return f"refused: {cell.refused.why}"
     holes = [f"{hole.name}: {hole.why}" for hole in cell.open]
     closed = [f"{hole.name}: {hole.why} (closed by guard {', '.join(hole.closed_by)})" for hole in cell.closed]
-    if cell.fidelity is Fidelity.NONE or not (holes or closed or cell.why):
+    accepted = [f"{each.hole.name}: {each.hole.why} (accepted by {', '.join(each.by)})" for each in cell.accepted]
+    if cell.fidelity is Fidelity.NONE:
         return ""
-    return "; ".join([*holes, *closed] or [cell.why])
+    return "; ".join(filter(None, [*holes, *accepted, *closed, cell.why]))
 
 
 def _notes(coverage: Coverage) -> list[str]:
@@ -105,6 +113,7 @@ def _document(target: Target, coverage: Coverage) -> dict[str, object]:
                 "kind": type(obligation).__name__,
                 "statement": obligation.statement,
                 "file": obligation.origin.span.path if obligation.origin.span else None,
+                "held": _cell(coverage.together(obligation)),
                 "backends": {name: _cell(coverage.cell(obligation, name)) for name in coverage.backends},
             }
             for obligation in coverage.obligations
@@ -118,6 +127,8 @@ def _cell(cell: Cell) -> dict[str, object]:
         document["why"] = cell.why
     if cell.open:
         document["holes"] = {hole.name: hole.why for hole in cell.open}
+    if cell.accepted:
+        document["accepted"] = {each.hole.name: list(each.by) for each in cell.accepted}
     if cell.closed:
         document["closed"] = {hole.name: list(hole.closed_by) for hole in cell.closed}
     return document

@@ -268,7 +268,7 @@ def _slot(exemption: int, index: int) -> str:
 
 
 def _listed(exemptions: Sequence[Exemption]) -> str:
-    """Their ids, as far as a person reads them."""
-    ids = [exemption.id for exemption in exemptions]
+    """Their ids and last days, as far as a person reads them."""
+    ids = [f"{exemption.id} (until {exemption.expires})" for exemption in exemptions]
     shown = ids if len(ids) <= _SHOWN else [*ids[: _SHOWN - 1], f"{len(ids) - _SHOWN + 1} more"]
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
