@@ -6,10 +6,6 @@ import data.tpl.lib
 
 mode := "enforce"
 
-scope := [
-	{"group": "", "operations": ["CONNECT"], "resources": ["pods/exec", "pods/attach", "pods/portforward", "pods/proxy"]},
-]
-
 default allowed := false
 
 allowed if lib.lifted("no-exec")

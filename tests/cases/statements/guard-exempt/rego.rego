@@ -12,10 +12,6 @@ import data.tpl.lib
 
 mode := "audit"
 
-scope := [
-	{"group": "", "operations": ["CREATE", "UPDATE"], "resources": ["configmaps", "secrets"]},
-]
-
 default allowed := false
 
 allowed if lib.lifted("team")

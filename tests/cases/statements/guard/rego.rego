@@ -6,10 +6,6 @@ import data.tpl.lib
 
 mode := "enforce"
 
-scope := [
-	{"group": "", "operations": ["CREATE", "UPDATE"], "resources": ["services"]},
-]
-
 default allowed := false
 
 allowed if lib.lifted("no-external-ips")
