@@ -223,7 +223,8 @@ def test_exceptions_of_one_kind_share_a_shape(tmp_path: Path) -> None:
     policy = policy_of(compile_files(tmp_path, policy_tpl=TIER + exceptions, tenants_csv=rows))
     assert {member.name: member.shape for member in policy.members} == {"acme": 0, "globex": 0, "initech": 1}
     (lift,) = policy.shapes[0].lifts
-    assert (lift.guard, lift.exception, lift.namespace) == ("image-digest", "SEC-acme and SEC-globex", None)
+    both = "SEC-acme (until 2027-01-31) and SEC-globex (until 2027-01-31)"
+    assert (lift.guard, lift.exception, lift.namespace) == ("image-digest", both, None)
     assert policy.shapes[1].lifts == ()
     assert values(policy, "acme", "images.from")[-1] == "quay.io/acme/*"
     assert values(policy, "globex", "images.from")[-1] == "quay.io/globex/*"
@@ -236,7 +237,8 @@ def test_exceptions_of_two_kinds_do_not(tmp_path: Path) -> None:
     rows = HEADER + "".join(ROWS.values())
     policy = policy_of(compile_files(tmp_path, policy_tpl=TIER + exceptions, tenants_csv=rows))
     assert [member.shape for member in policy.members] == [0, 1, 2]
-    assert [[lift.exception for lift in shape.lifts] for shape in policy.shapes] == [["SEC-1"], ["SEC-2"], []]
+    lifts = [[lift.exception for lift in shape.lifts] for shape in policy.shapes]
+    assert lifts == [["SEC-1 (until 2027-01-31)"], ["SEC-2 (until 2027-01-31)"], []]
 
 
 def test_each_object_names_the_file_of_its_own_tenant(tmp_path: Path) -> None:

@@ -80,7 +80,10 @@ class Limits(Node):
 
 
 class Lift(Node):
-    """An exception's `lifts`: one guard is off, in one namespace or in all of the tenant's."""
+    """An exception's `lifts`: one guard is off, in one namespace or in all of the tenant's.
+
+    ``exception`` is for people: the id and the last day, of several where tenants of one shape have one each.
+    """
 
     guard: str
     exception: str
