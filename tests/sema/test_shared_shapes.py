@@ -122,6 +122,7 @@ def test_what_only_differs_in_values_is_one_shape(tmp_path: Path) -> None:
         ({"globex": (",5,", ",1,")}, "TPL202", 3),
         ({"globex": (",5,", ",x,")}, "TPL104", 3),
         ({"acme": ("2027-02-03", "soon")}, "TPL104", 2),
+        ({"acme": (",8,", ",٨,")}, "TPL201", 2),
         ({"acme": (",eu,", ",E_U,")}, "TPL107", 2),
         ({"acme": (",eu,", ",{nothing},")}, "TPL204", 2),
         ({"globex": ("globex-b", "globex-b globex-c")}, "TPL602", 3),

@@ -20,7 +20,7 @@ MEASURES: dict[str, Measure] = {
 LARGEST = Decimal(2**63 - 1)
 """Kubernetes keeps quantities in 64 bits."""
 
-_FORM = re.compile(r"(\d+(?:\.\d+)?)([A-Za-z]{0,2})")
+_FORM = re.compile(r"([0-9]+(?:\.[0-9]+)?)([A-Za-z]{0,2})")
 _UNITS: dict[Measure, dict[str, Decimal]] = {
     "cpu": {"": Decimal(1), "m": Decimal("0.001")},
     "bytes": {f"{letter}i": Decimal(1024) ** power for power, letter in enumerate("KMGTPE", 1)}
