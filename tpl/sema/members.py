@@ -17,6 +17,7 @@ from tpl.sema.layers.tags import known
 from tpl.sema.own import OwnValues
 from tpl.sema.ownership import DNS_LABEL, Ownership
 from tpl.sema.scope import Scope
+from tpl.sema.subjects import Granted
 from tpl.sema.symbols import Kind, Symbols
 from tpl.sema.tenancy import Family
 from tpl.source import Span
@@ -101,13 +102,13 @@ class Census:
 
     scope: Scope
     ownership: Ownership
+    granted: Granted
     exemptions: Mapping[str, Sequence[Exemption]]
     named: frozenset[str]
     shapes: list[Shape] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
     by_kind: dict[tuple[object, ...], int] = field(default_factory=dict)
     excepted: dict[int, list[Sequence[Exemption]]] = field(default_factory=lambda: defaultdict(list))
-    grants: dict[str, tuple[str, Span]] = field(default_factory=dict)
 
     def take(self, tenant: Candidate, family: Family) -> None:
         """Give a tenant its shape, its own values and its namespaces."""
@@ -120,7 +121,7 @@ class Census:
         self.ownership.claim(tenant.name, names, tenant.span)
         self.ownership.claim(tenant.name, (holes.fill(p, values) for p in shape.patterns), tenant.span)
         names = tuple(name for name in names if not name.endswith("*"))
-        self._check_groups(shape, tenant, values)
+        self.granted.take(shape, tenant.name, tenant.span, tenant.written, values)
         del values["tenant"]
         self.members.append(Member(tenant.name, index, tuple(dict.fromkeys(names)), values, tenant.span))
 
@@ -140,41 +141,14 @@ class Census:
         for member in self.members:
             shape = self.shapes[member.shape]
             self._check_split(member, shape)
-            for grant in shape.grants:
-                for subject in grant.subjects:
-                    self._check_subject(member, subject.kind, member.fill(subject.name))
+            self.granted.check_member(member, shape)
+        self.granted.check_platform()
 
     def _check_split(self, member: Member, shape: Shape) -> None:
         split = shape.quota.split if shape.quota else None
         if split is not None and len(member.namespaces) > split:
             message = f"tenant `{member.name}` has {len(member.namespaces)} namespaces, its total is split over {split}"
             self.scope.sink.report("TPL602", message, member.span, helps=("split the total over more",))
-
-    def _check_subject(self, member: Member, kind: str, name: str) -> None:
-        if kind != "serviceaccount":
-            if name.startswith("system:"):
-                help_ = "grant the role to the tenant's own people"
-                self.scope.sink.report("TPL401", f"`{name}` is not one tenant's {kind}", member.span, helps=(help_,))
-            return
-        owner = self.ownership.owner(name.partition("/")[0])
-        if owner not in (None, member.name):
-            message = f"the service account `{name}` is tenant `{owner}`'s"
-            help_ = f"grant roles in `{member.name}` to its own accounts"
-            self.scope.sink.report("TPL401", message, member.span, helps=(help_,))
-
-    def _check_groups(self, shape: Shape, tenant: Candidate, values: Mapping[str, str]) -> None:
-        for grant in shape.grants:
-            for subject in grant.subjects:
-                name = holes.fill(subject.name, values)
-                other = self.grants.setdefault(f"{subject.kind} {name}", (tenant.name, tenant.span))
-                if other[0] != tenant.name:
-                    self.scope.sink.report(
-                        "TPL403",
-                        f"{subject.kind} `{name}` has roles in `{other[0]}` and in `{tenant.name}`",
-                        tenant.span,
-                        secondary=(Label(other[1], f"also in `{other[0]}`"),),
-                        helps=("give each tenant a group of its own",),
-                    )
 
 
 def tenants(scope: Scope) -> Iterator[Candidate]:

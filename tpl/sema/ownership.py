@@ -94,8 +94,12 @@ class Ownership:
 
     def owner(self, namespace: str) -> str | None:
         """The tenant whose name or pattern a namespace falls under."""
-        found = self.literal.get(namespace) or self._by_pattern(namespace)
+        found = self.claimed(namespace)
         return found[0] if found else None
+
+    def claimed(self, namespace: str) -> tuple[str, Span] | None:
+        """The owner of a namespace, and where it claims it."""
+        return self.literal.get(namespace) or self._by_pattern(namespace)
 
 
 def adopt(inventory: Mapping[str, str | None], ownership: Ownership, span: Span) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from tpl.model.tenants import Subject
 from tpl.sema.read import Reader
 from tpl.sema.scope import Scope
 from tpl.sema.symbols import Declared, Symbols
+from tpl.source import Span
 from tpl.syntax import ast
 
 DEFAULT_PLATFORM = Subject(kind="group", name="system:masters")
@@ -93,9 +94,9 @@ def _service(declared: Declared[ast.Statement], reader: Reader) -> Service:
     return Service(name=declared.name, namespace=namespace, pods=pods, origin=where)
 
 
-def platform(symbols: Symbols, reader: Reader) -> tuple[Subject, ...]:
-    """The platform's own identities."""
-    subjects: list[Subject] = []
+def platform(symbols: Symbols, reader: Reader) -> tuple[tuple[Subject, Span], ...]:
+    """The platform's own identities as they are named; none where there is no `platform`."""
+    subjects: list[tuple[Subject, Span]] = []
     for setting in symbols.platforms:
         for entry in reader.settings(setting.block, "platform"):
             kind = _subject_kind(entry.name.text)
@@ -103,8 +104,8 @@ def platform(symbols: Symbols, reader: Reader) -> tuple[Subject, ...]:
                 if kind == "serviceaccount" and name.count("/") != 1:
                     help_ = 'write `serviceaccount "namespace/name"`'
                     reader.sink.report("TPL201", "a service account is named with its namespace", span, helps=(help_,))
-                subjects.append(Subject(kind=kind, name=name))
-    return tuple(subjects) or (DEFAULT_PLATFORM,)
+                subjects.append((Subject(kind=kind, name=name), span))
+    return tuple(subjects)
 
 
 def _subject_kind(word: str) -> Literal["group", "user", "serviceaccount"]:

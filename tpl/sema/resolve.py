@@ -12,6 +12,7 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.flows import Flow, NetworkPeer
 from tpl.model.networks import SPECIAL
 from tpl.model.policy import Cluster, Policy
+from tpl.model.tenants import Subject
 from tpl.record import dataclass
 from tpl.sema import members as tenants
 from tpl.sema.exceptions import Exemption, by_tenant, check_namespaces, resolve_exceptions
@@ -19,10 +20,11 @@ from tpl.sema.expectations import resolve_tests
 from tpl.sema.flows import resolve_flows
 from tpl.sema.guards import resolve_guards
 from tpl.sema.ownership import Ownership, UnreadableInventory, adopt, read_inventory
-from tpl.sema.platform import environments, inventory_of, platform, read_cluster, services
+from tpl.sema.platform import DEFAULT_PLATFORM, environments, inventory_of, platform, read_cluster, services
 from tpl.sema.project import Project
 from tpl.sema.roles import resolve_roles
 from tpl.sema.scope import Scope
+from tpl.sema.subjects import Granted, keys
 from tpl.sema.symbols import Symbols, collect, unused
 from tpl.sema.tenancy import Family
 from tpl.sema.tiers import check_tiers
@@ -71,7 +73,8 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     guards, roles, exemptions = resolve_guards(scope), resolve_roles(scope), resolve_exceptions(scope)
     flows = resolve_flows(scope, tuple(flow for exemption in exemptions for flow in exemption.flows))
     shared = services(scope)
-    census = _census(everyone, exemptions, flows, frozenset(service.namespace for service in shared))
+    named = platform(symbols, scope.reader())
+    census = _census(everyone, exemptions, flows, frozenset(service.namespace for service in shared), named)
     tests = resolve_tests(scope)
     _mark_shared(scope)
     policy = _policy_texts(scope)
@@ -82,7 +85,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         valid_until=min((day for day in scope.days_that_matter if day > now), default=None),
         cluster=scope.cluster,
         environment=target.environment,
-        platform=platform(symbols, scope.reader()),
+        platform=tuple(subject for subject, _ in named) or (DEFAULT_PLATFORM,),
         services=shared,
         roles=roles,
         guards=guards,
@@ -130,10 +133,12 @@ def _census(
     exemptions: tuple[Exemption, ...],
     flows: tuple[Flow, ...],
     platform_spaces: frozenset[str],
+    named: tuple[tuple[Subject, Span], ...],
 ) -> tenants.Census:
     scope = everyone.scope
     ownership = Ownership(scope.sink, platform_spaces)
-    census = tenants.Census(scope, ownership, by_tenant(exemptions), tenants.named_in(flows))
+    granted = Granted(scope, ownership, keys(named))
+    census = tenants.Census(scope, ownership, granted, by_tenant(exemptions), tenants.named_in(flows))
     for tenant, family in everyone.tenants:
         census.take(tenant, family)
     ownership.check()
