@@ -63,7 +63,7 @@ KINDS: dict[str, Kind] = {
         Kind("", "v1", "events", "Event"),
         Kind("", "v1", "endpoints", "Endpoints"),
         Kind("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim"),
-        Kind("", "v1", "resourcequotas", "ResourceQuota"),
+        Kind("", "v1", "resourcequotas", "ResourceQuota", other_subresources=("status",)),
         Kind("", "v1", "limitranges", "LimitRange"),
         Kind("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice"),
         Kind("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy"),

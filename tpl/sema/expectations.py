@@ -19,8 +19,8 @@ from tpl.model.policy import (
 from tpl.model.tenants import Subject
 from tpl.sema.peers import peer, reason
 from tpl.sema.platform import origin, ports
-from tpl.sema.roles import VERBS
 from tpl.sema.scope import Scope
+from tpl.sema.sensitive import VERBS
 from tpl.syntax import ast
 
 

@@ -9,19 +9,10 @@ from tpl.model.kinds import KINDS
 from tpl.model.policy import Permission, Role
 from tpl.sema.platform import origin
 from tpl.sema.scope import Scope
+from tpl.sema.sensitive import REACHES, VERBS, reached_by
 from tpl.syntax import ast
 
-VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection")
-"""What `can *` means: never RBAC's own ``*``, which includes `impersonate`."""
-
 _REACH_TOO_FAR = ("escalate", "bind", "impersonate")
-_SENSITIVE = {
-    "secrets": ("get", "list", "watch"),
-    "pods/exec": ("create",),
-    "pods/attach": ("create",),
-    "serviceaccounts/token": ("create",),
-}
-_OWNED_BY_TPL = ("networkpolicies", "resourcequotas", "limitranges")
 
 Pairs = dict[tuple[str, str], ast.Permission]
 """(verb, resource) to the statement that gives it."""
@@ -166,16 +157,14 @@ def _contradiction(pair: tuple[str, str], can: ast.Permission, cannot: ast.Permi
 
 
 def _warn_sensitive(role: ast.Role, can: Pairs, scope: Scope) -> None:
-    for resource, verbs in _SENSITIVE.items():
-        reached = [verb for verb in verbs if (verb, resource) in can]
-        if reached and can[reached[0], resource] in role.block.statements:
-            _reach(f"can {reached[0]} {resource}", can[reached[0], resource], scope)
-    for resource in _OWNED_BY_TPL:
-        writes = [verb for verb in VERBS[3:] if (verb, resource) in can]
-        if writes and can[writes[0], resource] in role.block.statements:
-            _reach(f"can {writes[0]} {resource}, which tpl owns", can[writes[0], resource], scope)
-
-
-def _reach(what: str, statement: ast.Permission, scope: Scope) -> None:
-    note = "who can create pods in a namespace can read every secret in it, whatever its role says"
-    scope.sink.report("TPL402", f"the role {what}", statement.span, notes=(note,))
+    """What the role's own statements reach: what it inherits is reported where that is written."""
+    said: dict[tuple[int, str], list[str]] = {}
+    for (verb, resource), statement in can.items():
+        said.setdefault((id(statement), resource), []).append(verb)
+    kubernetes = scope.cluster.kubernetes if scope.cluster else ""
+    for statement in role.block.statements:
+        for resource in REACHES:
+            verbs = tuple(sorted(said.get((id(statement), resource), ()), key=VERBS.index))
+            if reached := reached_by(resource, verbs, kubernetes):
+                what = f"the role can {', '.join(reached)} {resource}"
+                scope.sink.report("TPL402", what, statement.span, notes=(REACHES[resource].why,))

@@ -164,5 +164,5 @@ def _apart(key: Key, by_tier: bool) -> str:
         own = '`serviceaccount "{tenant}/deployer"`' if by_tier else "an account in its own namespace"
         return f"give each tenant {own}; an account that works for all is the platform's, whose rights are not tpl's"
     if by_tier:
-        return f"the tier grants this in every tenant: give each its own, such as `{kind} \"{name}-{{tenant}}\"`"
+        return f'the tier grants this in every tenant: give each its own, such as `{kind} "{name}-{{tenant}}"`'
     return f"give each tenant a {kind} of its own"

@@ -1,0 +1,134 @@
+"""What a role may do that reaches further than it says: of each resource, every verb is decided (TPL402)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tpl.model.kinds import KINDS
+
+READ = ("get", "list", "watch")
+WRITE = ("create", "update", "patch", "delete", "deletecollection")
+VERBS = (*READ, *WRITE)
+"""What `can *` means: never RBAC's own ``*``, which includes `impersonate`."""
+
+CREATE_TO_CONNECT = (1, 35)
+"""From this Kubernetes on `get` alone opens no stream: a WebSocket needs `create` too.
+
+Source: Kubernetes' feature gate AuthorizePodWebsocketUpgradeCreatePermission, on from 1.35.
+"""
+
+
+class Verdict(NamedTuple):
+    """Verbs that reach too far and why; all others are harmless. ``by_get`` holds before ``CREATE_TO_CONNECT`` only."""
+
+    why: str = ""
+    verbs: tuple[str, ...] = ()
+    by_get: bool = False
+
+
+HARMLESS = Verdict()
+_MAKES_PODS = HARMLESS
+"""To make pods is what a tenant's roles are for: language.md says what it reaches, a finding would be noise."""
+
+_SECRETS = Verdict(
+    "it reads secrets: a patch or the deletion of a collection answers with them; "
+    "who can create pods in a namespace can read every secret in it, whatever its role says",
+    (*READ, "patch", "deletecollection"),
+)
+_SHELL = Verdict("it runs commands as the pod, with its secrets and its service account's rights", ("create",), True)
+_FORWARD = Verdict("it reaches every port of the pod, whatever the network policies close", ("create",), True)
+_PROXY = Verdict(
+    "the API server opens the connection, which no network policy judges",
+    ("get", "create", "update", "patch", "delete"),
+)
+_TOKEN = Verdict("it makes tokens of every service account, and so has the rights of all of them", ("create",))
+_RIGHTS = Verdict("it hands what it holds to anybody, and changes the roles and bindings that tpl owns", WRITE)
+_OWNED = Verdict("tpl owns them: what it wrote is changed by the platform only", WRITE)
+_ADDRESSES = Verdict("it sends what a service or ingress receives to any address, also another tenant's pods",
+                     ("create", "update", "patch"))  # fmt: skip
+
+REACHES: Mapping[str, Verdict] = {
+    "pods": _MAKES_PODS,
+    "deployments": _MAKES_PODS,
+    "statefulsets": _MAKES_PODS,
+    "daemonsets": _MAKES_PODS,
+    "replicasets": _MAKES_PODS,
+    "replicationcontrollers": _MAKES_PODS,
+    "jobs": _MAKES_PODS,
+    "cronjobs": _MAKES_PODS,
+    "podtemplates": _MAKES_PODS,
+    "pods/ephemeralcontainers": Verdict(
+        "it runs a container of its choice inside a pod, beside its secrets and service account", ("update", "patch")
+    ),
+    "pods/resize": HARMLESS,  # The quota holds.
+    "pods/log": HARMLESS,
+    "pods/exec": _SHELL,
+    "pods/attach": _SHELL,
+    "pods/portforward": _FORWARD,
+    "pods/proxy": _PROXY,
+    "pods/eviction": HARMLESS,
+    "pods/status": Verdict(
+        "it says in the kubelet's place which address the pod has and that it is ready", ("update", "patch")
+    ),
+    "deployments/scale": HARMLESS,
+    "deployments/status": HARMLESS,
+    "statefulsets/scale": HARMLESS,
+    "statefulsets/status": HARMLESS,
+    "daemonsets/status": HARMLESS,
+    "replicasets/scale": HARMLESS,
+    "replicasets/status": HARMLESS,
+    "jobs/status": HARMLESS,
+    "services": HARMLESS,  # Which addresses they claim is a guard's to say.
+    "services/status": Verdict(
+        "it claims any address as the load balancer's, and takes what nodes send there", ("update", "patch")
+    ),
+    "services/proxy": _PROXY,
+    "configmaps": HARMLESS,
+    "secrets": _SECRETS,
+    "serviceaccounts": HARMLESS,
+    "serviceaccounts/token": _TOKEN,
+    "events": HARMLESS,
+    "endpoints": _ADDRESSES,
+    "endpointslices": _ADDRESSES,
+    "persistentvolumeclaims": HARMLESS,
+    "resourcequotas": _OWNED,
+    "resourcequotas/status": Verdict(
+        "what is used is counted there: whoever writes it is held by no quota", ("update", "patch")
+    ),
+    "limitranges": _OWNED,
+    "networkpolicies": _OWNED,
+    "ingresses": HARMLESS,
+    "roles": _RIGHTS,
+    "rolebindings": _RIGHTS,
+    "horizontalpodautoscalers": HARMLESS,
+    "poddisruptionbudgets": HARMLESS,
+    "leases": HARMLESS,
+}
+"""Resource, with its subresource, to what it reaches. Whole-cluster kinds and their verbs are refused (TPL401)."""
+
+
+def _resources() -> set[str]:
+    """All that a role of a tenant can name."""
+    named = {name for name, kind in KINDS.items() if kind.namespaced}
+    below = {
+        f"{name}/{sub}"
+        for name in named
+        for sub in (*KINDS[name].changing_subresources, *KINDS[name].other_subresources)
+    }
+    return named | below
+
+
+if undecided := _resources() ^ REACHES.keys():
+    raise TypeError(f"what a role reaches by {', '.join(sorted(undecided))} is to be decided in {__name__}")
+
+
+def reached_by(resource: str, verbs: tuple[str, ...], kubernetes: str) -> tuple[str, ...]:
+    """Those of a role's verbs on a resource that reach too far; an unknown version of Kubernetes is an old one."""
+    verdict = REACHES.get(resource, HARMLESS)
+    too_far = (*verdict.verbs, *(("get",) if verdict.by_get and _is_old(kubernetes) else ()))
+    return tuple(verb for verb in verbs if verb in too_far)
+
+
+def _is_old(kubernetes: str) -> bool:
+    return not kubernetes or tuple(map(int, kubernetes.split(".")[:2])) < CREATE_TO_CONNECT
