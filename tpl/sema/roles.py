@@ -159,8 +159,8 @@ def _contradiction(pair: tuple[str, str], can: ast.Permission, cannot: ast.Permi
 def _warn_sensitive(role: ast.Role, can: Pairs, scope: Scope) -> None:
     """What the role's own statements reach: what it inherits is reported where that is written."""
     said: dict[tuple[int, str], list[str]] = {}
-    for (verb, resource), statement in can.items():
-        said.setdefault((id(statement), resource), []).append(verb)
+    for (verb, resource), why in can.items():
+        said.setdefault((id(why), resource), []).append(verb)
     kubernetes = scope.cluster.kubernetes if scope.cluster else ""
     for statement in role.block.statements:
         for resource in REACHES:
