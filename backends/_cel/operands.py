@@ -24,6 +24,7 @@ from tpl.backends._cel.tree import (
     Name,
     Relation,
     conjunction,
+    differs,
     disjunction,
     dyn,
     get,
@@ -151,7 +152,7 @@ class Operands:
 
     def _hoisted(self, root: str, fields: Fields, start: Cel) -> Cel:
         """A variable for a path that is the same all through a request."""
-        written = get(start, *fields)
+        written = name_of_request() if (root, fields) == ("request", ("name",)) else get(start, *fields)
         called = {"object": "pod", "old": "oldPod"}.get(root, root) if self._on_pods else root
         word = re.sub("[^A-Za-z0-9]+", "_", "_".join((called, *fields)))
         while self.variables.get(word, written) != written:
@@ -207,6 +208,13 @@ def looked_through(found: Operand, *, if_set: bool = False) -> Cel:
     """That a value is a list, and not too long a one; ``if_set`` where it is known to be set."""
     is_list = found.is_of_if_set("list") if if_set else found.is_of("list")
     return conjunction(is_list, Relation("<=", size(found.cel), Literal(BOUND)))
+
+
+def name_of_request() -> Cel:
+    """The name of what a request is about: of a collection's element, or a generated one, only the object has it."""
+    named = get(dyn(Name("request")), "name", otherwise=Literal(""))
+    old = get(dyn(Name("oldObject")), "metadata", "name")
+    return Choice(differs(named, Literal("")), named, get(dyn(Name("object")), "metadata", "name", otherwise=old))
 
 
 def setting_variable(name: str) -> str:

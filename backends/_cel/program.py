@@ -35,7 +35,7 @@ from tpl.backends._cel.tree import (
 )
 from tpl.backends.base import EXACT, Can, Fidelity, Refused
 from tpl.model import messages
-from tpl.model.expr import CONTAINERS
+from tpl.model.expr import CONTAINERS, Path
 from tpl.model.guards import Guard, Rule
 from tpl.model.identities import Exempt, exempt
 from tpl.model.kinds import POD_MAKERS
@@ -47,8 +47,8 @@ from tpl.model.parameters import (
     VERSION_ANNOTATION,
 )
 from tpl.model.policy import Policy
-from tpl.obligations.decision import allowed_if, said_of_containers
-from tpl.obligations.formula import CONTAINER, Always, looks_through_lists
+from tpl.obligations.decision import allowed_if, let_pass_if, said_of_containers
+from tpl.obligations.formula import CONTAINER, Always, looks_through_lists, values_in
 from tpl.record import dataclass
 
 
@@ -71,7 +71,7 @@ class Validation:
 
 @dataclass(frozen=True)
 class Program:
-    """A guard in CEL; ``roots`` are the roots of paths that it reads."""
+    """A guard in CEL; ``roots`` are the roots of the paths that its rules name."""
 
     variables: tuple[Variable, ...]
     validations: tuple[Validation, ...]
@@ -104,7 +104,7 @@ class _Writer:
         return Program(
             tuple(Variable(name, write(cel)) for name, cel in variables.items()),
             (*readable, *rules),
-            frozenset(operands.roots),
+            _asked(guard),
         )
 
     def _validation(self, number: int, rule: Rule) -> Validation:
@@ -112,7 +112,7 @@ class _Writer:
         said = [self._said(part, number, rule) for part in parts]
         ways = [variable("lifted")] if _is_liftable(self._guard) else []
         ways += [variable("exempt")] if self._guard.exempt_platform else []
-        allowed = write(disjunction(*ways, self._formulas.holds(allowed_if(rule))))
+        allowed = write(disjunction(*ways, self._formulas.holds(let_pass_if(self._guard, rule))))
         match parts:
             case (messages.Text(text),):
                 return Validation(allowed, text)
@@ -144,6 +144,11 @@ class _Writer:
         self._formulas.offenders[said] = variable(name)
         called = get(Name(CONTAINER), "name", otherwise=Literal(""))
         return Method(Macro(variable(name), "map", CONTAINER, called), "join", (Literal(", "),))
+
+
+def _asked(guard: Guard) -> frozenset[str]:
+    values = (value for rule in guard.rules for value in values_in(allowed_if(rule)))
+    return frozenset(value.root for value in values if isinstance(value, Path))
 
 
 # --- validations --------------------------------------------------------------------------------

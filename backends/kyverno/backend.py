@@ -16,7 +16,9 @@ from tpl.model.guards import Guard
 from tpl.obligations.decision import allowed_if
 from tpl.obligations.formula import values_in
 
-_SUBRESOURCE = Path(root="request", steps=(FieldStep(name="subResource"),))
+
+def _of_request(field: str) -> Path:
+    return Path(root="request", steps=(FieldStep(name=field),))
 
 
 class KyvernoClusterPolicy(KyvernoEngine):
@@ -35,11 +37,14 @@ class KyvernoClusterPolicy(KyvernoEngine):
         return Refused("TPL804", why, "select the target `kyverno-cel`")
 
     def refusal(self, guard: Guard) -> Refused | None:
-        """A rule in CEL is not told which subresource a request is for."""
-        asked = (value for rule in guard.rules for value in values_in(allowed_if(rule)))
-        if not any(value == _SUBRESOURCE for value in asked):
+        """A rule in CEL is not told all of a request."""
+        asked = [value for rule in guard.rules for value in values_in(allowed_if(rule))]
+        untold = ["subResource"]
+        untold += ["name"] if "connect" in guard.operations else []
+        untold += ["namespace"] if guard.on_namespaces else []
+        if not (fields := [field for field in untold if _of_request(field) in asked]):
             return None
-        why = "a ClusterPolicy is not told the subresource of a request"
+        why = f"a ClusterPolicy is not told `request.{fields[0]}` of such a request"
         return Refused("TPL801", why, "select the target `kyverno-cel`")
 
     def objects(self, guarded: Guarded, written: Program) -> Iterable[Object]:

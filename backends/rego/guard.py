@@ -23,7 +23,7 @@ from tpl.backends._rego.tree import (
 )
 from tpl.model import messages
 from tpl.model.guards import Guard
-from tpl.obligations.decision import allowed_if, said_of_containers
+from tpl.obligations.decision import let_pass_if, said_of_containers
 from tpl.obligations.formula import CONTAINER, Always
 
 _KNOWN = Var("lib.namespace_known")
@@ -45,7 +45,7 @@ def _module(guard: Guard) -> Module:
     decided = [
         made
         for number, rule in enumerate(guard.rules, 1)
-        for made in bodies.rules(f"rule_{number}", allowed_if(rule), comment=wording.rule(rule))
+        for made in bodies.rules(f"rule_{number}", let_pass_if(guard, rule), comment=wording.rule(rule))
     ]
     said = [*_broken(guard, bodies)]
     rules = (

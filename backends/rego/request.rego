@@ -35,7 +35,7 @@ written := concat("/", [resource, subresource]) if subresource != ""
 # request is what a guard can read of the request itself.
 request := {
 	"operation": operation,
-	"name": set_text(object.get(input.request, "name", null)),
+	"name": name_of_request,
 	"namespace": set_text(namespace),
 	"subResource": set_text(subresource),
 	"userInfo": {
@@ -43,6 +43,15 @@ request := {
 		"groups": object.get(input.request, ["userInfo", "groups"], []),
 	},
 }
+
+# name_of_request is that of what the request is about: of a collection's element, or of a generated name, only the object has it.
+default name_of_request := null
+
+name_of_request := input.request.name if input.request.name != ""
+
+else := new.metadata.name if new.metadata.name != ""
+
+else := old.metadata.name if old.metadata.name != ""
 
 # namespace_value is what a guard can read of the namespace.
 namespace_value := {"name": set_text(namespace)}

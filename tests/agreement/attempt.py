@@ -49,7 +49,8 @@ def attempt(cluster: Cluster, case: Case) -> Answer:
 def _changes(case: Case) -> Object:
     """A patch with the case's spec: what the server defaulted in the stored object stays."""
     assert case.object is not None, "an update has an object"
-    return {"spec": copy.deepcopy(case.object["spec"])}
+    labels = case.object["metadata"].get("labels", {})
+    return {"metadata": {"labels": labels}, "spec": copy.deepcopy(case.object["spec"])}
 
 
 def _current(cluster: Cluster, case: Case) -> Object:
@@ -60,9 +61,9 @@ def _current(cluster: Cluster, case: Case) -> Object:
         cluster.get(case.kind.api_version, case.kind.kind, metadata["name"], metadata.get("namespace", "")).body
     )
     stored["metadata"] = {**stored["metadata"], **{k: v for k, v in metadata.items() if k in ("labels", "annotations")}}
-    for key in ("subjects", "roleRef"):
+    for key in ("subjects", "roleRef", *(("status",) if case.subresource == "status" else ())):
         if key in case.object:
             stored[key] = case.object[key]
-    if case.kind.resource == "services":
+    if case.kind.resource in ("services", "replicasets"):
         stored["spec"] = {**stored["spec"], **case.object["spec"]}
     return stored

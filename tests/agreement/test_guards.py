@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.agreement.attacks import attacks
 from tests.agreement.attempt import attempt, prepare
 from tests.agreement.compiled import compiled
 from tests.agreement.requests import Case, cases
@@ -18,7 +19,7 @@ from tests.engines.kyverno_server import KyvernoServer
 from tests.engines.opa import Opa
 from tpl.semantics.admission import decide
 
-CASES = {case.name: case for case in cases()}
+CASES = {case.name: case for case in (*cases(), *attacks())}
 
 
 def test_the_cases_are_attacks_and_twins() -> None:
@@ -102,7 +103,7 @@ def test_kyverno_agrees(folder: str, prepared: Cluster, kyverno_server: KyvernoS
 def test_the_kyverno_command_line_agrees() -> None:
     """Creates by a tenant only: the command knows no old object that differs and no subresource."""
     asked = [CASES[name] for name in SENT if CASES[name].operation == "create" and not CASES[name].groups]
-    asked = [case for case in asked if case.kind.namespaced]
+    asked = [case for case in asked if case.kind.namespaced and case.object and "name" in case.object["metadata"]]
     namespaces = [obj for obj in compiled().objects("namespaces") if obj["kind"] == "Namespace"]
     kyverno = Kyverno(compiled().objects("kyverno-cel"), namespaces)
     judged: set[bool] = set()

@@ -74,8 +74,8 @@ def test_a_missing_template_makes_no_pod() -> None:
     ],
 )
 def test_operations_and_subresources(operation: Operation, subresource: str, judged: bool) -> None:
-    bad = b.pod("evil.example.com/miner:1")
-    request = Request.on(POD, operation, object=bad, old=bad, subresource=subresource)
+    bad, old = b.pod("evil.example.com/miner:1"), b.pod("nginx:1")
+    request = Request.on(POD, operation, object=bad, old=old, subresource=subresource)
     assert denied_by(request) == ["images"] * judged
 
 

@@ -104,7 +104,7 @@ def _read(text: str) -> str:
 
 
 def made(rule: Rule, resource: str = "services") -> Program:
-    return program(b.guard("g", resource, rule), NOBODY)
+    return program(b.guard("g", resource, rule, when=("create",)), NOBODY)
 
 
 def expression(rule: Rule, resource: str = "services") -> str:

@@ -11,6 +11,7 @@ from tests.guards import build as b
 from tpl.backends import load
 from tpl.backends.base import Backend, Context, Enforced, Fidelity, Outside, Piece, Refused
 from tpl.model.base import BUILT_IN
+from tpl.model.kinds import Operation
 from tpl.model.policy import Cluster, Policy
 from tpl.obligations.derive import derive
 from tpl.obligations.model import GuardHeld
@@ -176,6 +177,25 @@ def test_what_cel_cannot_say_is_refused_by_name() -> None:
         assert "lists of lists" in refused.why
         assert b.compiled(load(target), policy) == []
     assert isinstance(outcome(load("rego"), policy, "guard:deep:create:services"), Enforced)
+
+
+@pytest.mark.parametrize(
+    ("field", "resource", "when", "obligation"),
+    [
+        ("name", "pods", ("connect",), "guard:g:connect:pods/exec"),
+        ("name", "services", ("connect",), "guard:g:connect:services/proxy"),
+        ("namespace", "namespaces", ("create", "delete"), "guard:g:delete:namespaces"),
+    ],
+)
+def test_a_cluster_policy_is_not_told_every_name(
+    field: str, resource: str, when: tuple[Operation, ...], obligation: str
+) -> None:
+    policy = b.policy(b.guard("g", resource, b.forbid(b.equal(b.path(f"request.{field}"), "x")), when=when))
+    refused = outcome(load("kyverno"), policy, obligation)
+    assert isinstance(refused, Refused)
+    assert f"`request.{field}`" in refused.why
+    for target in ("vap", "kyverno-cel", "rego"):
+        assert isinstance(outcome(load(target), policy, obligation), Enforced)
 
 
 def test_a_cluster_policy_is_not_told_the_subresource() -> None:

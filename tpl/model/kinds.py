@@ -12,7 +12,10 @@ OPERATIONS: tuple[Operation, ...] = ("create", "update", "delete", "connect")
 
 
 class Kind(NamedTuple):
-    """One resource: its API group and version, whether it is namespaced, and where a pod template stands."""
+    """One resource: its API group and version, whether it is namespaced, and where a pod template stands.
+
+    ``changing_subresources`` write what a guard on the kind may read, labels too: it judges them as updates.
+    """
 
     group: str
     version: str
@@ -56,14 +59,14 @@ KINDS: dict[str, Kind] = {
     for kind in (
         *POD_MAKERS,
         NAMESPACE,
-        Kind("", "v1", "services", "Service", other_subresources=("status", "proxy")),
+        Kind("", "v1", "services", "Service", changing_subresources=("status",), other_subresources=("proxy",)),
         Kind("", "v1", "configmaps", "ConfigMap"),
         Kind("", "v1", "secrets", "Secret"),
         Kind("", "v1", "serviceaccounts", "ServiceAccount", other_subresources=("token",)),
         Kind("", "v1", "events", "Event"),
         Kind("", "v1", "endpoints", "Endpoints"),
         Kind("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim"),
-        Kind("", "v1", "resourcequotas", "ResourceQuota", other_subresources=("status",)),
+        Kind("", "v1", "resourcequotas", "ResourceQuota", changing_subresources=("status",)),
         Kind("", "v1", "limitranges", "LimitRange"),
         Kind("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice"),
         Kind("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy"),

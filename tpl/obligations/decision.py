@@ -36,8 +36,9 @@ from tpl.model.expr import (
     Truth,
     Value,
 )
-from tpl.model.guards import Rule
+from tpl.model.guards import Guard, Rule
 from tpl.model.patterns import canonical
+from tpl.model.reads import compared, kept_by_update
 from tpl.obligations.formula import (
     CONTAINER,
     ROOTS,
@@ -73,6 +74,21 @@ def allowed_if(rule: Rule) -> Formula:
     if rule.unless is None:
         return condition
     return any_of([_formula(rule.unless, True, {}), all_of([_formula(rule.unless, False, {}), condition])])
+
+
+@lru_cache(maxsize=1024)
+def let_pass_if(guard: Guard, rule: Rule) -> Formula:
+    """As ``allowed_if``, or for an update that leaves all that the rule reads as it was."""
+    kept = kept_by_update(guard, rule)
+    if not kept:
+        return allowed_if(rule)
+    is_update = Atom(IsSet(value=Path(root="old")), True)
+    return any_of([all_of([is_update, *map(_unchanged, kept)]), allowed_if(rule)])
+
+
+def _unchanged(fields: tuple[str, ...]) -> Formula:
+    new, old = compared(fields)
+    return Atom(Compare(operator="==", left=new, right=old), True)
 
 
 @lru_cache(maxsize=1024)

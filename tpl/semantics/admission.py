@@ -7,11 +7,12 @@ from dataclasses import field
 from typing import Any
 
 from tpl.model import identities, messages
-from tpl.model.expr import CONTAINERS, And, Expr, FieldStep, Not, Or, Quantified
+from tpl.model.expr import CONTAINERS, And, Expr, FieldStep, Not, Or, Path, Quantified
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import Kind, Operation
 from tpl.model.parameters import PARAMETERS
 from tpl.model.policy import Policy
+from tpl.model.reads import compared, kept_by_update
 from tpl.model.tenants import Member
 from tpl.record import dataclass
 from tpl.semantics import guards, values
@@ -123,8 +124,20 @@ def decide(policy: Policy, request: Request) -> Decision:
 def _denial(policy: Policy, guard: Guard, request: Request) -> Denial | None:
     """What the guard says by the first of its rules that does not let the request pass."""
     scope = _scope(policy, guard, request)
-    broken = next((rule for rule in guard.rules if not guards.allows(rule, scope)), None)
+    judged = (rule for rule in guard.rules if not _is_as_stored(guard, rule, scope))
+    broken = next((rule for rule in judged if not guards.allows(rule, scope)), None)
     return Denial(guard.name, _message(guard, broken, scope, request)) if broken else None
+
+
+def _is_as_stored(guard: Guard, rule: Rule, scope: Scope) -> bool:
+    """Whether an update leaves all that the rule reads of the object as it was, so that it is not judged again."""
+    kept = [compared(fields) for fields in kept_by_update(guard, rule)] if scope.names["old"] is not None else []
+    return bool(kept) and all(_is_same(new, old, scope) for new, old in kept)
+
+
+def _is_same(new: Path, old: Path, scope: Scope) -> bool:
+    ends = [values.at(scope.names[path.root], path.steps) for path in (new, old)]
+    return values.WRONG not in ends and values.equal(values.known(ends[0]), values.known(ends[1]))
 
 
 def _concerns(policy: Policy, guard: Guard, request: Request) -> bool:
@@ -208,12 +221,19 @@ def _request_value(request: Request) -> Json:
     """The request's own fields that a guard can read; an empty one is unset."""
     value: Json = {
         "operation": request.operation.upper(),
-        "name": request.name or None,
+        "name": _name_in(request),
         "namespace": request.namespace or None,
         "subResource": request.subresource or None,
         "userInfo": {"username": request.user, "groups": [*request.groups]},
     }
     return value
+
+
+def _name_in(request: Request) -> Json:
+    """What the request is about: one of a collection, or of a generated name, is named by its object alone."""
+    objects = (obj for obj in (request.object, request.old) if obj is not None)
+    named = (values.at(dict(obj), _NAME) for obj in objects)
+    return request.name or next((name for name in named if isinstance(name, str) and name), None)
 
 
 def _settings(policy: Policy, member: Member, namespace: str) -> dict[str, Json]:

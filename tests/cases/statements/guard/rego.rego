@@ -16,6 +16,11 @@ allowed if {
 }
 
 # forbid count(object.spec.externalIPs) > 0
+rule_1 if {
+	lib.is_set(lib.old)
+	lib.at(lib.new, ["spec", "externalIPs"]) == lib.at(lib.old, ["spec", "externalIPs"])
+}
+
 rule_1 if lib.not_less(0, lib.size(lib.at(lib.new, ["spec", "externalIPs"])))
 
 default message := "no-external-ips: the tenant's parameters of this namespace are missing or of an unknown version"

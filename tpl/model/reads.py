@@ -1,0 +1,90 @@
+"""What a rule reads of the object, and when an update that leaves all of it as it was is not judged.
+
+A guard that also judges `create` has judged what is stored. Were it judged again, an exception that ends would stall
+every roll-out, every scaling down and every deletion of what it once allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tpl.model import expr
+from tpl.model.expr import CONTAINERS, FieldStep, Path
+from tpl.model.guards import Guard, Rule
+
+Fields = tuple[str, ...]
+
+_CONTAINER_LISTS: tuple[Fields, ...] = (
+    ("spec", "containers"), ("spec", "initContainers"), ("spec", "ephemeralContainers"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def kept_by_update(guard: Guard, rule: Rule) -> tuple[Fields, ...]:
+    """The fields of `object` that an update must change for the rule to judge it; none: it judges every update.
+
+    A list is one field. Every update is judged by guards that exempt the platform, as they say who may change an
+    object at all, by guards that do not judge `create`, and by rules that look at `old` or at the request.
+    """
+    if guard.exempt_platform or not {"create", "update"}.issubset(guard.operations):
+        return ()
+    read = list(dict.fromkeys(_read(rule)))
+    if any(root in ("old", "request") for root, _ in read):
+        return ()
+    found = [fields for root, fields in read if root == "object"]
+    return tuple(fields for fields in found if not any(fields[: len(o)] == o for o in found if len(o) < len(fields)))
+
+
+def compared(fields: Fields) -> tuple[Path, Path]:
+    """The same place in the object and in what was stored."""
+    steps = tuple(FieldStep(name=name) for name in fields)
+    return Path(root="object", steps=steps), Path(root="old", steps=steps)
+
+
+def _read(rule: Rule) -> Iterator[tuple[str, Fields]]:
+    yield from _in_expression(rule.condition)
+    if rule.unless is not None:
+        yield from _in_expression(rule.unless)
+
+
+def _in_expression(node: expr.Expr) -> Iterator[tuple[str, Fields]]:
+    match node:
+        case expr.Compare() | expr.TextTest():
+            yield from _in_values(node.left, node.right)
+        case expr.Member():
+            yield from _in_values(node.item, node.collection)
+        case expr.Match():
+            yield from _in_values(node.item, node.patterns)
+        case expr.IsSet():
+            yield from _in_values(node.value)
+        case expr.Not():
+            yield from _in_expression(node.operand)
+        case expr.And() | expr.Or():
+            for operand in node.operands:
+                yield from _in_expression(operand)
+        case expr.Quantified():
+            yield from _in_values(node.source)
+            yield from _in_expression(node.body)
+        case expr.Truth():
+            pass
+
+
+def _in_values(*values: expr.Value) -> Iterator[tuple[str, Fields]]:
+    for value in values:
+        match value:
+            case Path() if value == CONTAINERS:
+                yield from (("object", fields) for fields in _CONTAINER_LISTS)
+            case Path(root=root):
+                yield root, tuple(_to_first_list(value))
+            case expr.Call(argument=argument):
+                yield from _in_values(argument)
+            case _:
+                pass
+
+
+def _to_first_list(path: Path) -> Iterator[str]:
+    for step in path.steps:
+        if not isinstance(step, FieldStep):
+            return
+        yield step.name
