@@ -42,5 +42,8 @@ SPECIAL_IPV6: dict[str, str] = {
     "ff00::/8": "RFC 4291: multicast",
 }
 
+PRIVATE: tuple[str, ...] = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+"""Where pods have their addresses unless a cluster says otherwise (RFC 1918, RFC 6598, RFC 4193)."""
+
 SPECIAL: tuple[str, ...] = (*SPECIAL_IPV4, *SPECIAL_IPV6)
 """What ``internet`` leaves out in every cluster; ``Policy.not_internet`` adds the cluster's own networks."""

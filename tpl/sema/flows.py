@@ -9,7 +9,7 @@ from tpl.model.base import Layer
 from tpl.model.flows import Flow, InternetPeer, TenantPeer
 from tpl.record import dataclass
 from tpl.sema.covering import Covering, is_tenants
-from tpl.sema.peers import header, peer, warn_width, written_flow
+from tpl.sema.peers import header, peer, report_inside, warn_width, written_flow
 from tpl.sema.platform import origin, ports
 from tpl.sema.scope import Scope
 from tpl.sema.tiers import own_layers
@@ -31,14 +31,25 @@ def resolve_flows(scope: Scope, exceptions: tuple[Flow, ...]) -> tuple[Flow, ...
     stated = list(_stated(scope))
     said = Covering([*_consents(scope), *((one.flow, one.tenant) for one in stated)])
     for flow in (*(one.flow for one in stated), *exceptions):
-        _note_workloads(flow, scope)
+        if flow.effect == "allow" and (tenant := _inside(flow)) and flow.origin.span:
+            report_inside(tenant, "allow", flow.origin.span, scope)
+        else:
+            _note_workloads(flow, scope)
     for one in stated:
-        if one.flow.effect == "allow":
+        if one.flow.effect == "allow" and not _inside(one.flow):
             _check_consent(one, said, scope)
             _check_width(one.flow, one.statement, scope)
     flows = (*(one.flow for one in stated), *exceptions)
     _check_contradictions(flows, scope)
     return flows
+
+
+def _inside(flow: Flow) -> str:
+    """The tenant that the flow does not leave; empty for any other flow."""
+    match flow.source, flow.destination:
+        case TenantPeer(name=source), TenantPeer(name=destination) if source == destination:
+            return source
+    return ""
 
 
 def _stated(scope: Scope) -> Iterator[_Stated]:
@@ -71,7 +82,11 @@ def _consents(scope: Scope) -> Iterator[tuple[Flow, str]]:
             if source and destination:
                 accepted = ports(statement.on, scope)
                 where = origin(Layer.TENANT, tenant, statement)
-                yield Flow(effect="allow", source=source, destination=destination, ports=accepted, origin=where), tenant
+                flow = Flow(effect="allow", source=source, destination=destination, ports=accepted, origin=where)
+                if inside := _inside(flow):
+                    report_inside(inside, "accept", statement.span, scope)
+                else:
+                    yield flow, tenant
 
 
 def _check_consent(one: _Stated, said: Covering[str], scope: Scope) -> None:
@@ -83,8 +98,6 @@ def _check_consent(one: _Stated, said: Covering[str], scope: Scope) -> None:
         help_ = "name both tenants: each of them has to agree"
         scope.sink.report("TPL301", "a flow between tenants cannot speak of many at once",
                           one.statement.span, helps=(help_,))  # fmt: skip
-        return
-    if source.name == destination.name:
         return
     agreed = {*said.of(one.flow), *_agreed_by(one, scope)}
     missing = [name for name in (source.name, destination.name) if name not in agreed]
@@ -152,7 +165,7 @@ def _note_workloads(flow: Flow, scope: Scope) -> None:
 def _check_contradictions(flows: tuple[Flow, ...], scope: Scope) -> None:
     written = [flow for flow in flows if flow.origin.span]
     closed = Covering((flow, flow) for flow in written if flow.effect != "allow")
-    for opened in (flow for flow in written if flow.effect == "allow"):
+    for opened in (flow for flow in written if flow.effect == "allow" and not _inside(flow)):
         for closing in closed.of(opened):
             _contradiction(opened, closing, scope)
 

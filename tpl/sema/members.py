@@ -116,14 +116,14 @@ class Census:
         index = self._shape(tenant, family, own)
         shape = self.shapes[index]
         values = {**tenant.values, **raised(own), "tenant": tenant.name, "source": tenant.span.path}
-        family.settle(Who(tenant.span, values, tenant.spans, len(tenant.namespaces)), self.scope)
-        names = tuple(holes.fill(name, values) for name in shape.namespaces) + tenant.namespaces
+        names = tuple(dict.fromkeys((*(holes.fill(name, values) for name in shape.namespaces), *tenant.namespaces)))
+        family.settle(Who(tenant.span, values, tenant.spans, names), self.scope)
         self.ownership.claim(tenant.name, names, tenant.span)
         self.ownership.claim(tenant.name, (holes.fill(p, values) for p in shape.patterns), tenant.span)
-        names = tuple(name for name in names if not name.endswith("*"))
         self.granted.take(shape, tenant.name, tenant.span, tenant.written, values)
         del values["tenant"]
-        self.members.append(Member(tenant.name, index, tuple(dict.fromkeys(names)), values, tenant.span))
+        literal = tuple(name for name in names if not name.endswith("*"))
+        self.members.append(Member(tenant.name, index, literal, values, tenant.span))
 
     def _shape(self, tenant: Candidate, family: Family, own: Sequence[Exemption]) -> int:
         key = (id(family), tenant.name if tenant.name in self.named else "", kind_of(own))

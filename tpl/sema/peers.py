@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer, Origin
@@ -18,6 +18,7 @@ from tpl.model.flows import (
     TaggedPeer,
     TenantPeer,
 )
+from tpl.model.networks import PRIVATE
 from tpl.model.ports import PortRange, is_all
 from tpl.sema.platform import network, origin, ports
 from tpl.sema.scope import Scope
@@ -125,6 +126,9 @@ def _side_flows(statement: ast.SideFlow, where: tuple[Layer, str], scope: Scope)
         other = peer(endpoint, scope)
         if other is None:
             continue
+        if isinstance(other, TenantPeer) and where == (Layer.TENANT, other.name) and statement.verb == "allow":
+            report_inside(other.name, "allow", endpoint.span, scope)
+            continue
         if isinstance(other, (TenantPeer, AnyTenant, TaggedPeer)) and statement.verb == "allow":
             help_ = "write it out between two tenants: `allow a -> b on …`, and let both accept it"
             scope.sink.report("TPL301", "a one-sided flow cannot open the way to another tenant",
@@ -177,13 +181,39 @@ def warn_width(opened: tuple[PortRange, ...], on: ast.On, scope: Scope) -> None:
 
 
 def refuse_wide(effect: str, ends: tuple[Peer, ...], span: Span, scope: Scope) -> None:
-    """Report an opened address block that takes in pods: some CNIs would open other tenants' pods by it (TPL801)."""
+    """Report an opened address block that takes in pods: some CNIs would open other tenants' pods by it (TPL801).
+
+    Where the cluster does not say the addresses of its pods, of this version of IP, one that may is reported (TPL806).
+    """
     pods = [ip_network(block) for block in (scope.cluster.pods if scope.cluster else ())]
-    blocks = [ip_network(cidr) for end in ends if isinstance(end, NetworkPeer) for cidr in end.cidrs]
-    for block in blocks if effect == "allow" else ():
-        if block.prefixlen == 0 or any(block.version == own.version and block.overlaps(own) for own in pods):
+    networks = [end for end in ends if isinstance(end, NetworkPeer) and effect == "allow"]
+    for block, name in ((ip_network(cidr), end.name) for end in networks for cidr in end.cidrs):
+        known = [own for own in pods if own.version == block.version]
+        if block.prefixlen == 0 or any(map(block.overlaps, known)):
             help_ = "for public addresses write `internet`; for pods, name the tenant or service"
             scope.sink.report("TPL801", f"`{block}` takes in pods of other tenants", span, helps=(help_,))
+        elif not known and name not in ("nodes", "api-server") and _may_hold_pods(block):
+            _report_unjudged(block, span, scope)
+
+
+def _may_hold_pods(block: IPv4Network | IPv6Network) -> bool:
+    private = map(ip_network, PRIVATE)
+    return any(block.version == one.version and block.overlaps(one) for one in private)
+
+
+def _report_unjudged(block: IPv4Network | IPv6Network, span: Span, scope: Scope) -> None:
+    example = "10.128.0.0/14" if block.version == 4 else "fd00:10::/56"
+    where = f"in `cluster {scope.cluster.name}`" if scope.cluster else "in a `cluster`"
+    message = f"nobody knows whether `{block}` takes in pods: the cluster says no IPv{block.version} `pods`"
+    note = "where a block takes in pods, each tenant that opens itself to it is open to the others"
+    scope.sink.report("TPL806", message, span, notes=(note,), helps=(f"say it {where}: `pods {example}`",))
+
+
+def report_inside(tenant: str, verb: str, span: Span, scope: Scope) -> None:
+    """Report what opens a tenant to itself (TPL302)."""
+    note = f"`{tenant}`'s pods reach one another without it, and this keeps no other pod of `{tenant}` out"
+    help_ = f"remove it; to close a way inside `{tenant}` write `deny`"
+    scope.sink.report("TPL302", f"this `{verb}` has no effect", span, notes=(note,), helps=(help_,))
 
 
 def header(statement: ast.Flow) -> Span:

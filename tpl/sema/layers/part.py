@@ -54,13 +54,14 @@ class At:
 class Who:
     """One tenant of a shape: what fills its holes, and where each of these values stands.
 
-    ``spans`` has the values that stand somewhere else than ``span``.
+    ``spans`` has the values that stand somewhere else than ``span``; ``namespaces`` are all of the tenant's,
+    and its patterns, each once.
     """
 
     span: Span
     values: dict[str, str]
     spans: Mapping[str, Span]
-    more_namespaces: int = 0
+    namespaces: tuple[str, ...] = ()
 
     def fill(self, text: str) -> str:
         """The text for this tenant."""

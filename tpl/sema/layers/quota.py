@@ -45,7 +45,7 @@ class Quotas(Commercial):
         self.total: bool = False
         self.amounts: dict[str, tuple[str, Origin]] = {}
         self.where: Origin | None = None
-        self.names: int = 1
+        self.patterns: bool = False
         self.shares: dict[tuple[str, str, int], str] = {}
 
     # Reading and merging -------------------------------------------------------------------------
@@ -83,8 +83,8 @@ class Quotas(Commercial):
         """The quota of each namespace."""
         if self.where is None or not self.amounts:
             return {}
-        self.names = len(given["namespaces"])
-        self._check_patterns(len(given["patterns"]), scope)
+        self.patterns = bool(given["patterns"])
+        self._check_patterns(len({*given["namespaces"]}), scope)
         hard = tuple(
             Amount(resource=key, quantity=self._quantity(resource, scope), origin=self.amounts[resource][1])
             for resource in HARD
@@ -93,15 +93,13 @@ class Quotas(Commercial):
         )
         return {"quota": Quota(hard=hard, split=self.split, origin=self.where)}
 
-    def _check_patterns(self, patterns: int, scope: Scope) -> None:
+    def _check_patterns(self, names: int, scope: Scope) -> None:
         assert self.where is not None, "only a quota that was written is shared out"
         assert self.where.span is not None, "and it was written somewhere"
-        if self.total and self.split is None and patterns:
-            help_ = "write `quota total split evenly over N { … }`"
-            scope.sink.report("TPL602", "a total over a pattern of namespaces cannot be held by quotas, "
-                              "which count one namespace each", self.where.span, helps=(help_,))  # fmt: skip
-        if self.split is not None and self.names > self.split:
-            scope.sink.report("TPL602", f"{self.names} namespaces get more than the total split over {self.split}",
+        if self.total and self.split is None and self.patterns:
+            _refuse_pattern(self.where.span, scope)
+        if self.split is not None and names > self.split:
+            scope.sink.report("TPL602", f"{names} namespaces get more than the total split over {self.split}",
                               self.where.span)  # fmt: skip
 
     def _quantity(self, resource: str, scope: Scope) -> str:
@@ -109,7 +107,7 @@ class Quotas(Commercial):
         if self._is_open(resource):
             return holes.hole(_slot(resource))
         assert where.span, "an amount was written somewhere"
-        return self._share(resource, text, self._parts(0), where.span, scope) or "0"
+        return self._share(resource, text, self.split or 1, where.span, scope) or "0"
 
     @property
     def open(self) -> bool:
@@ -118,7 +116,10 @@ class Quotas(Commercial):
 
     def settle(self, tier: Self, who: Who, scope: Scope) -> bool:
         """One tenant's own amounts, and its part of a total over all of its namespaces."""
-        parts = self._parts(who.more_namespaces)
+        patterns = [name for name in who.namespaces if "*" in name]
+        if self.total and self.split is None and patterns and not self.patterns:
+            _refuse_pattern(who.span, scope)
+        parts = self.split or max(len(who.namespaces) - len(patterns), 1) if self.total else 1
         for resource, (text, _) in self.amounts.items():
             if self._is_open(resource):
                 share = self._share(resource, who.fill(text), parts, who.where(text), scope)
@@ -129,11 +130,6 @@ class Quotas(Commercial):
 
     def _is_open(self, resource: str) -> bool:
         return is_open(self.amounts[resource][0]) or (self.total and self.split is None)
-
-    def _parts(self, more: int) -> int:
-        if not self.total:
-            return 1
-        return self.split or max(self.names + more, 1)
 
     def _share(self, resource: str, text: str, parts: int, span: Span, scope: Scope) -> str | None:
         """An even part; what is no amount (None), or leaves nothing, is reported each time it is met."""
@@ -150,6 +146,12 @@ class Quotas(Commercial):
         else:
             self.shares[key] = share
         return share
+
+
+def _refuse_pattern(span: Span, scope: Scope) -> None:
+    help_ = "write `quota total split evenly over N { … }`"
+    scope.sink.report("TPL602", "a total over a pattern of namespaces cannot be held by quotas, "
+                      "which count one namespace each", span, helps=(help_,))  # fmt: skip
 
 
 def _slot(resource: str) -> str:
