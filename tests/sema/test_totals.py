@@ -41,10 +41,10 @@ WHOLE: tuple[tuple[str, Measure, int], ...] = (
 def test_the_parts_add_up_to_the_total(count: int, policy: str, roster: str, tmp_path: Path) -> None:
     row = (roster + ",").split(",")[:2]
     rows = f"tenant,tier,namespaces\ninitech,base,o1 o2 o3 o4\n{row[0]},base,{row[1]}\n"
-    policy = policy_of(compile_files(tmp_path, policy_tpl=policy, t_csv=rows, namespaces_json=INVENTORY))
-    member = policy.member_by_name["acme"]
+    built = policy_of(compile_files(tmp_path, policy_tpl=policy, t_csv=rows, namespaces_json=INVENTORY))
+    member = built.member_by_name["acme"]
     assert len(member.namespaces) == count
-    quota = policy.shape_of(member).quota
+    quota = built.shape_of(member).quota
     assert quota is not None
     parts = {amount.resource: member.fill(amount.quantity) for amount in quota.hard}
     for resource, measure, whole in WHOLE:
