@@ -6,6 +6,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.cases.test_cases import EXAMPLES
 from tests.cli.conftest import Runner
 
@@ -51,8 +53,54 @@ def test_a_removed_tenant_is_pruned(tpl: Runner, tmp_path: Path) -> None:
     shutil.copytree(TWO, policy)
     tpl("build", policy, "-o", out)
     (policy / "policy.tpl").write_text('tenant acme {\n  namespaces "acme"\n}\n', "utf-8")
-    assert "1 removed" in tpl("build", policy, "-o", out).err
+    assert "1 removed" in tpl("build", policy, "-o", out, "--removing", "50").err
     assert "namespaces/globex.yaml" not in tree(out)
+
+
+def tenants(count: int) -> str:
+    return "\n".join(f"tenant t{number} {{}}" for number in range(count))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "options", "code"),
+    [
+        (20, 18, (), 0),
+        (20, 17, (), 1),
+        (3, 2, (), 1),
+        (20, 17, ("--removing", "15"), 0),
+        (20, 19, ("--removing", "0"), 1),
+        (20, 1, ("--allow-removal",), 0),
+        (20, 0, ("--removing", "99"), 1),
+        (20, 0, ("--allow-removal",), 0),
+        (0, 0, (), 1),
+    ],
+)
+def test_a_mass_removal_is_told(
+    before: int, after: int, options: tuple[str, ...], code: int, tpl: Runner, tmp_path: Path
+) -> None:
+    policy, out = tmp_path / "policy.tpl", tmp_path / "out"
+    policy.write_text(tenants(before), "utf-8")
+    assert tpl("build", policy, "-o", out, "--allow-removal").code == 0
+    written = tree(out)
+    policy.write_text(f"# again\n{tenants(after)}", "utf-8")
+    run = tpl("build", policy, "-o", out, *options)
+    assert run.code == code
+    assert ("TPL824" in run.err) == bool(code)
+    if code:
+        assert tree(out) == written
+        assert "--allow-removal" in run.err
+
+
+def test_an_emptied_roster_and_a_lost_environment_are_told(tpl: Runner, tmp_path: Path) -> None:
+    policy, out, roster = tmp_path / "policy.tpl", tmp_path / "out", tmp_path / "t.csv"
+    many = "environment a { clusters one }\nenvironment b { clusters two }\ncluster one {}\ncluster two {}\n"
+    policy.write_text(f'{many}tier base {{}}\nroster "t.csv"\n', "utf-8")
+    roster.write_text("tenant,tier\nx,base\ny,base\n", "utf-8")
+    assert tpl("build", policy, "-o", out).code == 0
+    lost = tpl("build", policy, "-o", out, "--env", "a")
+    assert (lost.code, "2 of the 2 namespaces of `b/two`" in lost.err) == (1, True)
+    roster.write_text("tenant,tier\n", "utf-8")
+    assert "TPL824" in tpl("build", policy, "-o", out).err
 
 
 def test_errors_change_nothing_on_disk(tpl: Runner, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tpl.cli.unchanged import is_current
 from tpl.diagnostics.sink import Sink
 from tpl.output.compare import State
 from tpl.output.errors import OutputError
+from tpl.output.removal import TooMuchRemoved
 from tpl.output.tree import Conflict, Difference, build, check
 from tpl.pipeline import Compilation, Request, tree
 
@@ -23,12 +24,23 @@ from tpl.pipeline import Compilation, Request, tree
 @click.option("-o", "--output", "root", type=click.Path(path_type=Path, file_okay=False), required=True,
               help="The folder to write; only files that tpl wrote are ever replaced or removed.")  # fmt: skip
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if the folder is not up to date.")
+@click.option("--removing", type=click.IntRange(0, 100), default=10, show_default=True, metavar="PERCENT",
+              help="How many of a cluster's namespaces may be gone since the last build.")  # fmt: skip
+@click.option("--allow-removal", is_flag=True, help="Remove as many namespaces as it takes, or build without tenants.")
 @session.format_option
-def command(request: Request, root: Path, only_check: bool, formats: tuple[tuple[str, str], ...]) -> None:
+def command(
+    request: Request,
+    root: Path,
+    only_check: bool,
+    removing: int,
+    allow_removal: bool,
+    formats: tuple[tuple[str, str], ...],
+) -> None:
     """Compile policies into a folder, whole or not at all.
 
     Each environment and cluster gets a folder of its own below the output folder. A file edited by hand,
-    or one that tpl did not write, is never touched: the build stops and says so.
+    or one that tpl did not write, is never touched: the build stops and says so. It stops too where there
+    are no tenants, or where more than a tenth of a cluster's namespaces would be gone.
     """
     # A report for a machine has to hold the warnings, which only compiling finds.
     if formats == session.TEXT and is_current(root, request):
@@ -36,27 +48,42 @@ def command(request: Request, root: Path, only_check: bool, formats: tuple[tuple
         return
     compilation = session.compile_or_fail(request)
     sink = compilation.sink
-    done = "" if sink.has_errors else _finish(compilation, root, only_check, sink)
+    may_remove = 100 if allow_removal else removing
+    done = "" if sink.has_errors else _finish(compilation, root, None if only_check else may_remove, sink)
     session.show(sink, compilation.sources, formats, session.subject_of(compilation), infos=False)
     if done:
         click.echo(done, err=True)
     sys.exit(session.FINDINGS if sink.has_errors else session.CLEAN)
 
 
-def _finish(compilation: Compilation, root: Path, only_check: bool, sink: Sink) -> str:
+def _finish(compilation: Compilation, root: Path, removing: int | None, sink: Sink) -> str:
+    """Write, or check where ``removing`` is None; what was done, empty where something is wrong."""
     wanted = tree(compilation)
     try:
-        if only_check:
+        if removing is None:
             return f"{root} is up to date" if _report(check(root, wanted), sink) else ""
-        report = build(root, wanted)
+        if removing < 100 and not all(build.policy.members for build in compilation.builds):
+            help_ = "if it shall have none, say `--allow-removal`"
+            sink.report("TPL824", "the policy has no tenants", None, helps=(help_,))
+            return ""
+        report = build(root, wanted, removing=removing)
         if isinstance(report, list):
             _report(report, sink)
             return ""
+    except TooMuchRemoved as problem:
+        shown = ", ".join(f"`{name}`" for name in problem.names[:_SHOWN])
+        more = f", and {len(problem.names) - _SHOWN} more" if len(problem.names) > _SHOWN else ""
+        sink.report("TPL824", str(problem), None, notes=(f"gone would be {shown}{more}",),
+                    helps=("if they shall go, say `--allow-removal`",))  # fmt: skip
+        return ""
     except (OutputError, OSError) as problem:
         sink.report("TPL822", f"`{root}` cannot be written: {problem}", None)
         return ""
     return f"{root}: {len(report.written)} written, {len(report.unchanged)} unchanged, {len(report.pruned)} removed"
 
+
+_SHOWN = 10
+"""Names of namespaces that a finding lists."""
 
 _CODES = {
     State.FOREIGN: "TPL820",

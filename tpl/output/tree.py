@@ -22,6 +22,7 @@ from tpl.output import compare, index, swap
 from tpl.output.compare import Bench, Finding, State, Wanted
 from tpl.output.errors import Busy
 from tpl.output.index import Index
+from tpl.output.removal import check_removal
 from tpl.output.scan import Stamp, is_still, scan
 
 _BLOCKING = frozenset({State.EDITED, State.FOREIGN, State.OBSTRUCTED})
@@ -56,12 +57,13 @@ class Report:
     pruned: tuple[str, ...]
 
 
-def build(root: Path, wanted: Wanted, *, durable: bool = False) -> Report | list[Conflict]:
+def build(root: Path, wanted: Wanted, *, durable: bool = False, removing: int = 100) -> Report | list[Conflict]:
     """Make the tree what is wanted, all of it or, raising or with conflicts, nothing of it.
 
     Without changes the tree is not touched; files that stay keep their inode and modification time. An
     earlier build that crashed is undone first. ``durable`` waits for the disk before the exchange, for
-    wholeness after a power cut too. Raises ``Busy`` if another writer is at work or the tree was changed
+    wholeness after a power cut too; ``removing`` is how many in a hundred of a cluster's namespaces may go.
+    Raises ``TooMuchRemoved`` if more would, ``Busy`` if another writer is at work or the tree was changed
     meanwhile, ``Immovable`` if it cannot be exchanged, ``ManifestError`` for a damaged manifest in the
     tree, ``OSError``, and otherwise as ``compare``.
     """
@@ -70,6 +72,7 @@ def build(root: Path, wanted: Wanted, *, durable: bool = False) -> Report | list
         with swap.locked(root):
             swap.recover(root)
     bench = Bench.of(root, scan(root))
+    check_removal(bench.last or (), frozenset(wanted.paths), removing)
     with ExitStack() as stack:
         draft = _Draft(bench, stack)
         for finding in compare.compare(bench, wanted):

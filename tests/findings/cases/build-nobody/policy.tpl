@@ -1,0 +1,6 @@
+# $ tpl build policy.tpl -o out
+# Nobody is left.
+
+role viewer {
+  can get on pods
+}
