@@ -72,7 +72,7 @@ role viewer {
 
 role developer extends viewer {
   can create, update, patch, delete on deployments, services, configmaps, jobs
-  can create on pods/portforward # tpl: ignore[TPL402] developers look into their own pods
+  can create on pods/portforward  # tpl: ignore[TPL402] developers look into their own pods
   cannot get, list, watch on secrets
 }
 
@@ -87,6 +87,8 @@ guard no-node-ports on services {
   title    "Node ports go around the network rules"
   severity high
   forbid   object.spec.type == "NodePort"
+  forbid   object.spec.type == "LoadBalancer" and
+           object.spec.allocateLoadBalancerNodePorts != false
 }
 
 guard approved-images on pods {

@@ -15,12 +15,16 @@ guard image-tag on pods {
   severity medium
   require  tenant.images.forbid-tags is unset or
            (each container: not tag(container.image) in tenant.images.forbid-tags)
+  require  tenant.images.forbid-tags is unset or
+           (each volume in object.spec.volumes: not tag(volume.image.reference) in tenant.images.forbid-tags)
 }
 
 guard image-digest on pods {
   title    "Images are pinned by digest"
   severity medium
   require  tenant.images.digest != "required" or each container: digest(container.image) is set
+  require  tenant.images.digest != "required" or
+           (each volume in object.spec.volumes: volume.image.reference is unset or digest(volume.image.reference) is set)
 }
 
 # An image can be mounted as a volume, too.
@@ -39,6 +43,13 @@ guard host-namespaces on pods {
            object.spec.hostPID == true or
            object.spec.hostIPC == true
   forbid   some container: some port in container.ports: port.hostPort is set and port.hostPort != 0
+}
+
+# A node takes what is sent to such an address for the Service, whosever address it is.
+guard external-ips on services {
+  title    "Services take no external IP addresses"
+  severity high
+  require  count(object.spec.externalIPs) == 0
 }
 
 # --- what belongs to the platform ---------------------------------------------
@@ -60,6 +71,14 @@ guard namespace-claim on namespaces when create {
   require  object.metadata.labels["tpl.dev/tenant"] is unset
 }
 
+guard namespace-removal on namespaces when delete {
+  title    "Only the platform takes a tenant's namespace away"
+  severity critical
+  liftable no
+  exempt   platform
+  require  old.metadata.labels["tpl.dev/tenant"] is unset
+}
+
 # Network policies add up: one of a tenant's own would reopen what the policy closed.
 guard platform-network-policies on networkpolicies when create, update, delete {
   title    "Network policies are the platform's"
@@ -75,4 +94,13 @@ guard platform-objects on resourcequotas, limitranges, rolebindings when update,
   liftable no
   exempt   platform
   forbid   old.metadata.labels["app.kubernetes.io/managed-by"] == "tpl"
+}
+
+# A name that is taken keeps tpl's own object out, and what a binding refers to cannot be changed.
+guard platform-names on resourcequotas, limitranges, rolebindings when create {
+  title    "Names that begin with tpl- are the platform's"
+  severity high
+  liftable no
+  exempt   platform
+  forbid   object.metadata.name starts with "tpl-"
 }

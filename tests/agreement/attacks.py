@@ -16,6 +16,7 @@ from tests.agreement.requests import (
     PLATFORM_USER,
     Case,
     Object,
+    _binding,
     _create,
     _maker,
     _named,
@@ -35,6 +36,7 @@ def attacks() -> Iterator[Case]:
     yield from _namespace_marks()
     yield from _managed_objects()
     yield from _by_status()
+    yield from _ways_around()
     yield from _no_longer_allowed()
 
 
@@ -206,3 +208,44 @@ def _no_longer_allowed() -> Iterator[Case]:
                service)  # fmt: skip
     yield Case("service: of a type no longer allowed, through /status", services, "update",
                _labelled(service, {"a": "b"}), service, "status")  # fmt: skip
+
+
+def _ways_around() -> Iterator[Case]:
+    services, bindings = KINDS["services"], KINDS["rolebindings"]
+
+    def service(name: str, **spec: Any) -> Object:
+        return _named(services, name, "acme", spec={"ports": [{"port": 80}], **spec})
+
+    yield _create("service: an address of somebody else", service("s", externalIPs=["203.0.113.7"]), "external-ips",
+                  kind=services)  # fmt: skip
+    yield _create("service: no address in its list", service("s", externalIPs=[]), kind=services)
+    yield Case("service: an address added later", services, "update",
+               service("more-plain", externalIPs=["203.0.113.7"]), service("more-plain"),
+               denied_by=frozenset({"external-ips"}))  # fmt: skip
+    for resource, make in (("resourcequotas", _quota), ("limitranges", _limits)):
+        squat = make("tpl-limits", {})
+        yield _create(f"{resource}: under a name of tpl's", squat, "platform-names", kind=KINDS[resource])
+        yield _create(f"{resource}: tpl's own", squat, kind=KINDS[resource], user=PLATFORM_USER)
+        yield _create(f"{resource}: under a name of one's own", make("my-tpl-limits", {}), kind=KINDS[resource])
+    squat = _binding(bindings, "tpl-auditor", {})
+    yield _create("role binding: under a name of tpl's", squat, "platform-names", kind=bindings)
+    yield _create("role binding: tpl's own", squat, kind=bindings, user=PLATFORM_USER)
+    yield _create("role binding: under a name of one's own", _binding(bindings, "auditor", {}), kind=bindings)
+    for name, reference, guards in (
+        ("latest", f"{OWN}/api:latest", ("image-tag",)),
+        ("no", f"{OWN}/api", ("image-tag",)),
+        ("a good", f"{OWN}/api:1", ()),
+    ):
+        for kind in (KINDS["pods"], KINDS["cronjobs"]):
+            volumes = [{"name": "e", "emptyDir": {}}, {"name": "v", "image": {"reference": reference}}]
+            obj = _pod("p", volumes=volumes) if kind is KINDS["pods"] else _maker(kind, GOOD, volumes=volumes)
+            yield _create(f"{kind.resource}: {name} tag on an image volume", obj, *guards, kind=kind)
+    namespaces = KINDS["namespaces"]
+    tenants, nobodys = _namespace("more-gone", "acme"), _namespace("more-free", None)
+    controller = "system:serviceaccount:kube-system:namespace-controller"
+    yield Case("namespace: deleted by its tenant", namespaces, "delete", None, tenants,
+               denied_by=frozenset({"namespace-removal"}))  # fmt: skip
+    yield Case("namespace: deleted by the platform", namespaces, "delete", None, tenants, user=PLATFORM_USER)
+    yield Case("namespace: nobody's, deleted", namespaces, "delete", None, nobodys)
+    yield Case("namespace: emptied by its controller", namespaces, "update", {**tenants, "spec": {"finalizers": []}},
+               tenants, "finalize", user=controller)  # fmt: skip

@@ -201,8 +201,11 @@ def _services() -> Iterator[Case]:
         return _named(kind, name, namespace, spec={"type": type_, "ports": [{"port": 80}]})
 
     guard = "no-node-ports"
+    balanced = service("s", "acme", "LoadBalancer")
+    balanced["spec"]["allocateLoadBalancerNodePorts"] = False
+    yield _create("service: load balancer without node ports", balanced, kind=kind)
     yield _create("service: cluster IP", service("s", "acme", "ClusterIP"), kind=kind)
-    yield _create("service: load balancer", service("s", "acme", "LoadBalancer"), kind=kind)
+    yield _create("service: load balancer, with node ports", service("s", "acme", "LoadBalancer"), guard, kind=kind)
     yield _create("service: node port", service("s", "acme", "NodePort"), guard, kind=kind)
     yield _create("service: node port where the guard is lifted", service("s", "acme-edge", "NodePort"), kind=kind)
     yield _create("service: node port, lifted for another tenant", service("s", "globex", "NodePort"), guard, kind=kind)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr
-from tpl.model.kinds import Operation
+from tpl.model.kinds import KINDS, Operation
 from tpl.model.parameters import PARAMETERS
 from tpl.sema.contents import check_pattern
 from tpl.sema.scope import Scope
@@ -110,6 +110,48 @@ def _check_path(
         _check_fields(term, span, scope)
     else:
         _check_operation(term, span, operations, scope)
+        if term.root in ("object", "old") and "connect" not in operations:
+            if resources == ("pods",):
+                _check_template(term, span, scope)
+            else:
+                _check_version(term, span, resources, scope)
+
+
+def _check_version(term: expr.Path, span: Span, resources: tuple[str, ...], scope: Scope) -> None:
+    """The API server converts an object to the version that a policy names; a webhook may be sent another."""
+    if term.steps[:1] != (expr.FieldStep(name="apiVersion"),):
+        return
+    judged = ", ".join(f"`{KINDS[name].api_version}` {KINDS[name].kind}" for name in resources if name in KINDS)
+    help_ = f"every object is judged as {judged}, in whatever version it was sent: leave the test out"
+    scope.sink.report("TPL211", f"`{term.root}.apiVersion` is not what was sent", span, helps=(help_,))
+
+
+_NOT_IN_TEMPLATES = {
+    "namespace": "write `namespace.name`",
+    "name": "write `request.name`, the name of what is written",
+    "generateName": "write `request.name`, the name of what is written",
+}
+_OF_STORED = ("ownerReferences", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
+              "deletionGracePeriodSeconds", "managedFields", "selfLink")  # fmt: skip
+
+
+def _check_template(term: expr.Path, span: Span, scope: Scope) -> None:
+    """What a Pod has and the template that a Deployment makes pods of has not: a guard on pods judges both."""
+    fields = [step.name for step in term.steps[:2] if isinstance(step, expr.FieldStep)]
+    help_ = "leave it out: the template is judged when the Deployment is written, and its pods have it only later"
+    match fields:
+        case ["metadata", field] if field in _NOT_IN_TEMPLATES:
+            help_ = _NOT_IN_TEMPLATES[field]
+        case ["metadata", field] if field in _OF_STORED:
+            pass
+        case ["status" | "kind" | "apiVersion", *_]:
+            del fields[1:]
+        case _:
+            return
+    what = (
+        f"`{'.'.join((term.root, *fields))}` is of Pods alone: pod templates of Deployments, Jobs and others have none"
+    )
+    scope.sink.report("TPL211", what, span, helps=(help_,))
 
 
 def _check_fields(term: expr.Path, span: Span, scope: Scope) -> None:
