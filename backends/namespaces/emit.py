@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tpl.backends._k8s.objects import NAMESPACE_HOLE, TENANT_HOLE, Object, serving
-from tpl.model.metadata import POD_SECURITY_LABELS
+from tpl.model.metadata import POD_SECURITY_LABELS, UNPRUNED
 from tpl.model.parameters import (
     LIFTS_PARAMETER,
     TENANT_LABEL,
@@ -30,7 +30,7 @@ def namespace(shape: Shape, cluster: Cluster | None, lifts: tuple[str, ...]) -> 
             **{f"{TAG_PREFIX}{tag}": TAG_VALUE for tag in sorted(shape.tags)},
             **_pod_security(shape.pod_security, _version(cluster)),
         },
-        annotations=parameters(shape, lifts),
+        annotations={**UNPRUNED, **parameters(shape, lifts)},
     )
 
 

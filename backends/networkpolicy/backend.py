@@ -22,6 +22,7 @@ from tpl.backends.base import (
 from tpl.backends.networkpolicy.emit import default_deny, digest, specs, united
 from tpl.model.base import Origin
 from tpl.model.flows import Flow
+from tpl.model.metadata import UNPRUNED
 from tpl.model.tenants import Shape
 from tpl.obligations import model
 from tpl.relation.boxes import Pods
@@ -114,10 +115,19 @@ def _pieces(obligation: model.AnyObligation, part: _Part) -> Iterator[Piece]:
 
 
 def _default_deny(obligation: model.AnyObligation, shape: Shape) -> Piece:
-    return _piece(obligation, "isolation", object_name("default-deny"), shape.origin, default_deny())
+    """It stays where the Namespace stays: a tenant gone from the policy is closed, not open."""
+    name = object_name("default-deny")
+    return _piece(obligation, "isolation", name, shape.origin, default_deny(), annotations=UNPRUNED)
 
 
-def _piece(obligation: model.AnyObligation, rule: str, name: str, origin: Origin, spec: Mapping[str, Any]) -> Piece:
+def _piece(
+    obligation: model.AnyObligation,
+    rule: str,
+    name: str,
+    origin: Origin,
+    spec: Mapping[str, Any],
+    annotations: Mapping[str, str] | None = None,
+) -> Piece:
     policy = serving(
         "networking.k8s.io/v1",
         "NetworkPolicy",
@@ -125,6 +135,7 @@ def _piece(obligation: model.AnyObligation, rule: str, name: str, origin: Origin
         rule=rule,
         origin=origin,
         namespace=NAMESPACE_HOLE,
+        annotations=annotations,
         spec=spec,
     )
     return Piece(NAMESPACE_FILE, policy, (obligation.id,), obligation.shape)

@@ -24,6 +24,7 @@ from tests.agreement.requests import (
     _pod,
 )
 from tpl.model.kinds import KINDS, POD_MAKERS
+from tpl.model.metadata import UNPRUNED
 
 MANAGED = {"app.kubernetes.io/managed-by": "tpl"}
 OWN = "registry.example.com/acme"
@@ -104,7 +105,7 @@ def _namespace_marks() -> Iterator[Case]:
     kind, level = KINDS["namespaces"], "pod-security.kubernetes.io/enforce"
     old = _namespace("more-stored", "acme")
     old["metadata"]["labels"] |= {level: "restricted", f"{level}-version": "v1.37"}
-    old["metadata"]["annotations"]["params.tpl.dev/images.digest"] = "required"
+    old["metadata"]["annotations"] |= {"params.tpl.dev/images.digest": "required", **UNPRUNED}
 
     def changed(**labels: str | None) -> Object:
         new = copy.deepcopy(old)
@@ -125,6 +126,7 @@ def _namespace_marks() -> Iterator[Case]:
         ("the level dropped", changed(**{level: None}), own),
         ("the level's version of the past", changed(**{f"{level}-version": "v1.20"}), own),
         ("the parameters' version dropped", without("tpl.dev/params"), own),
+        *((f"the mark {mark} dropped", without(mark), own) for mark in UNPRUNED),
         ("the digest no longer required", without("params.tpl.dev/images.digest"), own),
         ("a label of one's own", changed(team="blue"), frozenset[str]()),
         ("a label that looks alike", changed(**{"tpl.dev/tenants": "globex"}), frozenset[str]()),

@@ -19,6 +19,15 @@ POD_SECURITY_LABELS = tuple(
 )
 """Each mode's level, and the version of the standard."""
 
+UNPRUNED: dict[str, str] = {
+    "argocd.argoproj.io/sync-options": "Prune=false,Delete=false",
+    "kustomize.toolkit.fluxcd.io/prune": "disabled",
+}
+"""Annotations by which GitOps leaves an object in the cluster when it is gone from the files.
+
+Source: Argo CD's sync options, and Flux' Kustomization, *prune*.
+"""
+
 KEPT_LABELS: tuple[str, ...] = (TENANT_LABEL, *POD_SECURITY_LABELS, MANAGED_BY[0])
 KEPT_ANNOTATIONS: tuple[str, ...] = (
     VERSION_ANNOTATION,
@@ -26,5 +35,6 @@ KEPT_ANNOTATIONS: tuple[str, ...] = (
     *(annotation(name) for name, row in PARAMETERS.items() if row.tightens != "fixed"),
     RULE_ANNOTATION,
     SOURCE_ANNOTATION,
+    *UNPRUNED,
 )
 """What `protects managed-metadata` keeps from change: all that is written but tags, which no fixed list holds."""
