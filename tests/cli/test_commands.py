@@ -121,6 +121,23 @@ def test_fmt_leaves_a_broken_file_alone(tpl: Runner, tmp_path: Path) -> None:
     assert policy.read_text("utf-8") == "tenant   acme {{\n"
 
 
+@pytest.mark.parametrize("call", ["os.replace", "os.chmod", "tempfile.NamedTemporaryFile"])
+def test_fmt_says_where_it_cannot_write(
+    tpl: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    policy = write(tmp_path, "tenant   acme {}\n")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(f"tpl.cli.fmt.{call}", refuse)
+    run = tpl("fmt", policy)
+    assert run.code == 2
+    assert f"{policy} cannot be written: Permission denied" in run.err
+    monkeypatch.undo()
+    assert [file.read_text("utf-8") for file in tmp_path.iterdir()] == ["tenant   acme {}\n"]
+
+
 def test_rule(tpl: Runner) -> None:
     assert "TPL301" in tpl("rule").out
     assert tpl("rule", "TPL301").out == tpl("rule", "no-consent").out

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cases.test_cases import NOW
 from tests.syntax.test_recovery import codes
 from tpl.pipeline import Request, compile_policy
@@ -50,6 +52,33 @@ def test_a_circle_is_shown_as_a_path(tmp_path: Path) -> None:
     (found,) = compile_policy(Request((tmp_path / "a.tpl",), NOW)).sink.diagnostics
     assert found.code == "TPL103"
     assert "a.tpl -> b.tpl -> a.tpl" in found.message
+
+
+def test_a_circle_is_shown_from_where_it_begins(tmp_path: Path) -> None:
+    write(
+        tmp_path, a_tpl='import "b.tpl"\nimport "c.tpl"\n', b_tpl="", c_tpl='import "d.tpl"\n', d_tpl='import "c.tpl"\n'
+    )
+    (found,) = compile_policy(Request((tmp_path / "a.tpl",), NOW)).sink.diagnostics
+    assert found.message.endswith("circle: c.tpl -> d.tpl -> c.tpl")
+
+
+@pytest.mark.parametrize("last", ["tenant acme {}\n", 'import "f0.tpl"\n'])
+def test_a_chain_of_imports_has_any_length(tmp_path: Path, last: str) -> None:
+    length = 1200
+    for number in range(length):
+        (tmp_path / f"f{number}.tpl").write_text(f'import "f{number + 1}.tpl"\n', "utf-8")
+    (tmp_path / f"f{length}.tpl").write_text(last, "utf-8")
+    compilation = compile_policy(Request((tmp_path / "f0.tpl",), NOW))
+    assert len([path for path in compilation.project.files if path.startswith("f")]) == length + 1
+    assert {found.code for found in compilation.sink.diagnostics} == ({"TPL103"} if "import" in last else set())
+
+
+def test_files_that_share_an_import_read_it_once(tmp_path: Path) -> None:
+    write(tmp_path, a_tpl='import "b.tpl"\nimport "c.tpl"\n', b_tpl='import "d.tpl"\n', c_tpl='import "d.tpl"\n')
+    write(tmp_path, d_tpl="tenant acme {}\n")
+    compilation = compile_policy(Request((tmp_path / "a.tpl",), NOW))
+    assert [path for path in compilation.project.files if "/" not in path] == ["a.tpl", "b.tpl", "d.tpl", "c.tpl"]
+    assert not compilation.sink.diagnostics
 
 
 def test_data_files_are_relative_to_the_file_that_names_them(tmp_path: Path) -> None:

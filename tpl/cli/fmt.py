@@ -52,6 +52,8 @@ def _files(paths: tuple[Path, ...]) -> list[Path]:
 def _format(path: Path, sink: Sink, sources: Sources) -> tuple[Path, str, str] | None:
     try:
         before = path.read_bytes().decode("utf-8")
+    except OSError as problem:
+        raise click.ClickException(f"{path} cannot be read: {problem.strerror}") from None
     except UnicodeDecodeError:
         sources.add(path.as_posix(), "")
         sink.report("TPL005", f"`{path.as_posix()}` is not UTF-8", None, helps=("save the file as UTF-8",))
@@ -86,9 +88,19 @@ def _diff(path: Path, before: str, after: str) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write the file whole or not at all, with its permissions kept."""
-    target = path.resolve()
+    """Write the file whole or not at all, with its permissions kept; where it cannot be, say which and why."""
+    try:
+        _swap(path.resolve(), text)
+    except OSError as problem:
+        raise click.ClickException(f"{path} cannot be written: {problem.strerror}") from None
+
+
+def _swap(target: Path, text: str) -> None:
     with tempfile.NamedTemporaryFile("w", dir=target.parent, encoding="utf-8", newline="", delete=False) as new:
         new.write(text)
-    os.chmod(new.name, target.stat().st_mode & 0o7777)
-    os.replace(new.name, target)
+    try:
+        os.chmod(new.name, target.stat().st_mode & 0o7777)
+        os.replace(new.name, target)
+    except OSError:
+        os.unlink(new.name)
+        raise

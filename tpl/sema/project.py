@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
+from itertools import dropwhile
 from pathlib import Path
 
 from tpl.diagnostics.sink import Sink
@@ -77,7 +78,7 @@ def load(paths: Iterable[Path], sink: Sink) -> Project:
         if name.startswith(STD):
             raise UnusablePath(f"{name}: the folder `std` is the library's; call yours something else")
         try:
-            _load(name, project, sink, trail=())
+            _load(name, project, sink)
         except OSError as problem:
             raise UnusablePath(f"{problem.filename} cannot be read: {problem.strerror}") from None
     return project
@@ -129,19 +130,27 @@ def _std_tree(source: SourceFile) -> ast.File:
     return tree
 
 
-def _load(path: str, project: Project, sink: Sink, trail: tuple[str, ...]) -> None:
-    if path in project.files:
-        return
+def _load(root: str, project: Project, sink: Sink) -> None:
+    """Parse a file and, depth first, what it imports; by a stack, as a chain of imports has any length."""
+    trail: dict[str, Iterator[ast.Import]] = {}
+    path: str | None = root
+    while path or trail:
+        if path and path not in project.files:
+            trail[path] = _parse(path, project, sink)
+        last = next(reversed(trail), None)
+        if last is None:
+            return
+        statement = next(trail[last], None)
+        if statement is None:
+            del trail[last]
+        path = _target(statement, last, project, sink, trail) if statement else None
+
+
+def _parse(path: str, project: Project, sink: Sink) -> Iterator[ast.Import]:
+    """Add the file to the project; gives its imports."""
     text = _decode((project.base / path).read_bytes(), path, project, sink)
-    if text is None:
-        project.files[path] = ast.File(path, ())
-        return
-    source = project.sources.add(path, text)
-    tree = parse(source, sink)
-    project.files[path] = tree
-    for statement in tree.statements:
-        if isinstance(statement, ast.Import):
-            _follow(statement, path, project, sink, (*trail, path))
+    project.files[path] = ast.File(path, ()) if text is None else parse(project.sources.add(path, text), sink)
+    return (statement for statement in project.files[path].statements if isinstance(statement, ast.Import))
 
 
 def _decode(raw: bytes, path: str, project: Project, sink: Sink) -> str | None:
@@ -157,11 +166,12 @@ def _decode(raw: bytes, path: str, project: Project, sink: Sink) -> str | None:
         return None
 
 
-def _follow(statement: ast.Import, path: str, project: Project, sink: Sink, trail: tuple[str, ...]) -> None:
+def _target(statement: ast.Import, path: str, project: Project, sink: Sink, trail: Iterable[str]) -> str | None:
+    """The file of the project that is imported; none for the library's, or where it is refused."""
     wanted = statement.path.value
     if wanted.startswith(STD):
         _check_std(statement, project, sink)
-        return
+        return None
     target = (project.base / path).parent / wanted
     resolved = target.resolve()
     if not resolved.is_relative_to(project.base.resolve()):
@@ -175,12 +185,13 @@ def _follow(statement: ast.Import, path: str, project: Project, sink: Sink, trai
         beside = sorted(p.name for p in (project.base / path).parent.glob("*.tpl"))
         _refuse(statement, f"there is no file `{wanted}`", did_you_mean(wanted, beside), sink)
     elif (name := resolved.relative_to(project.base.resolve()).as_posix()) in trail:
-        circle = " -> ".join((*trail[trail.index(name) :], name))
+        circle = " -> ".join((*dropwhile(lambda file: file != name, trail), name))
         _refuse(statement, f"the import closes a circle: {circle}", "move what both need to a third file", sink)
     elif name.startswith(STD):
         _refuse(statement, "the folder `std` is the library's", "call the folder something else", sink)
     else:
-        _load(name, project, sink, trail)
+        return name
+    return None
 
 
 def _check_std(statement: ast.Import, project: Project, sink: Sink) -> None:
