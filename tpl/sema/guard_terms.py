@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr
 from tpl.model.kinds import KINDS, Operation
 from tpl.model.parameters import PARAMETERS
 from tpl.sema.contents import check_pattern
+from tpl.sema.guard_fields import check_fields, from_root
 from tpl.sema.scope import Scope
 from tpl.source import Span
 from tpl.syntax import ast
@@ -22,14 +23,16 @@ REQUEST_FIELDS = (
 DEEPEST = 24
 """Steps of the longest path: more than any Kubernetes object has, and few enough to print."""
 
-Bound = frozenset[str]
+Bound = Mapping[str, expr.Path]
+"""What each bound name goes through, as a path that begins at a root."""
+
 Occurrence = tuple[ast.Term, Bound]
 
 
 def check_terms(rule: ast.Rule, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope) -> None:
     """Report what a rule asks of something that is not there (TPL101, TPL211) or cannot be asked (TPL210)."""
-    found = [*_in_expression(rule.condition, frozenset())]
-    found += _in_expression(rule.unless, frozenset()) if rule.unless else ()
+    found = [*_in_expression(rule.condition, {})]
+    found += _in_expression(rule.unless, {}) if rule.unless else ()
     if len(found) != len(rule.terms):
         # A part of the rule was refused when it was read.
         return
@@ -61,9 +64,9 @@ def _in_expression(node: expr.Expr, bound: Bound) -> Iterator[Occurrence]:
             for operand in node.operands:
                 yield from _in_expression(operand, bound)
         case expr.Quantified():
-            yield from _in_expression(node.body, bound | {node.variable})
+            yield from _in_expression(node.body, {**bound, node.variable: from_root(node.source, bound)})
             # Its source may be the containers of the pod, which no other term can name.
-            yield node.source, bound | {"containers"}
+            yield node.source, {**bound, "containers": expr.CONTAINERS}
         case expr.Truth():
             pass
 
@@ -110,6 +113,8 @@ def _check_path(
         _check_fields(term, span, scope)
     else:
         _check_operation(term, span, operations, scope)
+        if "connect" not in operations:
+            check_fields(from_root(term, bound), span, resources, scope)
         if term.root in ("object", "old") and "connect" not in operations:
             if resources == ("pods",):
                 _check_template(term, span, scope)

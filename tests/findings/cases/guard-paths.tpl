@@ -28,6 +28,35 @@ guard current on services, ingresses when update {
   forbid old.apiVersion != "v1"
 }
 
+# Fields that nothing has where they are looked for.
+guard mistyped on pods {
+  forbid object.spec.hostNetwrok == true
+}
+
+guard too-deep on pods {
+  forbid object.spec.template.spec.hostPID == true
+}
+
+guard singular on deployments {
+  forbid object.spec.replica > 5
+}
+
+guard of-a-container on pods {
+  require each container: container.imge is set and container.resources.limits.gpu is unset
+}
+
+guard of-an-element on services {
+  forbid some port in object.spec.ports: port.nodePorts is set
+}
+
+guard of-an-element-s-element on pods when update {
+  require each container: each port in container.ports: port.hostPort.number is unset
+}
+
+guard of-no-kind on services, ingresses when update {
+  forbid old.spec.replicas > 1
+}
+
 # What both have, and what a connection has.
 guard fine on pods {
   require object.metadata.labels.kind is set and object.metadata.annotations.name is set and namespace.name != "default"

@@ -14,7 +14,7 @@ guard terms on services {
 }
 
 guard shapes on services {
-  forbid object.spec.replicas == 1.5
+  forbid object.spec.healthCheckNodePort == 1.5
   forbid object.metadata.name
   forbid some port: port.number == 80
   forbid some entry in tenant.images.from: entry == "x"

@@ -1,0 +1,72 @@
+"""Writes `tpl/model/fields.txt`: the fields of the kinds that guards judge, from the schemas of Kubernetes.
+
+Run it with the development environment's Python after kubernetes-validate or `tpl/model/kinds.py` has changed.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+
+from tpl.model.fields import ANYTHING, FILE
+from tpl.model.kinds import KINDS, Kind
+
+VERSIONS = ("1.33", "1.34", "1.35", "1.36", "1.37")
+ROOTS = (*KINDS.values(), Kind("", "v1", "podtemplates", "PodTemplate"))
+
+Schema = dict[str, Any]
+
+
+def table() -> str:
+    """A line a type: its name, then each of its fields, with `:TYPE` where it holds more; a `*` is anything."""
+    found: dict[str, dict[str, str]] = {}
+    for version in VERSIONS:
+        folder = Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema" / f"v{version}.0-local"
+        definitions: dict[str, Schema] = json.loads((folder / "_definitions.json").read_text())["$defs"]
+        waiting = [_definition(definitions, kind) for kind in ROOTS]
+        seen: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            fields = {field: _held(definitions, held) for field, held in definitions[name]["properties"].items()}
+            found.setdefault(name, {}).update(fields)
+            waiting += [held for held in fields.values() if held not in ("", ANYTHING)]
+    lines = (" ".join((_short(name), *_fields(fields))) for name, fields in sorted(found.items()))
+    return "\n".join(lines) + "\n"
+
+
+def _fields(fields: dict[str, str]) -> list[str]:
+    return [field + (f":{_short(held)}" if held else "") for field, held in sorted(fields.items())]
+
+
+def _definition(definitions: dict[str, Schema], kind: Kind) -> str:
+    group = kind.group.split(".")[0] or "core"
+    return next(name for name in definitions if name.endswith(f".api.{group}.{kind.version}.{kind.kind}"))
+
+
+def _held(definitions: dict[str, Schema], schema: Schema) -> str:
+    """The definition of what a field holds, of its elements if it is a list; empty for a plain value."""
+    if "$ref" in schema:
+        name = schema["$ref"].split("/")[-1]
+        return name if definitions[name].get("properties") else _held(definitions, definitions[name])
+    for key in ("allOf", "anyOf", "oneOf"):
+        if schema.get(key):
+            return _held(definitions, schema[key][0])
+    types = schema.get("type", "object")
+    of = [name for name in ([types] if isinstance(types, str) else types) if name != "null"]
+    if of == ["array"]:
+        return _held(definitions, schema["items"])
+    return ANYTHING if of == ["object"] else ""
+
+
+def _short(name: str) -> str:
+    return ".".join(name.split(".")[-3:]) if name.startswith("io.k8s.api.") else name.split(".")[-1]
+
+
+if __name__ == "__main__":
+    FILE.write_text(table(), "utf-8")
