@@ -37,4 +37,4 @@ KEPT_ANNOTATIONS: tuple[str, ...] = (
     SOURCE_ANNOTATION,
     *UNPRUNED,
 )
-"""What `protects managed-metadata` keeps from change: all that is written but tags, which no fixed list holds."""
+"""What `protects managed-metadata` keeps from change: what every Namespace bears; a policy's tags besides."""

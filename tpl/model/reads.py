@@ -6,7 +6,7 @@ every roll-out, every scaling down and every deletion of what it once allowed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from tpl.model import expr
@@ -34,6 +34,12 @@ def kept_by_update(guard: Guard, rule: Rule) -> tuple[Fields, ...]:
         return ()
     found = [fields for root, fields in read if root == "object"]
     return tuple(fields for fields in found if not any(fields[: len(o)] == o for o in found if len(o) < len(fields)))
+
+
+def settings_read(conditions: Iterable[expr.Expr | None]) -> frozenset[str]:
+    """The tenant's settings that some of the conditions read, such as `images.from`."""
+    found = (read for condition in conditions if condition is not None for read in _in_expression(condition))
+    return frozenset(name for root, (name, *_) in found if root == "tenant")
 
 
 def compared(fields: Fields) -> tuple[Path, Path]:
@@ -77,6 +83,8 @@ def _in_values(*values: expr.Value) -> Iterator[tuple[str, Fields]]:
                 yield from (("object", fields) for fields in _CONTAINER_LISTS)
             case Path(root=root):
                 yield root, tuple(_to_first_list(value))
+            case expr.Setting(name=name):
+                yield "tenant", (name,)
             case expr.Call(argument=argument):
                 yield from _in_values(argument)
             case _:

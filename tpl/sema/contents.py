@@ -12,7 +12,7 @@ from tpl.source import Span
 if TYPE_CHECKING:
     from tpl.sema.scope import Scope
 
-_REGISTRY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?")
+_REGISTRY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]+)?")
 _PATH = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?")
 _LINE = (re.compile(r"[^\n]+"), "a value here is one line and not empty")
 _FORMS: dict[Holds, tuple[re.Pattern[str], str]] = {
@@ -52,6 +52,8 @@ def check_pattern(pattern: str, span: Span, scope: Scope) -> bool:
         why, help_ = "names no path below a registry", f"write `{shown(body)}/*` for everything in it"
     elif not _REGISTRY.fullmatch(head) or not ("." in head or ":" in head or head == "localhost"):
         why, help_ = "does not begin with a registry's host", f"write it out: `docker.io/{shown(plain)}`"
+    elif head != head.lower():
+        why, help_ = "names its registry in upper case, which no image does", f"write `{shown(pattern.lower())}`"
     elif not all(_PATH.fullmatch(part) for part in body.split("/")[1:]):
         why, help_ = "is not an image's path", "leave out tags, digests and upper case"
     else:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from tpl.diagnostics.model import Label
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr
 from tpl.model.base import Layer
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import KINDS, OPERATIONS, Operation
 from tpl.model.metadata import KEPT_ANNOTATIONS, KEPT_LABELS
+from tpl.model.reads import settings_read
+from tpl.model.tenants import TAG_PREFIX, Shape
 from tpl.sema.guard_terms import check_terms
 from tpl.sema.platform import origin
 from tpl.sema.read import PLACEHOLDER
@@ -25,6 +28,24 @@ def resolve_guards(scope: Scope) -> tuple[Guard, ...]:
     """All guards, the library's and the user's, by name."""
     found = [_guard(declared.statement, scope) for declared in scope.symbols.of("guard").values()]
     return tuple(sorted((guard for guard in found if guard), key=lambda guard: guard.name))
+
+
+def check_replaced(shapes: Sequence[Shape], scope: Scope) -> None:
+    """Report a guard that takes the library's place and leaves open a setting that this one held (TPL801)."""
+    given = {parameter.name: parameter for shape in reversed(shapes) for parameter in shape.parameters}
+    for new, old in scope.symbols.replaced:
+        lost = _settings_of(old.statement) - _settings_of(new.statement)
+        for name in sorted(lost & given.keys()):
+            span = given[name].origin.span
+            message = f"with this guard in the place of the library's `{new.name}` nothing holds `{name}`"
+            scope.sink.report("TPL801", message, new.span,
+                              secondary=(Label(span, "a tenant relies on it"),) if span else (),
+                              helps=("give your guard another name: both will hold",))  # fmt: skip
+
+
+def _settings_of(statement: ast.Statement) -> frozenset[str]:
+    rules = statement.block.statements if isinstance(statement, ast.Guard) else ()
+    return settings_read(each for rule in rules if isinstance(rule, ast.Rule) for each in (rule.condition, rule.unless))
 
 
 def _guard(statement: ast.Statement, scope: Scope) -> Guard | None:
@@ -148,7 +169,8 @@ def _protections(
             scope.sink.report("TPL211", "only an update of a Namespace can change what tpl wrote on it",
                               setting.span, helps=(help_,))  # fmt: skip
         if scope.reader().choice(setting, "guard"):
-            yield from (_unchanged("labels", name) for name in KEPT_LABELS)
+            tags = (f"{TAG_PREFIX}{tag}" for tag in sorted(scope.tags))
+            yield from (_unchanged("labels", name) for name in (*KEPT_LABELS, *tags))
             yield from (_unchanged("annotations", name) for name in KEPT_ANNOTATIONS)
 
 

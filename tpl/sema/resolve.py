@@ -18,7 +18,7 @@ from tpl.sema import members as tenants
 from tpl.sema.exceptions import Exemption, by_tenant, check_namespaces, resolve_exceptions
 from tpl.sema.expectations import resolve_tests
 from tpl.sema.flows import resolve_flows
-from tpl.sema.guards import resolve_guards
+from tpl.sema.guards import check_replaced, resolve_guards
 from tpl.sema.ownership import Ownership, UnreadableInventory, adopt, read_inventory
 from tpl.sema.platform import DEFAULT_PLATFORM, environments, inventory_of, platform, read_cluster, services
 from tpl.sema.project import Project
@@ -75,6 +75,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     shared = services(scope)
     named = platform(symbols, scope.reader())
     census = _census(everyone, exemptions, flows, frozenset(service.namespace for service in shared), named)
+    check_replaced(census.shapes, scope)
     tests = resolve_tests(scope)
     _mark_shared(scope)
     policy = _policy_texts(scope)

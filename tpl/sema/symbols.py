@@ -48,6 +48,7 @@ class Symbols:
     policies: list[ast.Setting] = field(default_factory=list)
     platforms: list[ast.Setting] = field(default_factory=list)
     rosters: list[ast.Setting] = field(default_factory=list)
+    replaced: list[tuple[Declared[ast.Statement], Declared[ast.Statement]]] = field(default_factory=list)
     _vocabularies: dict[tuple[str, int], Vocabulary] = field(default_factory=dict)
 
     @property
@@ -196,6 +197,7 @@ def _shadow(kind: Kind, new: Declared[ast.Statement], old: Declared[ast.Statemen
         symbols.sink.report("TPL102", f"`{new.name}` is a guard of the library that nobody can replace", new.span,
                             secondary=secondary, helps=helps)  # fmt: skip
     else:
+        symbols.replaced.append((new, old))
         symbols.sink.report("TPL108", f"this {kind} takes the place of the library's `{new.name}`", new.span,
                             secondary=secondary)  # fmt: skip
 
