@@ -37,4 +37,4 @@ KEPT_ANNOTATIONS: tuple[str, ...] = (
     SOURCE_ANNOTATION,
     *UNPRUNED,
 )
-"""What `protects managed-metadata` keeps from change: what every Namespace bears; a policy's tags besides."""
+"""What `protects managed-metadata` keeps from change: what every Namespace bears; tags that flows select besides."""

@@ -24,9 +24,9 @@ _CONNECTS = frozenset({"exec", "attach", "portforward", "proxy"})
 _MESSAGE = ("tenant.name", "namespace.name", "object.metadata.name", "container.name")
 
 
-def resolve_guards(scope: Scope) -> tuple[Guard, ...]:
-    """All guards, the library's and the user's, by name."""
-    found = [_guard(declared.statement, scope) for declared in scope.symbols.of("guard").values()]
+def resolve_guards(scope: Scope, tags: frozenset[str]) -> tuple[Guard, ...]:
+    """All guards, the library's and the user's, by name; ``tags`` are those that flows select tenants by."""
+    found = [_guard(declared.statement, tags, scope) for declared in scope.symbols.of("guard").values()]
     return tuple(sorted((guard for guard in found if guard), key=lambda guard: guard.name))
 
 
@@ -48,12 +48,14 @@ def _settings_of(statement: ast.Statement) -> frozenset[str]:
     return settings_read(each for rule in rules if isinstance(rule, ast.Rule) for each in (rule.condition, rule.unless))
 
 
-def _guard(statement: ast.Statement, scope: Scope) -> Guard | None:
+def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guard | None:
     assert isinstance(statement, ast.Guard)
     resources = _resources(statement, scope)
     operations = _operations(statement, scope)
     _check_connect(statement, resources, operations, scope)
-    rules = (*_rules(statement, resources, operations, scope), *_protections(statement, resources, operations, scope))
+    kept = (*KEPT_LABELS, *(f"{TAG_PREFIX}{tag}" for tag in sorted(tags)))
+    protections = _protections(statement, resources, operations, kept, scope)
+    rules = (*_rules(statement, resources, operations, scope), *protections)
     if not resources or not operations:
         return None
     if not rules and not scope.symbols.project.is_whole(statement.span):
@@ -158,7 +160,11 @@ def _rules(
 
 
 def _protections(
-    statement: ast.Guard, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope
+    statement: ast.Guard,
+    resources: tuple[str, ...],
+    operations: tuple[Operation, ...],
+    labels: tuple[str, ...],
+    scope: Scope,
 ) -> Iterator[Rule]:
     """`protects managed-metadata`: a rule for each label and annotation that tpl writes on a Namespace."""
     for setting in statement.block.statements:
@@ -169,8 +175,7 @@ def _protections(
             scope.sink.report("TPL211", "only an update of a Namespace can change what tpl wrote on it",
                               setting.span, helps=(help_,))  # fmt: skip
         if scope.reader().choice(setting, "guard"):
-            tags = (f"{TAG_PREFIX}{tag}" for tag in sorted(scope.tags))
-            yield from (_unchanged("labels", name) for name in (*KEPT_LABELS, *tags))
+            yield from (_unchanged("labels", name) for name in labels)
             yield from (_unchanged("annotations", name) for name in KEPT_ANNOTATIONS)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
-from tpl.model.flows import Flow, NetworkPeer
+from tpl.model.flows import Flow, NetworkPeer, TaggedPeer
 from tpl.model.networks import SPECIAL
 from tpl.model.policy import Cluster, Policy
 from tpl.model.tenants import Subject
@@ -70,11 +70,12 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     scope = everyone.scope
     for step in (check_tiers, _check_policies):
         step(scope)
-    guards, roles, exemptions = resolve_guards(scope), resolve_roles(scope), resolve_exceptions(scope)
+    roles, exemptions = resolve_roles(scope), resolve_exceptions(scope)
     flows = resolve_flows(scope, tuple(flow for exemption in exemptions for flow in exemption.flows))
     shared = services(scope)
     named = platform(symbols, scope.reader())
     census = _census(everyone, exemptions, flows, frozenset(service.namespace for service in shared), named)
+    guards = resolve_guards(scope, _selected_tags((*flows, *(flow for shape in census.shapes for flow in shape.flows))))
     check_replaced(census.shapes, scope)
     tests = resolve_tests(scope)
     _mark_shared(scope)
@@ -185,6 +186,12 @@ def _first_pattern(span: Span | None, census: tenants.Census) -> Span | None:
 def _mark_shared(scope: Scope) -> None:
     """The cluster's DNS service is used by every tenant."""
     scope.symbols.used.add(("service", scope.cluster.dns if scope.cluster else "kube-dns"))
+
+
+def _selected_tags(flows: tuple[Flow, ...]) -> frozenset[str]:
+    """The tags by which flows select tenants: a label of these is a way into a flow, any other is a name."""
+    ends = (end for flow in flows for end in (flow.source, flow.destination))
+    return frozenset(end.tag for end in ends if isinstance(end, TaggedPeer))
 
 
 def _not_internet(cluster: Cluster | None, flows: tuple[Flow, ...]) -> tuple[str, ...]:
