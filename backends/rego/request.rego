@@ -44,14 +44,14 @@ request := {
 	},
 }
 
-# name_of_request is that of what the request is about: of a collection's element, or of a generated name, only the object has it.
-default name_of_request := null
-
+# name_of_request: of a collection's element, or where the server has made the name, only the object has it.
 name_of_request := input.request.name if input.request.name != ""
 
 else := new.metadata.name if new.metadata.name != ""
 
 else := old.metadata.name if old.metadata.name != ""
+
+else := null
 
 # namespace_value is what a guard can read of the namespace.
 namespace_value := {"name": set_text(namespace)}
