@@ -47,9 +47,8 @@ def data(policy: Policy) -> str:
     One look-up by namespace is all that a decision needs, however many tenants there are.
     """
     exempt = identities.exempt(policy)
-    lines = ",\n".join(f"{_json(name)}:{text}" for name, text in sorted(_namespaces(policy)))
     platform = _json({"groups": exempt.groups, "users": exempt.users})
-    return f'{{"platform":{platform},\n"namespaces":{{\n{lines}\n}}}}\n'
+    return "".join((f'{{"platform":{platform},\n"namespaces":{{\n', *_namespaces(policy), "\n}}\n"))
 
 
 def concerned(claims: Iterable[GuardHeld]) -> str:
@@ -69,9 +68,11 @@ def _lines(resources: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(f"{_json(name)}:{_json(value)}" for name, value in sorted(resources.items())) + "\n}"
 
 
-def _namespaces(policy: Policy) -> Iterator[tuple[str, str]]:
-    for namespace, member in policy.owner_of_namespace.items():
-        yield namespace, _json(_entry(policy, member, namespace))
+def _namespaces(policy: Policy) -> Iterator[str]:
+    separator = ""
+    for namespace, member in sorted(policy.owner_of_namespace.items()):
+        yield f"{separator}{_json(namespace)}:{_json(_entry(policy, member, namespace))}"
+        separator = ",\n"
 
 
 def _entry(policy: Policy, member: Member, namespace: str) -> dict[str, Any]:

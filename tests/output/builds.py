@@ -27,7 +27,7 @@ def wanted(files: Mapping[str, str], about: Mapping[str, object] | None = None) 
 
 
 def manifest_of(files: Mapping[str, str], head: Head | None = None) -> bytes:
-    lines = {path: Told().line(path, sha256(text.encode()), {}) for path, text in files.items()}
+    lines = [Told().line(path, sha256(text.encode()), {}) for path, text in files.items()]
     return (head or Head("1.0")).to_bytes(lines)
 
 

@@ -30,7 +30,7 @@ ACME = {"tenant": "acme", "namespace": "acme-prod", "owner": "told by the file a
 
 
 def manifest(told: dict[str, Told]) -> bytes:
-    lines = {path: its.line(path, by_line(b"a\nb") if its.is_list else sha256(b""), ACME) for path, its in told.items()}
+    lines = [its.line(path, by_line(b"a\nb") if its.is_list else sha256(b""), ACME) for path, its in told.items()]
     head = Head("1.0", ("main.tpl",), {"environment": "prod"}, "2026-01-01", {KEY: SHAPE})
     return head.to_bytes(lines)
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, SkipValidation
 
 from tpl.model.base import BUILT_IN, Node, Origin
 from tpl.model.flows import Flow, Peer
@@ -151,7 +151,7 @@ class Policy(Node):
     flows: tuple[Flow, ...] = ()
     not_internet: tuple[str, ...] = ()
     shapes: tuple[Shape, ...] = ()
-    members: tuple[Member, ...] = ()
+    members: SkipValidation[tuple[Member, ...]] = ()
     tests: tuple[Test, ...] = ()
 
     @cached_property

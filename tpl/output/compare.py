@@ -89,17 +89,17 @@ def compare(bench: Bench, wanted: Wanted) -> Iterator[Finding]:
     for path in wanted.paths:
         check_path(path)
     check_distinct([*wanted.paths, MANIFEST])
-    missing = set(wanted.paths)
-    unwanted = list(bench.unwanted(missing))
+    missing = {path: path for path in wanted.paths}
+    unwanted = list(bench.unwanted(missing.keys()))
     yield from unwanted
     doomed = {finding.path for finding in unwanted if finding.state is State.OBSOLETE}
-    entries: dict[str, bytes] = {}
+    entries: list[bytes] = []
     for file in wanted.files:
         if file.path not in missing:
             raise ValueError(f"{file.path!r} was not announced, or was given before")
-        missing.discard(file.path)
-        finding, digest = bench.stands(file, doomed)
-        entries[file.path] = file.told.line(file.path, digest, file.values)
+        path = missing.pop(file.path)  # one string for all that is kept by it
+        finding, digest = bench.stands(file._replace(path=path), doomed)
+        entries.append(file.told.line(path, digest, file.values))
         yield finding
     if missing:
         raise ValueError(f"announced, but not given: {sorted(missing)[:3]}")

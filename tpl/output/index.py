@@ -76,12 +76,15 @@ def note(root: Path, about: Mapping[str, object], rows: Mapping[str, bytes], see
     times = (changed for row in rows.values() for *_, changed in [_STAMP.unpack_from(row)])
     clock = max(chain(times, (stamp.changed for stamp in seen.entries.values())), default=0)
     head = orjson.dumps({"clock": clock, "about": about})
-    body = b"\n".join((head, orjson.dumps([*rows]), b"".join(rows.values())))
     path = _place(root)
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.writelines((_FORMAT, hashlib.blake2b(body).digest(), body))
+            whole = hashlib.blake2b()
+            for part in (_FORMAT, head, b"\n", orjson.dumps([*rows]), b"\n", *rows.values()):
+                whole.update(part)
+                file.write(part)
+            file.write(whole.digest())
         os.replace(file.name, path)
         _forget_old(path)
 
@@ -90,18 +93,14 @@ def load(root: Path) -> Index:
     """The index of the tree; an empty one where there is none that is whole."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         data = _place(root).read_bytes()
-        start = len(_FORMAT) + hashlib.blake2b().digest_size
-        body = memoryview(data)[start:]
-        if data[:start] == _FORMAT + hashlib.blake2b(body).digest():
-            middle = data.index(b"\n", start)
-            end = data.index(b"\n", middle + 1)
-            head, paths = orjson.loads(data[start:middle]), orjson.loads(data[middle:end])
-            return Index(head["about"], head["clock"], dict(zip(paths, _rows(data[end + 1 :]), strict=True)))
+        end = len(data) - hashlib.blake2b().digest_size
+        if data.startswith(_FORMAT) and data[end:] == hashlib.blake2b(memoryview(data)[:end]).digest():
+            paths = data.index(b"\n", len(_FORMAT)) + 1
+            table = data.index(b"\n", paths) + 1
+            head, names = orjson.loads(data[len(_FORMAT) : paths]), orjson.loads(data[paths:table])
+            rows = (data[at : at + _ROW] for at in range(table, end, _ROW))
+            return Index(head["about"], head["clock"], dict(zip(names, rows, strict=True)))
     return Index()
-
-
-def _rows(table: bytes) -> Iterator[bytes]:
-    return (table[at : at + _ROW] for at in range(0, len(table), _ROW))
 
 
 def moved(rows: Mapping[str, bytes], before: Snapshot, after: Snapshot) -> Iterator[tuple[str, bytes]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import Any
 
@@ -127,29 +127,39 @@ class Head:
     valid_until: str | None = None
     shapes: Mapping[str, tuple[ObjectEntry, ...]] = field(default_factory=dict)
 
-    def to_bytes(self, files: Mapping[str, bytes]) -> bytes:
-        """The whole manifest, given each file's entry by path; keys sorted, equal content, equal bytes."""
+    def to_bytes(self, files: Collection[bytes]) -> bytes:
+        """The whole manifest, given each file's entry; sorted, so that equal content has equal bytes."""
         return b"".join(self._parts(files))
 
-    def _parts(self, files: Mapping[str, bytes]) -> Iterator[bytes]:
-        yield b'{\n"schema": %d,\n"tool": ' % SCHEMA + orjson.dumps(self.tool) + b",\n"
-        yield b'"inputs": ' + _one_by_one(map(orjson.dumps, sorted(self.inputs)), b"[]") + b",\n"
+    def _parts(self, files: Collection[bytes]) -> Iterator[bytes]:
+        yield b'{\n"schema": %d,\n"tool": ' % SCHEMA + orjson.dumps(self.tool)
+        yield b',\n"inputs": '
+        yield from _one_by_one(map(orjson.dumps, sorted(self.inputs)), b"[]")
+        yield b',\n"options": '
         options = (orjson.dumps(name) + b": " + orjson.dumps(value) for name, value in sorted(self.options.items()))
-        yield b'"options": ' + _one_by_one(options, b"{}") + b",\n"
+        yield from _one_by_one(options, b"{}")
         if self.valid_until:
-            yield b'"validUntil": ' + orjson.dumps(self.valid_until) + b",\n"
-        yield b'"shapes": ' + _one_by_one(map(_shape, sorted(self.shapes.items())), b"{}") + b",\n"
-        yield b'"files": ' + _one_by_one((files[path] for path in sorted(files)), b"{}") + b"\n}\n"
+            yield b',\n"validUntil": ' + orjson.dumps(self.valid_until)
+        yield b',\n"shapes": '
+        yield from _one_by_one(map(_shape, sorted(self.shapes.items())), b"{}")
+        yield b',\n"files": '
+        yield from _one_by_one(sorted(files), b"{}")
+        yield b"\n}\n"
 
 
 def _shape(shape: tuple[str, tuple[ObjectEntry, ...]]) -> bytes:
     key, objects = shape
-    return b'"%s": ' % key.encode() + _one_by_one((b" " + entry.to_json() for entry in objects), b"[]")
+    return b'"%s": ' % key.encode() + b"".join(_one_by_one((b" " + entry.to_json() for entry in objects), b"[]"))
 
 
-def _one_by_one(entries: Iterable[bytes], brackets: bytes) -> bytes:
-    inside = b",\n".join(entries)
-    return brackets[:1] + b"\n" + inside + b"\n" + brackets[1:] if inside else brackets
+def _one_by_one(entries: Iterable[bytes], brackets: bytes) -> Iterator[bytes]:
+    """The entries between the brackets, a line each; an empty list is two brackets."""
+    before = brackets[:1] + b"\n"
+    for entry in entries:
+        yield before
+        yield entry
+        before = b",\n"
+    yield b"\n" + brackets[1:] if before == b",\n" else brackets
 
 
 def digests(manifest: bytes) -> dict[str, Digest]:

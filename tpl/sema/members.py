@@ -157,19 +157,23 @@ def tenants(scope: Scope) -> Iterator[Candidate]:
         assert isinstance(declared.statement, ast.Tenant)
         yield _from_block(declared.statement)
     for setting in scope.symbols.rosters:
-        shown: dict[tuple[object, ...], ast.Tenant] = {}
+        shown: _Shown = {}
         for row in roster.read_roster(setting, scope):
             yield _from_row(row, shown, scope)
 
 
-def _from_row(row: roster.Row, shown: dict[tuple[object, ...], ast.Tenant], scope: Scope) -> Candidate:
+_Shown = dict[tuple[object, ...], tuple[tuple[object, ...], ast.Tenant]]
+"""A row's key to the one that all rows with an equal key are to hold, and what they say."""
+
+
+def _from_row(row: roster.Row, shown: _Shown, scope: Scope) -> Candidate:
     if row.key not in shown:
         use, own = roster.statements(row, scope)
         block = ast.Block(row.span, own)
-        shown[row.key] = ast.Tenant(row.span, ast.Name(row.span, row.name), use, block)
-    written = shown[row.key]
+        shown[row.key] = row.key, ast.Tenant(row.span, ast.Name(row.span, row.name), use, block)
+    key, written = shown[row.key]
     own = written.block.statements if written.block else ()
-    return Candidate(row.name, row.span, row.key, written, own, row.values, namespaces=row.namespaces)
+    return Candidate(row.name, row.span, key, written, own, row.values, namespaces=row.namespaces)
 
 
 def _from_block(tenant: ast.Tenant) -> Candidate:

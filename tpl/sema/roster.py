@@ -8,11 +8,11 @@ The header names the columns: ``tenant`` and ``tier``; optional ``title``, ``own
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
+from itertools import pairwise
 
 from tpl import holes
 from tpl.diagnostics.sink import Sink
@@ -57,23 +57,20 @@ def read_roster(setting: ast.Setting, scope: Scope) -> Iterator[Row]:
 
 
 def _rows(path: str, text: str, scope: Scope) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text), strict=True)
+    starts = [0, *(match.end() for match in re.finditer(r"\n|(?<=[^\n])\Z", text))]
+    # Line by line: io.StringIO would keep four bytes for each character.
+    reader = csv.reader((text[start:end] for start, end in pairwise(starts)), strict=True)
     header = [column.strip() for column in next(reader, [])]
     if not _check_header(header, path, scope):
         return
-    lines, starts = text.split("\n"), _starts(text)
     try:
         for row in reader:
-            line = reader.line_num - 1
-            span = Span(path, starts[line], starts[line] + len(lines[line].rstrip("\r")))
+            start, end = starts[reader.line_num - 1 : reader.line_num + 1]
+            span = Span(path, start, start + len(text[start:end].rstrip("\r\n")))
             if any(cell.strip() for cell in row) and (one := _row(header, row, span, scope)):
                 yield one
     except csv.Error as problem:
         scope.sink.report("TPL110", f"the roster breaks off at line {reader.line_num}: {problem}", Span(path, 0, 0))
-
-
-def _starts(text: str) -> list[int]:
-    return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
 def _check_header(header: list[str], path: str, scope: Scope) -> bool:
