@@ -60,6 +60,11 @@ def median(
     for _ in range(runs):
         before()
         found.append(once(command, output, exit=exit, limit=limit))
+    return median_of(found)
+
+
+def median_of(found: Sequence[Figures]) -> Figures:
+    """The median of each figure."""
     return Figures(
         statistics.median(f.cpu for f in found),
         statistics.median(f.wall for f in found),

@@ -124,17 +124,17 @@ def name(number: int) -> str:
     return f"customer-{number:05d}"
 
 
-def _row(number: int, title: str = "Customer") -> str:
+def _row(number: int, people: str = "") -> str:
     who = name(number)
-    groups = ",".join(f"group oidc:{who}-{role}" for role in ("viewers", "devs", "ops"))
-    return f"{who},{TIERS[number % 3]},{title} {number},it@{who}.example,{groups}"
+    groups = ",".join(f"group oidc:{who}-{people}{role}" for role in ("viewers", "devs", "ops"))
+    return f"{who},{TIERS[number % 3]},Customer {number},it@{who}.example,{groups}"
 
 
-def change_one(folder: Path, number: int, title: str) -> None:
-    """Change one tenant's title in the roster."""
+def change_one(folder: Path, number: int, people: str) -> None:
+    """Change the groups of one tenant in the roster."""
     roster = folder / "tenants.csv"
     lines = roster.read_text("utf-8").splitlines()
-    lines[number + 1] = _row(number, title)
+    lines[number + 1] = _row(number, people)
     roster.write_text("\n".join(lines) + "\n", "utf-8")
 
 

@@ -125,11 +125,16 @@ class Bench:
     @classmethod
     def of(cls, root: Path, found: Snapshot) -> Bench:
         """The tree at the root; raises ``ManifestError`` if its manifest is damaged or no regular file."""
+        known = index.load(root)
         if MANIFEST not in found.entries and MANIFEST not in found.folders:
-            return cls(root, found, index.load(root), None)
+            return cls(root, found, known, None)
         if not found.is_file(MANIFEST):
             raise ManifestError(f"`{MANIFEST}` is not a regular file")
-        return cls(root, found, index.load(root), digests(read(root, MANIFEST)))
+        # The manifest that was noted lists what was noted with it, and need not be parsed.
+        noted = known.digests()
+        if noted.pop(MANIFEST, None) == cls(root, found, known, None).sha256(MANIFEST).hex():
+            return cls(root, found, known, noted)
+        return cls(root, found, known, digests(read(root, MANIFEST)))
 
     def unwanted(self, wanted: Collection[str]) -> Iterator[Finding]:
         """What the last build wrote, this one does not, and is still there."""

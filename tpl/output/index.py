@@ -2,7 +2,7 @@
 
 As git's index: a file whose stamp (``tpl.output.scan.Stamp``) is the one that was noted has the bytes that
 were noted. The change time tells of an edit that keeps the size and sets back the modification time. It has
-a resolution, so the newest files of a tree are never believed: an edit could have been made in the very
+a resolution, so of the newest files of a tree no stamp is noted: an edit could have been made in the very
 tick in which they were looked at. Whoever has no index, an old one or a damaged one reads every file; a
 checkout by git, which makes all files anew, is such a case. It lies in the user's cache, never in the tree.
 """
@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import field
-from itertools import chain
 from pathlib import Path
 from struct import Struct
 from tempfile import NamedTemporaryFile
@@ -26,12 +25,14 @@ from tpl.record import dataclass
 
 RECIPE_BYTES = 16
 
-_TICK = 20_000_000  # two jiffies of the slowest common kernel, in nanoseconds
+TICK = 0.02
+"""Seconds in which the clock of a file system that tells parts of a second has moved on: two jiffies at least."""
+
 _SECOND = 1_000_000_000
 _STAMP = Struct("<QQqq")
 _SHA256 = slice(_STAMP.size, _STAMP.size + 32)
 _ROW = _STAMP.size + 32 + RECIPE_BYTES
-_FORMAT = b"tpl index 1\n"
+_FORMAT = b"tpl index 2\n"
 _KEPT = 60 * 86_400
 
 
@@ -40,25 +41,24 @@ class Index:
     """Stamp, SHA-256 and recipe of files by path; ``about`` is what the tree was made from, as the build told."""
 
     about: Mapping[str, object] = field(default_factory=dict)
-    clock: int = 0
     rows: dict[str, bytes] = field(default_factory=dict)
 
     def sha256(self, path: str, stamp: Stamp) -> bytes:
         """The SHA-256 of the file of that stamp, empty if it is not known."""
         row = self.rows.get(path)
-        return row[_SHA256] if row and row.startswith(_pack(stamp)) and self._is_settled(stamp) else b""
+        return row[_SHA256] if row and row.startswith(_pack(stamp)) else b""
 
     def last_sha256(self, path: str) -> bytes:
         """The SHA-256 that was noted of a file, whatever has become of it."""
         return self.rows[path][_SHA256]
 
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of every file in hexadecimal, as noted."""
+        return {path: row[_SHA256].hex() for path, row in self.rows.items()}
+
     def recipe(self, path: str) -> bytes:
         """What the noted bytes were made by."""
         return self.rows[path][_SHA256.stop :]
-
-    def _is_settled(self, stamp: Stamp) -> bool:
-        """Whether any later change has another time: not in file systems that know whole seconds only."""
-        return stamp.changed < self.clock - _TICK and stamp.changed % _SECOND != 0
 
 
 def note_of(sha256: bytes, recipe: bytes = b"") -> bytes:
@@ -71,12 +71,27 @@ def row(stamp: Stamp, noted: bytes) -> bytes:
     return _pack(stamp) + noted
 
 
-def note(root: Path, about: Mapping[str, object], rows: Mapping[str, bytes], seen: Snapshot) -> None:
-    """Keep an index of the tree, whatever else was seen in it; a cache that cannot be written is done without."""
-    times = (changed for row in rows.values() for *_, changed in [_STAMP.unpack_from(row)])
-    clock = max(chain(times, (stamp.changed for stamp in seen.entries.values())), default=0)
-    head = orjson.dumps({"clock": clock, "about": about})
-    path = _place(root)
+def settled(rows: Mapping[str, bytes], now: int = 0) -> dict[str, bytes]:
+    """The rows, without the stamps of files of which a later change may have the same time.
+
+    ``now`` is a time (nanoseconds) that the clock of their file system had reached before they were looked
+    at; each row's own is another. A change time in whole seconds comes from a clock that tells no more.
+    """
+    times = {path: _STAMP.unpack_from(row)[-1] for path, row in rows.items()}
+    limit = max(now, max(times.values(), default=0)) - TICK * _SECOND
+    return {
+        path: row if times[path] < limit and times[path] % _SECOND else unsettled(row) for path, row in rows.items()
+    }
+
+
+def unsettled(row: bytes) -> bytes:
+    """The row without its stamp: the file is read before it is believed."""
+    return row[_STAMP.size :].rjust(_ROW, b"\0")
+
+
+def note(root: Path, about: Mapping[str, object], rows: Mapping[str, bytes]) -> None:
+    """Keep an index of the tree; a cache that cannot be written is done without."""
+    head, path = orjson.dumps(about), _place(root)
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, delete=False) as file:
@@ -97,21 +112,25 @@ def load(root: Path) -> Index:
         if data.startswith(_FORMAT) and data[end:] == hashlib.blake2b(memoryview(data)[:end]).digest():
             paths = data.index(b"\n", len(_FORMAT)) + 1
             table = data.index(b"\n", paths) + 1
-            head, names = orjson.loads(data[len(_FORMAT) : paths]), orjson.loads(data[paths:table])
+            about, names = orjson.loads(data[len(_FORMAT) : paths]), orjson.loads(data[paths:table])
             rows = (data[at : at + _ROW] for at in range(table, end, _ROW))
-            return Index(head["about"], head["clock"], dict(zip(names, rows, strict=True)))
+            return Index(about, dict(zip(names, rows, strict=True)))
     return Index()
 
 
-def moved(rows: Mapping[str, bytes], before: Snapshot, after: Snapshot) -> Iterator[tuple[str, bytes]]:
+def moved(rows: Mapping[str, bytes], before: Snapshot, after: Iterable[tuple[str, Stamp | None]]) -> dict[str, bytes]:
     """The rows of files that were given a new name meanwhile, and with it another change time.
 
-    A file that was touched otherwise is left out.
+    ``after`` is what is found (``tpl.output.scan.walk``) a tick later. Of a file that was touched otherwise
+    no stamp is kept.
     """
-    for path, noted in rows.items():
-        there, was = after.entries.get(path), before.entries.get(path)
-        if there and (noted.startswith(_pack(there)) or (was and was.before_links() == there.before_links())):
-            yield path, _pack(there) + noted[_STAMP.size :]
+    left = dict(rows)
+    for path, there in after:
+        if path in left and there and there.before_links() == before.entries[path].before_links():
+            left[path] = _pack(there) + left[path][_STAMP.size :]
+        elif path in left:
+            left[path] = unsettled(left[path])
+    return left
 
 
 def _pack(stamp: Stamp) -> bytes:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import time
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,7 @@ from tpl.output.compare import Bench, Finding, State, Wanted
 from tpl.output.errors import Busy
 from tpl.output.index import Index
 from tpl.output.removal import check_removal
-from tpl.output.scan import Stamp, is_still, scan
+from tpl.output.scan import Stamp, is_still, scan, walk
 
 _BLOCKING = frozenset({State.EDITED, State.FOREIGN, State.OBSTRUCTED})
 
@@ -200,16 +201,19 @@ def _recover(root: Path) -> None:
 
 
 def _note(draft: _Draft, wanted: Wanted) -> None:
-    """Keep what is known of the tree, which a swap has given other change times, for the next run."""
-    bench = draft.bench
-    if not draft.written and not draft.pruned and (draft.rows, wanted.about) == (bench.known.rows, bench.known.about):
-        return
-    rows, seen = draft.rows, bench.found
+    """Keep what is known of the tree for the next run; links have given what stays other change times."""
+    bench, rows = draft.bench, draft.rows
     with suppress(OSError):
-        if draft.unchanged and (draft.written or draft.pruned):
-            seen = scan(bench.root)
-            rows = dict(index.moved(rows, bench.found, seen))
-        index.note(bench.root, wanted.about, rows, seen)
+        if not draft.written and not draft.pruned:
+            rows = index.settled(rows, max((stamp.changed for stamp in bench.found.entries.values()), default=0))
+        else:
+            kept = {path: rows.pop(path) for path in draft.unchanged}
+            rows = index.settled(rows)
+            if kept:
+                time.sleep(index.TICK)
+                rows |= index.moved(kept, bench.found, walk(bench.root))
+        if (rows, wanted.about) != (bench.known.rows, bench.known.about):
+            index.note(bench.root, wanted.about, rows)
 
 
 def _link(there: str, here: str) -> None:
