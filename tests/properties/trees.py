@@ -45,7 +45,8 @@ strings = st.one_of(plain_text, hostile_text, st.builds(lambda a, b: a + b, host
 texts = st.builds(ast.Text, st.just(NOWHERE), strings)
 numbers = st.builds(ast.Number, st.just(NOWHERE), st.from_regex(r"[1-9][0-9]{0,3}(Gi|m|%|Mi)?", fullmatch=True))
 dates = st.builds(ast.Date, st.just(NOWHERE), st.dates(date(2020, 1, 1), date(2035, 12, 31)))
-cidrs = st.builds(ast.Cidr, st.just(NOWHERE), st.ip_addresses().map(lambda ip: f"{ip}/{ip.max_prefixlen}"))
+addresses = st.ip_addresses().filter(lambda ip: not (ip.version == 6 and ip.ipv4_mapped))
+cidrs = st.builds(ast.Cidr, st.just(NOWHERE), addresses.map(lambda ip: f"{ip}/{ip.max_prefixlen}"))
 
 
 @st.composite

@@ -48,19 +48,25 @@ def cidr(token: str, span: Span) -> str:
     if "/" not in token:
         mask = 128 if ":" in token else 32
         raise Complaint("TPL002", f"`{token}` is not an address block", span, f"for one address write `{token}/{mask}`")
+    network = _network(token, span)
+    mapped = network.network_address.ipv4_mapped if isinstance(network, ipaddress.IPv6Network) else None
+    if mapped:
+        # RFC 4291: never on the wire; the API server reads it as IPv4, and Pythons differ in how they print it.
+        help_ = f"write `{mapped}/{network.prefixlen - 96}`"
+        raise Complaint("TPL002", f"`{token}` is an IPv4 block in the form of IPv6", span, help_)
     try:
         return str(ipaddress.ip_network(token))
     except ValueError:
-        return _explain_cidr(token, span)
+        help_ = f"did you mean `{network}`?"
+        raise Complaint("TPL002", f"`{token}` has bits set behind its prefix", span, help_) from None
 
 
-def _explain_cidr(token: str, span: Span) -> str:
+def _network(token: str, span: Span) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
     try:
-        network = ipaddress.ip_network(token, strict=False)
+        return ipaddress.ip_network(token, strict=False)
     except ValueError as problem:
         reason = str(problem).split(" in ")[0].lower() if " in " in str(problem) else "no such block"
         raise Complaint("TPL002", f"`{token}` is not an address block: {reason}", span) from None
-    raise Complaint("TPL002", f"`{token}` has bits set behind its prefix", span, f"did you mean `{network}`?")
 
 
 def port(token: str, span: Span) -> PortRange:

@@ -18,6 +18,7 @@ service nowhere {
 
 network bank = 198.51.100.0/24
 network wrong = "198.51.100.0/24"
+network mapped = ::ffff:198.51.100.0/120
 ports odd = 443
 
 tenant acme {
