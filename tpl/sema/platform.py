@@ -10,6 +10,7 @@ from tpl.model.ports import ALL_PORTS, PortRange, merge
 from tpl.model.tenants import Subject
 from tpl.sema.read import Reader
 from tpl.sema.scope import Scope
+from tpl.sema.subjects import check_account
 from tpl.sema.symbols import Declared, Symbols
 from tpl.source import Span
 from tpl.syntax import ast
@@ -101,9 +102,7 @@ def platform(symbols: Symbols, reader: Reader) -> tuple[tuple[Subject, Span], ..
         for entry in reader.settings(setting.block, "platform"):
             kind = _subject_kind(entry.name.text)
             for name, span in reader.texts(entry, "platform"):
-                if kind == "serviceaccount" and name.count("/") != 1:
-                    help_ = 'write `serviceaccount "namespace/name"`'
-                    reader.sink.report("TPL201", "a service account is named with its namespace", span, helps=(help_,))
+                check_account(kind, name, span, reader.sink)
                 subjects.append((Subject(kind=kind, name=name), span))
     return tuple(subjects)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tpl import holes
 from tpl.diagnostics.model import Label
+from tpl.diagnostics.sink import Sink
 from tpl.model.base import Layer
 from tpl.model.tenants import Grant, Member, Shape, Subject
 from tpl.sema.ownership import Ownership
@@ -112,6 +113,13 @@ class Granted:
 
     def _refuse(self, span: Span, message: str, help_: str, *secondary: Label) -> None:
         self.scope.sink.report("TPL405", message, span, helps=(help_,), secondary=secondary)
+
+
+def check_account(kind: str, name: str, span: Span, sink: Sink) -> None:
+    """Report a service account that is not named with its namespace (TPL201)."""
+    if kind == "serviceaccount" and name.count("/") != 1:
+        help_ = 'write `serviceaccount "namespace/name"`'
+        sink.report("TPL201", "a service account is named with its namespace", span, helps=(help_,))
 
 
 def key_of(kind: str, name: str) -> Key:

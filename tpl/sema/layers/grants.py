@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tpl.model.tenants import Grant, Subject
 from tpl.sema.layers.part import At, Commercial
+from tpl.sema.subjects import check_account
 from tpl.syntax import ast
 
 if TYPE_CHECKING:
@@ -27,10 +28,7 @@ class Grants(Commercial):
         at.scope.symbols.find("role", statement.role)
         subjects = tuple(Subject(kind=s.kind, name=at.reader.fill(s.name)) for s in statement.subjects)
         for subject in statement.subjects:
-            if subject.kind == "serviceaccount" and subject.name.value.count("/") != 1:
-                help_ = 'write `serviceaccount "namespace/name"`'
-                at.scope.sink.report("TPL201", "a service account is named with its namespace",
-                                     subject.span, helps=(help_,))  # fmt: skip
+            check_account(subject.kind, subject.name.value, subject.span, at.scope.sink)
         self.grants.append(Grant(role=statement.role.text, subjects=subjects, origin=at.origin(statement)))
 
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
