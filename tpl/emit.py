@@ -8,7 +8,6 @@ from typing import Any
 from tpl.backends import REGISTRY, load
 from tpl.backends._admission.engine import Engine
 from tpl.backends.base import Backend, Context, Enforced, Outcome, Outside, Piece, Refused
-from tpl.model.policy import Policy
 from tpl.obligations.model import AnyObligation, Subject
 from tpl.record import dataclass
 
@@ -32,12 +31,11 @@ class Emission:
     unfit: Mapping[str, Refused]
 
 
-def emit(policy: Policy, obligations: tuple[AnyObligation, ...], targets: Sequence[str] = ()) -> Emission:
+def emit(context: Context, obligations: tuple[AnyObligation, ...], targets: Sequence[str] = ()) -> Emission:
     """Ask each backend; ``targets`` selects some by name, none means every one that fits the cluster.
 
     Raises ``CompilerBug`` when an obligation or an object is unaccounted for.
     """
-    context = Context(policy)
     fitting: list[Backend[Any]] = []
     unfit: dict[str, Refused] = {}
     for name in targets or REGISTRY:

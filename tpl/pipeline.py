@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from tpl._version import __version__
+from tpl.backends.base import Context
 from tpl.coverage.account import Coverage, account
 from tpl.coverage.findings import report_coverage
 from tpl.diagnostics.sink import Sink
@@ -79,8 +80,9 @@ def compile_target(project: Project, target: Target, request: Request, sink: Sin
     policy = resolve(project, target, request.now, sink)
     if sink.has_errors:
         return Build(target, policy)
-    obligations = derive(policy)
-    emission = emit(policy, obligations, request.backends)
+    context = Context(policy)
+    obligations = derive(policy, context.reach)
+    emission = emit(context, obligations, request.backends)
     coverage = account(policy, emission)
     report_coverage(emission, coverage, sink, asked=request.backends)
     return Build(target, policy, emission, coverage)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tpl.backends.base import Context
 from tpl.coverage import matrix
 from tpl.coverage.account import Coverage, account
 from tpl.emit import emit
@@ -102,11 +103,11 @@ def test_a_hole_that_nobody_accepts_stays_an_error(tmp_path: Path) -> None:
 
 def test_what_namespaces_say_is_held_together_with_the_guard_that_keeps_it(tmp_path: Path) -> None:
     policy = compiled(tmp_path, TENANTS).builds[0].policy
-    assert unheld(account(policy, emit(policy, derive(policy)))) == set()
+    assert unheld(account(policy, emit(Context(policy), derive(policy)))) == set()
     guards = tuple(guard for guard in policy.guards if guard.name != "namespace-ownership")
     bare = policy.model_copy(update={"guards": guards})
     lost = {"namespaces", "pod-security", "parameter:images.from"}
-    assert unheld(account(bare, emit(bare, derive(bare)))) == lost
+    assert unheld(account(bare, emit(Context(bare), derive(bare)))) == lost
 
 
 @pytest.mark.parametrize(

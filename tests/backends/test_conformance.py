@@ -65,7 +65,7 @@ def test_a_backend_is_never_better_than_it_declares(name: str) -> None:
 def test_the_accounts_balance_and_are_the_same_each_time(name: str) -> None:
     for policy in policies():
         obligations = derive(policy)
-        first, second = (emit(policy, obligations, (name,)) for _ in range(2))
+        first, second = (emit(Context(policy), obligations, (name,)) for _ in range(2))
         assert first.pieces == second.pieces
         assert first.outcomes == second.outcomes
 
@@ -95,7 +95,7 @@ def test_what_no_backend_is_about_is_an_error() -> None:
 
     rain = cast("AnyObligation", Weather("rain", "it does not rain", BUILT_IN))
     policy, sink = policies()[0], Sink()
-    emission = emit(policy, (*derive(policy), rain))
+    emission = emit(Context(policy), (*derive(policy), rain))
     report_coverage(emission, account(policy, emission), sink, asked=())
     assert [(d.code, d.message) for d in sink.diagnostics] == [
         ("TPL801", "no selected target holds this: it does not rain")
@@ -111,7 +111,7 @@ def test_a_folder_is_a_backend() -> None:
 
 def test_reports_go_by_subject_and_engines_by_rank() -> None:
     policy = policies()[0]
-    backends = emit(policy, derive(policy), tuple(reversed(REGISTRY))).backends
+    backends = emit(Context(policy), derive(policy), tuple(reversed(REGISTRY))).backends
     subjects = [max(map(list(Subject).index, backend.about)) for backend in backends]
     ranks = [backend.rank for backend in backends if isinstance(backend, Engine)]
     assert subjects == sorted(subjects)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tests.cases.test_cases import EXAMPLES, compile_case
 from tpl.backends import REGISTRY
-from tpl.backends.base import Enforced
+from tpl.backends.base import Context, Enforced
 from tpl.emit import emit
 from tpl.layout import lay_out
 from tpl.pipeline import Build, Compilation
@@ -39,7 +39,7 @@ def made(folder: Path, backend: str) -> Made:
     compilation, files, kinds = compiled(folder), dict[str, bytes](), set[type]()
     for build in compilation.builds:
         assert build.emission, "compiled without errors"
-        emission = emit(build.policy, build.emission.obligations, (backend,))
+        emission = emit(Context(build.policy), build.emission.obligations, (backend,))
         layout = lay_out(build.policy, emission.pieces, emission.obligations, _prefix(build))
         files |= dict(layout.files())
         held = {id_ for (_, id_), outcome in emission.outcomes.items() if isinstance(outcome, Enforced)}

@@ -33,13 +33,14 @@ CONNECTED = ("exec", "attach", "portforward", "proxy")
 """Subresources that a `connect` request is for; such a request never names the object itself."""
 
 
-def derive(policy: Policy) -> tuple[AnyObligation, ...]:
+def derive(policy: Policy, reach: Reach | None = None) -> tuple[AnyObligation, ...]:
     """All obligations of the policy, in its own order: roles, guards, what is closed, then shape by shape.
 
-    Ids say what is claimed and of which shape, ``isolation@gold-0``, and are unique; the second of two
-    statements that would share one gets ``#2``. Raises ``ValueError`` as ``Reach`` does.
+    ``reach`` is the policy's access relation, where it was found already. Ids say what is claimed and of which
+    shape, ``isolation@gold-0``, and are unique; the second of two statements that would share one gets ``#2``.
+    Raises ``ValueError`` as ``Reach`` does.
     """
-    reach = Reach(policy)
+    reach = reach or Reach(policy)
     found = [
         *map(_role, policy.roles),
         *(obligation for guard in policy.guards for obligation in _guard(guard)),
