@@ -27,9 +27,9 @@ class Standing:
             return Cell(can.fidelity, can.why)
         off = {lift.guard for lift in self.lifts}
         closed = tuple(hole for hole in can.holes if (self.guards - off).intersection(hole.closed_by))
-        others = [hole for hole in can.holes if hole not in closed]
-        accepted = tuple(Accepted(hole, by) for hole in others if (by := self._accepting(hole)))
-        left = tuple(hole for hole in others if not self._accepting(hole))
+        others = [(hole, self._accepting(hole)) for hole in can.holes if hole not in closed]
+        accepted = tuple(Accepted(hole, by) for hole, by in others if by)
+        left = tuple(hole for hole, by in others if not by)
         whole = can.fidelity is Fidelity.PARTIAL and not others
         return Cell(Fidelity.EXACT if whole else can.fidelity, can.why, left, closed, accepted)
 
