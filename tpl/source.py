@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+STD = "std/"
+"""Files under this path are the built-in library, which is always there."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open range of characters in one file.
 
-    ``path`` is relative and in POSIX form, so that output never depends on the machine.
+    ``path`` is relative to the project and in POSIX form, so that output never depends on the machine.
     """
 
     path: str

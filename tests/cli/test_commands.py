@@ -65,8 +65,9 @@ def test_check_of_a_sound_policy(tpl: Runner) -> None:
     assert "Checked 1 file, 2 tenants" in run.err
 
 
-def test_check_shows_findings_in_every_format(tpl: Runner, tmp_path: Path) -> None:
+def test_check_shows_findings_in_every_format(tpl: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     policy = write(tmp_path, BAD)
+    monkeypatch.chdir(tmp_path)
     text = tpl("check", policy)
     assert text.code == 1
     assert "error[TPL101]" in text.err

@@ -50,7 +50,7 @@ def command(
     sink = compilation.sink
     may_remove = 100 if allow_removal else removing
     done = "" if sink.has_errors else _finish(compilation, root, None if only_check else may_remove, sink)
-    session.show(sink, compilation.sources, formats, session.subject_of(compilation), infos=False)
+    session.show(compilation, formats, infos=False)
     if done:
         click.echo(done, err=True)
     sys.exit(session.FINDINGS if sink.has_errors else session.CLEAN)

@@ -22,6 +22,5 @@ def command(request: Request, formats: tuple[tuple[str, str], ...]) -> None:
     every environment and cluster is checked.
     """
     compilation = session.compile_or_fail(request)
-    sink = compilation.sink
-    session.show(sink, compilation.sources, formats, session.subject_of(compilation))
-    sys.exit(session.FINDINGS if sink.has_errors else session.CLEAN)
+    session.show(compilation, formats)
+    sys.exit(session.FINDINGS if compilation.sink.has_errors else session.CLEAN)

@@ -26,5 +26,5 @@ def command(request: Request, as_json: bool) -> None:
     tables = [(build.target, build.coverage) for build in compilation.builds if build.coverage]
     click.echo(matrix.as_json(tables) if as_json else matrix.as_text(tables), nl=False)
     if sink.has_errors:
-        session.show(sink, compilation.sources, session.TEXT, session.subject_of(compilation))
+        session.show(compilation)
     sys.exit(session.FINDINGS if sink.has_errors else session.CLEAN)

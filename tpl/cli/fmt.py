@@ -15,6 +15,7 @@ from tpl.diagnostics.sink import Sink
 from tpl.source import Sources
 from tpl.syntax.format import format_file
 from tpl.syntax.parse import parse
+from tpl.words import plural
 
 
 @click.command("fmt")
@@ -40,7 +41,7 @@ def command(paths: tuple[Path, ...], only_check: bool, show_diff: bool) -> None:
         else:
             click.echo(f"would format {path}", err=True)
     if sink.diagnostics:
-        session.show(sink, sources, session.TEXT, session.plural(len(sources.files), "file"))
+        session.show_text(sink, sources, plural(len(sources.files), "file"))
     sys.exit(session.FINDINGS if sink.has_errors or (changed and (only_check or show_diff)) else session.CLEAN)
 
 
@@ -75,7 +76,7 @@ def _format_stdin() -> None:
     sink, sources = Sink(), Sources()
     after = _formatted("<stdin>", sys.stdin.buffer.read().decode("utf-8", "replace"), sink, sources)
     if after is None:
-        session.show(sink, sources, session.TEXT, "standard input")
+        session.show_text(sink, sources, "standard input")
         sys.exit(session.FINDINGS)
     click.echo(after, nl=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import TypeVar
 import click
 
 from tpl.diagnostics.model import Severity
-from tpl.diagnostics.render import FORMATS, render
+from tpl.diagnostics.render import FORMATS, FROM_THE_ROOT, render
+from tpl.diagnostics.seen import View, root_of
 from tpl.diagnostics.sink import Sink
 from tpl.pipeline import Compilation, Request, compile_policy
 from tpl.sema.project import UnusablePath
 from tpl.sema.resolve import UnknownTarget
 from tpl.source import Sources
+from tpl.words import plural
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -50,29 +53,36 @@ def compile_or_fail(request: Request) -> Compilation:
         raise click.UsageError(str(problem)) from None
 
 
-def show(
-    sink: Sink, sources: Sources, formats: tuple[tuple[str, str], ...], subject: str, *, infos: bool = True
-) -> None:
-    """Print the findings in each of the formats: text to standard error, machines' formats to standard output.
+def show(compilation: Compilation, formats: tuple[tuple[str, str], ...] = TEXT, *, infos: bool = True) -> None:
+    """Print what was found in each of the formats: text to standard error, machines' formats to standard output.
 
-    Without ``infos``, the text leaves out what is only worth knowing: `tpl check` has said it.
+    Paths are relative to the working directory, in ``FROM_THE_ROOT`` to the repository. Without ``infos``, the text
+    leaves out what is only worth knowing: `tpl check` has said it.
     """
+    base, here, subject = compilation.project.base, Path.cwd(), subject_of(compilation)
+    top = base.resolve()
     for name, file in formats:
+        view = View.of(top, root_of(top, here, os.environ)) if name in FROM_THE_ROOT else View.of(base, here)
+        found, sources = view.diagnostics(compilation.sink.diagnostics), view.sources(compilation.sources)
         if name == "text" and not file:
-            kept = [d for d in sink.diagnostics if infos or d.severity is not Severity.INFO]
-            _show_text(Sink(kept), sources, subject)
-            continue
-        text = render(name, sink.diagnostics, sources, subject)
-        if file:
-            try:
-                Path(file).write_text(text, "utf-8")
-            except OSError as problem:
-                raise click.UsageError(f"{file} cannot be written: {problem.strerror}") from None
+            show_text(Sink(d for d in found if infos or d.severity is not Severity.INFO), sources, subject)
         else:
-            click.echo(text, nl=not text.endswith("\n"))
+            _hand_over(render(name, found, sources, subject), file)
 
 
-def _show_text(sink: Sink, sources: Sources, subject: str) -> None:
+def _hand_over(text: str, file: str) -> None:
+    """Write to the file, or to standard output where none is named."""
+    if not file:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    try:
+        Path(file).write_text(text, "utf-8")
+    except OSError as problem:
+        raise click.UsageError(f"{file} cannot be written: {problem.strerror}") from None
+
+
+def show_text(sink: Sink, sources: Sources, subject: str) -> None:
+    """Print findings for a person, in colours where the terminal has them."""
     from tpl.diagnostics.render.terminal import print_text
 
     print_text(render("text", sink.diagnostics, sources, subject), sys.stderr)
@@ -83,8 +93,3 @@ def subject_of(compilation: Compilation) -> str:
     files = sum(not path.startswith("std/") for path in compilation.project.files)
     tenants = max((len(build.policy.members) for build in compilation.builds), default=0)
     return f"{plural(files, 'file')}, {plural(tenants, 'tenant')}"
-
-
-def plural(number: int, noun: str) -> str:
-    """A number of things, in words."""
-    return f"{number} {noun}{'s' * (number != 1)}"

@@ -14,6 +14,7 @@ from tpl.expectations.compiled import report_disagreements
 from tpl.expectations.opa import OpaFailed, report_opa
 from tpl.expectations.run import Tally, run_tests
 from tpl.pipeline import Build, Compilation, Request
+from tpl.words import plural
 
 
 @click.command("test")
@@ -36,10 +37,10 @@ def command(request: Request, pattern: str, opa: Path | None, formats: tuple[tup
             total += run_tests(compilation, build, pattern, sink)
             report_disagreements(build, sink)
             asked += _ask(compilation, build, opa, sink) if opa else 0
-    session.show(sink, compilation.sources, formats, session.subject_of(compilation), infos=False)
+    session.show(compilation, formats, infos=False)
     builds = len(compilation.builds)
     click.echo(
-        f"{session.plural(total.tests, 'test')}, {session.plural(total.tried, 'expectation')}, {total.failed} failed"
+        f"{plural(total.tests, 'test')}, {plural(total.tried, 'expectation')}, {total.failed} failed"
         + (f" (over {builds} targets)" if builds > 1 else "")
         + (f"; OPA was asked {asked} times" if opa else ""),
         err=True,

@@ -11,7 +11,7 @@ from tpl.model.policy import Policy
 from tpl.model.tenants import Lift
 from tpl.obligations.model import GuardHeld
 from tpl.record import dataclass
-from tpl.sema.project import STD
+from tpl.source import STD
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -11,12 +12,9 @@ from pathlib import Path
 
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
-from tpl.source import SourceFile, Sources, Span
+from tpl.source import STD, SourceFile, Sources, Span
 from tpl.syntax import ast
 from tpl.syntax.parse import parse
-
-STD = "std/"
-"""Files under this path are the built-in library, which is always there."""
 
 MARKER = "tpl.toml"
 """A file of this name marks a project's top folder; imports may reach up to it."""
@@ -80,7 +78,7 @@ def load(paths: Iterable[Path], sink: Sink) -> Project:
         try:
             _load(name, project, sink)
         except OSError as problem:
-            raise UnusablePath(f"{problem.filename} cannot be read: {problem.strerror}") from None
+            raise UnusablePath(f"{os.path.relpath(problem.filename)} cannot be read: {problem.strerror}") from None
     return project
 
 

@@ -10,10 +10,10 @@ from typing import Generic, Literal, TypeVar
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import Vocabulary, did_you_mean
-from tpl.sema.project import STD, Project
+from tpl.sema.project import Project
 from tpl.sema.read import WORDS
 from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in
-from tpl.source import Span
+from tpl.source import STD, Span
 from tpl.syntax import ast
 
 Kind = Literal[

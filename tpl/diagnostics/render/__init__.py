@@ -11,6 +11,9 @@ from tpl.source import Sources
 FORMATS: tuple[str, ...] = ("text", "concise", "json", "sarif", "github")
 """Each is a module of this package with ``render(diagnostics, sources, subject) -> str``."""
 
+FROM_THE_ROOT = ("sarif", "github")
+"""Formats whose readers have the repository before them: their paths are relative to its root."""
+
 Renderer = Callable[[Sequence[Diagnostic], Sources, str], str]
 
 

@@ -1,7 +1,8 @@
 """Every diagnostic with all that is known of it, for programs.
 
 ``version`` grows when a field changes its meaning or goes away, not when one is added. Lines and
-columns count characters from 1, ``start`` and ``end`` from 0; ends are exclusive.
+columns count characters from 1, ``start`` and ``end`` from 0; ends are exclusive. docs/findings.md describes
+it to those who read it.
 """
 
 from __future__ import annotations

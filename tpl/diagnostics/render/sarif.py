@@ -12,10 +12,17 @@ from tpl._version import __version__
 from tpl.diagnostics.catalog import Entry, lookup
 from tpl.diagnostics.model import Diagnostic, Edit, Fix, Label, Severity
 from tpl.diagnostics.render.places import line_of, locate
-from tpl.source import Sources, Span
+from tpl.source import STD, Sources, Span
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+ROOT, LIBRARY = "%SRCROOT%", "TPL_LIBRARY"
+BASES = {
+    ROOT: "The root of the repository that holds the policy.",
+    LIBRARY: "The built-in library, which comes with tpl.",
+}
+"""What paths are relative to. Where that is on a machine is the reader's to know: SARIF 2.1.0, 3.14.14."""
 
 Object = dict[str, object]
 
@@ -29,7 +36,12 @@ def render(diagnostics: Sequence[Diagnostic], sources: Sources, subject: str) ->
         _result(diagnostic, codes.index(diagnostic.code), fingerprint, sources)
         for diagnostic, fingerprint in zip(diagnostics, prints, strict=True)
     ]
-    run = {"tool": {"driver": driver}, "columnKind": "utf16CodeUnits", "results": results}
+    run = {
+        "tool": {"driver": driver},
+        "originalUriBaseIds": {name: {"description": {"text": text}} for name, text in BASES.items()},
+        "columnKind": "utf16CodeUnits",
+        "results": results,
+    }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
@@ -73,7 +85,10 @@ def _location(label: Label, span: Span, sources: Sources) -> Object:
 
 
 def _artifact(path: str) -> Object:
-    return {"uri": quote(path.encode("utf-8", "surrogateescape")), "uriBaseId": "%SRCROOT%"}
+    return {
+        "uri": quote(path.encode("utf-8", "surrogateescape")),
+        "uriBaseId": LIBRARY if path.startswith(STD) else ROOT,
+    }
 
 
 def _region(span: Span, sources: Sources) -> Object:

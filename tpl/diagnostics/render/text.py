@@ -8,6 +8,7 @@ from tpl.diagnostics.model import Diagnostic, Severity, count
 from tpl.diagnostics.render.frame import frame
 from tpl.diagnostics.render.places import visible
 from tpl.source import Sources
+from tpl.words import plural
 
 RENDERED = 20
 """So many are shown, errors before warnings; the rest is counted."""
@@ -31,7 +32,7 @@ def _worst(diagnostics: Sequence[Diagnostic]) -> set[int]:
 
 def _tally(diagnostics: Sequence[Diagnostic]) -> str:
     counts = count(diagnostics).items()
-    return ", ".join(f"{number} {severity}{'s' * (number != 1)}" for severity, number in counts if number)
+    return ", ".join(plural(number, severity) for severity, number in counts if number)
 
 
 def _block(diagnostic: Diagnostic, sources: Sources) -> str:
