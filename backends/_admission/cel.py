@@ -75,16 +75,7 @@ def match_constraints(guarded: Guarded) -> dict[str, Any]:
         # Of a request that strips the label, a selector would see the new labels and let it pass.
         "namespaceSelector": {} if guarded.guard.on_namespaces else IN_TENANTS,
         "objectSelector": {},
-        "resourceRules": [
-            {
-                "apiGroups": [rule.group],
-                "apiVersions": [rule.version],
-                "operations": [*rule.operations],
-                "resources": [*rule.resources],
-                "scope": "*",
-            }
-            for rule in guarded.resource_rules
-        ],
+        "resourceRules": [rule.manifest() for rule in guarded.resource_rules],
     }
 
 

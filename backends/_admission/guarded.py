@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tpl.model.guards import Guard
+from tpl.model.kinds import OPERATIONS, Operation
 from tpl.obligations.model import GuardHeld
 from tpl.record import dataclass
 
@@ -22,6 +23,16 @@ class ResourceRule(NamedTuple):
     version: str
     operations: tuple[str, ...]
     resources: tuple[str, ...]
+
+    def manifest(self) -> dict[str, Any]:
+        """As policies and webhooks alike name requests."""
+        return {
+            "apiGroups": [self.group],
+            "apiVersions": [self.version],
+            "operations": [*self.operations],
+            "resources": [*self.resources],
+            "scope": "*",
+        }
 
 
 @dataclass(frozen=True)
@@ -42,14 +53,19 @@ class Guarded:
 
     @property
     def resource_rules(self) -> tuple[ResourceRule, ...]:
-        """The requests in as few rules as say the same, in the order of the kinds."""
-        operations: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-        for claim in self.claims:
-            operations[claim.kind.group, claim.kind.version, claim.written].append(claim.operation.upper())
-        rules: dict[tuple[str, str, tuple[str, ...]], list[str]] = defaultdict(list)
-        for (group, version, resource), found in operations.items():
-            rules[group, version, tuple(found)].append(resource)
-        return tuple(ResourceRule(*key, tuple(resources)) for key, resources in rules.items())
+        """The requests that the guard judges, in the order of the kinds."""
+        return resource_rules(self.claims)
+
+
+def resource_rules(claims: Iterable[GuardHeld]) -> tuple[ResourceRule, ...]:
+    """The requests in as few rules as say the same, in the order in which they first appear."""
+    operations: dict[tuple[str, str, str], set[Operation]] = defaultdict(set)
+    for claim in claims:
+        operations[claim.kind.group, claim.kind.version, claim.written].add(claim.operation)
+    rules: dict[tuple[str, str, tuple[str, ...]], list[str]] = defaultdict(list)
+    for (group, version, resource), found in operations.items():
+        rules[group, version, tuple(each.upper() for each in OPERATIONS if each in found)].append(resource)
+    return tuple(ResourceRule(*key, tuple(resources)) for key, resources in rules.items())
 
 
 def gather(claims: Iterable[GuardHeld]) -> Iterator[Guarded]:

@@ -181,7 +181,7 @@ def _defined(guard: Guard, let_pass: Exempt, operands: Operands) -> Iterator[tup
         lifts = get(variable("params"), f"{PARAMETER_PREFIX}{LIFTS_PARAMETER}", otherwise=Literal(""))
         yield "lifted", Relation("in", Literal(guard.name), _lines(lifts))
     if guard.exempt_platform:
-        yield "exempt", _is_exempt(let_pass)
+        yield "exempt", is_exempt(let_pass)
     yield from ((setting_variable(name), _setting(name)) for name in operands.settings)
     if guard.on_pods:
         yield from _pods(guard, operands.roots)
@@ -191,13 +191,14 @@ def _lines(text: Cel) -> Cel:
     return Method(text, "split", (Literal("\n"),))
 
 
-def _is_exempt(let_pass: Exempt) -> Cel:
+def is_exempt(let_pass: Exempt) -> Cel:
+    """Whether who asks is one of them."""
     # Kyverno's background scans have no user.
     user = Select(Name("request"), "userInfo")
     by_name = Relation("in", get(user, "username", otherwise=Literal("")), listed(let_pass.users))
     groups = get(user, "groups", otherwise=ListOf(()))
-    is_exempt = Relation("in", Name("group"), listed(let_pass.groups))
-    return disjunction(by_name, Macro(groups, "exists", "group", is_exempt) if let_pass.groups else FALSE)
+    is_named = Relation("in", Name("group"), listed(let_pass.groups))
+    return disjunction(by_name, Macro(groups, "exists", "group", is_named) if let_pass.groups else FALSE)
 
 
 def _setting(name: str) -> Cel:

@@ -1,9 +1,7 @@
 # The decision on an AdmissionReview: what every guard in the bundle says of it.
 #
-# A webhook asks for data.tpl.admission.main. OPA answers POST / with its default decision, which
-# this bundle cannot set, as it owns nothing outside data.tpl: run OPA with
-#
-#     default_decision: tpl/admission/main
+# A webhook asks for data.tpl.admission.main: POST /v0/data/tpl/admission/main takes a review and
+# answers with a review.
 package tpl.admission
 
 import data.tpl.lib
@@ -42,6 +40,7 @@ is_request if {
 	is_string(input.request.operation)
 	is_string(input.request.resource.group)
 	is_string(input.request.resource.resource)
+	is_string(input.request.resource.version)
 	is_string(lib.written)
 	is_object(data.tpl.concerned)
 }
@@ -60,11 +59,25 @@ warn contains {"guard": name, "msg": message(name)} if {
 # refused holds the guards that are for the request and do not allow it. They are looked up, so that
 # guards for anything else cost nothing.
 refused contains name if {
-	some name in data.tpl.concerned[lib.group][lib.written][lib.operation]
+	some name in data.tpl.concerned[lib.group][lib.version][lib.written][lib.operation]
 	not data.tpl.guards[name].allowed
 }
 
+refused contains name if some name, _ in unconverted
+
+# unconverted holds the guards that are for the request in another version, and that version. There
+# the fields may have other names: what a guard forbids would not be found.
+unconverted[name] := version if {
+	some version, resources in data.tpl.concerned[lib.group]
+	version != lib.version
+	some name in resources[lib.written][lib.operation]
+}
+
 # A message that cannot be made must not lose the refusal.
-message(name) := data.tpl.guards[name].message if is_string(data.tpl.guards[name].message)
+message(name) := sprintf("%s: judges %s in version %s, not %s: the webhook needs matchPolicy Equivalent", words) if {
+	words := [name, lib.written, unconverted[name], lib.version]
+} else := data.tpl.guards[name].message if {
+	is_string(data.tpl.guards[name].message)
+}
 
 else := concat("", [name, ": denied"])

@@ -8,13 +8,14 @@ from typing import ClassVar
 from tpl.backends._admission.engine import Engine
 from tpl.backends._admission.guarded import gather
 from tpl.backends.base import EXACT, Can, Context, Enforced, Piece
-from tpl.backends.rego import bundle
+from tpl.backends.rego import bundle, webhook
 from tpl.backends.rego.guard import package
+from tpl.model.identities import exempt
 from tpl.obligations import model
 
 
 class Rego(Engine[model.AnyObligation]):
-    """A package for each guard, and the tenants' parameters as the bundle's data."""
+    """A package for each guard, the tenants' parameters as the bundle's data, and the webhook that asks for it."""
 
     name = "rego"
     title = "Open Policy Agent"
@@ -32,12 +33,15 @@ class Rego(Engine[model.AnyObligation]):
         return Enforced((obligation,))
 
     def assemble(self, claims: Sequence[model.AnyObligation], context: Context) -> Iterable[Piece]:
-        """One file a guard; the library, the data and the manifest serve every obligation."""
+        """One file a guard; the webhook serves all of them, library, data and manifest every obligation."""
         if not claims:
             return
         guards = [claim for claim in claims if isinstance(claim, model.GuardHeld)]
         for guarded in gather(guards):
             yield Piece(bundle.guard_file(guarded.guard.name), package(guarded.guard), guarded.obligations)
+        if guards:
+            asking = webhook.configuration(guards, exempt(context.policy))
+            yield Piece(webhook.FILE, asking, tuple(claim.id for claim in guards))
         shared = {path: bundle.library(name) for path, name in bundle.LIBRARY.items()}
         shared[bundle.DATA_FILE] = bundle.data(context.policy)
         shared[bundle.CONCERNED_FILE] = bundle.concerned(guards)

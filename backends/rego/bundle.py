@@ -52,16 +52,20 @@ def data(policy: Policy) -> str:
 
 
 def concerned(claims: Iterable[GuardHeld]) -> str:
-    """`data.tpl.concerned`: by API group, resource and operation, the guards that judge it; a line a resource.
+    """`data.tpl.concerned`: by API group, version, resource and operation, the guards that judge it; a line a resource.
 
     One look-up by the request is all that finds its guards, however many there are for anything else.
     """
-    table: dict[str, dict[str, dict[str, list[str]]]] = {}
+    table: dict[str, dict[str, dict[str, dict[str, list[str]]]]] = {}
     for claim in claims:
-        operations = table.setdefault(claim.kind.group, {}).setdefault(claim.written, {})
-        operations.setdefault(claim.operation.upper(), []).append(claim.guard.name)
-    groups = ",\n".join(f"{_json(group)}:{_lines(resources)}" for group, resources in sorted(table.items()))
+        resources = table.setdefault(claim.kind.group, {}).setdefault(claim.kind.version, {})
+        resources.setdefault(claim.written, {}).setdefault(claim.operation.upper(), []).append(claim.guard.name)
+    groups = ",\n".join(f"{_json(group)}:{_versions(versions)}" for group, versions in sorted(table.items()))
     return f"{{{groups}}}\n"
+
+
+def _versions(versions: Mapping[str, Mapping[str, Any]]) -> str:
+    return "{" + ",\n".join(f"{_json(name)}:{_lines(resources)}" for name, resources in sorted(versions.items())) + "}"
 
 
 def _lines(resources: Mapping[str, Any]) -> str:

@@ -11,6 +11,10 @@ default group := ""
 
 group := input.request.resource.group
 
+default version := ""
+
+version := input.request.resource.version
+
 default resource := ""
 
 resource := input.request.resource.resource

@@ -41,7 +41,12 @@ class Compiled:
 @cache
 def compiled(example: str = "saas", cluster: str | None = "prod-eu") -> Compiled:
     """An example, compiled once."""
-    compilation = compile_policy(Request((EXAMPLES / example,), NOW, cluster=cluster))
+    return compiled_from(EXAMPLES / example, cluster)
+
+
+def compiled_from(source: Path, cluster: str | None = None) -> Compiled:
+    """A policy for one of its clusters."""
+    compilation = compile_policy(Request((source,), NOW, cluster=cluster))
     assert not compilation.sink.has_errors, compilation.sink.diagnostics
     build: Build = compilation.builds[0]
     assert build.emission, "compiled"

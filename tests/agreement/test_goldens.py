@@ -17,6 +17,8 @@ from tests.schemas import check_object
 
 EXAMPLES = {"two-tenants": None, "saas": "prod-eu"}
 SMALL = [name for name in statements.NAMES if (statements.HERE / name / "rego.rego").is_file()]
+FOLDERS = ("namespaces", "rbac", "vap", "opa")
+"""Where objects lie that the API server knows."""
 OBJECTS = ("namespaces", "rbac", "quota", "networkpolicy", "vap")
 KUBERNETES = ("1.33.0", "1.34.0", "1.35.0", "1.36.0", "1.37.0")
 
@@ -27,7 +29,7 @@ def example(request: pytest.FixtureRequest) -> Compiled:
 
 
 def test_the_api_server_takes_every_object(example: Compiled, cluster: Cluster) -> None:
-    objects = [obj for folder in ("namespaces", "rbac", "vap") for obj in example.objects(folder)]
+    objects = [obj for folder in FOLDERS for obj in example.objects(folder)]
     for obj in objects:
         if obj["kind"] == "Namespace":
             cluster.make_namespace(obj["metadata"]["name"], obj["metadata"]["labels"])
@@ -93,7 +95,7 @@ def test_opa_takes_the_bundle(example: Compiled, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("version", KUBERNETES)
 def test_the_schemas_of_every_supported_version_hold(version: str, example: Compiled) -> None:
-    for folder in ("namespaces", "rbac", "vap"):
+    for folder in FOLDERS:
         for obj in example.objects(folder):
             check_object(obj, version)
 

@@ -17,6 +17,7 @@ from tests.engines.cluster import Cluster
 from tests.engines.kyverno import Kyverno
 from tests.engines.kyverno_server import KyvernoServer
 from tests.engines.opa import Opa
+from tests.engines.opa_webhook import opa_webhook
 from tpl.semantics.admission import decide
 
 CASES = {case.name: case for case in (*cases(), *attacks())}
@@ -81,6 +82,19 @@ def test_without_policies_every_request_passes(prepared: Cluster) -> None:
 def test_the_api_server_agrees(prepared: Cluster) -> None:
     with prepared.installed(*compiled().objects("vap")):
         wrong = [found for case in CASES.values() if (found := _check(prepared, case))]
+    assert not wrong
+
+
+def test_opa_behind_its_webhook_agrees(prepared: Cluster, tmp_path: Path) -> None:
+    """The webhook sends what the guards judge, and nothing that they do not."""
+    (configuration,) = compiled().objects("opa")
+    wrong: list[str] = []
+    with opa_webhook(prepared, compiled().write(Path("rego"), tmp_path), configuration, tmp_path):
+        for case in CASES.values():
+            answer = attempt(prepared, case)
+            said = {guard for guard in case.denied_by if f"{guard}: " in answer.message}
+            if answer.allowed != (not case.denied_by) or said != case.denied_by:
+                wrong.append(f"{case.name}: {answer.status} {answer.message or 'allowed'}")
     assert not wrong
 
 

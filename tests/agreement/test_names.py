@@ -9,15 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.agreement.compiled import Compiled
-from tests.cases.test_cases import NOW
+from tests.agreement.compiled import Compiled, compiled_from
 from tests.engines.cluster import Cluster
 from tests.engines.kyverno_server import KyvernoServer
 from tests.engines.opa import Opa
-from tpl.layout import lay_out
 from tpl.model.kinds import KINDS
-from tpl.pipeline import Request as Build
-from tpl.pipeline import compile_policy
 from tpl.semantics.admission import Request, decide
 
 POLICY = """
@@ -36,13 +32,7 @@ NAMES = {"platform-settings": False, "keep-this": False, "own": True}
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
     folder = tmp_path_factory.mktemp("names")
     (folder / "policy.tpl").write_text(POLICY, "utf-8")
-    compilation = compile_policy(Build((folder,), NOW))
-    assert not compilation.sink.has_errors, compilation.sink.diagnostics
-    build = compilation.builds[0]
-    assert build.emission, "compiled"
-    return Compiled(
-        build.policy, dict(lay_out(build.policy, build.emission.pieces, build.emission.obligations).files())
-    )
+    return compiled_from(folder)
 
 
 def stored(resource: str, name: str) -> dict[str, Any]:

@@ -35,6 +35,7 @@ STD_GUARDS = [
         pytest.param([*NOT_YET], id="not yet enforced"),
         pytest.param([*RESERVED], id="reserved names"),
         pytest.param([*KINDS], id="kinds"),
+        pytest.param([kind.version for kind in KINDS.values()], id="versions"),
         pytest.param([sub for k in KINDS.values() for sub in k.changing_subresources], id="subresources"),
         pytest.param([sub for k in KINDS.values() for sub in k.other_subresources], id="other subresources"),
         pytest.param(STD_GUARDS, id="built-in guards"),

@@ -13,6 +13,7 @@ import pytest
 from tests.engines.binaries import require
 from tests.engines.opa import Opa, check_strict
 from tests.guards import build as b
+from tests.guards.build import GLOBEX
 from tpl.backends.rego import bundle
 from tpl.backends.rego.backend import Rego
 from tpl.model.kinds import KINDS, POD, POD_MAKERS
@@ -125,11 +126,12 @@ def test_guards_in_audit_mode_only_warn(opa: Opa) -> None:
         {"request": {"uid": "1"}},
         {"request": {"uid": "1", "operation": "CREATE"}},
         {"request": {"uid": "1", "operation": "CREATE", "resource": {"group": "", "resource": 5}}},
+        {"request": {"uid": "1", "operation": "CREATE", "resource": {"group": "", "resource": "pods"}}},
         {
             "request": {
                 "uid": "1",
                 "operation": "UPDATE",
-                "resource": {"group": "", "resource": "pods"},
+                "resource": {"group": "", "version": "v1", "resource": "pods"},
                 "subResource": 5,
             }
         },
@@ -167,17 +169,33 @@ def test_each_guard_is_found_by_exactly_what_it_is_for(directory: Path) -> None:
     """The table says of each request what the guard's own kinds, operations and subresources say."""
     table = json.loads((directory.parent / bundle.CONCERNED_FILE).read_text(encoding="utf-8"))
     found = {
-        (group, resource, operation, name)
-        for group, resources in table.items()
+        (group, version, resource, operation, name)
+        for group, versions in table.items()
+        for version, resources in versions.items()
         for resource, operations in resources.items()
         for operation, names in operations.items()
         for name in names
     }
     assert found == {
-        (each.kind.group, each.written, each.operation.upper(), each.guard.name)
+        (each.kind.group, each.kind.version, each.written, each.operation.upper(), each.guard.name)
         for each in derive(POLICY)
         if isinstance(each, GuardHeld)
     }
+
+
+@pytest.mark.parametrize("version", ["v1beta1", "v2", ""])
+def test_what_is_sent_in_another_version_is_refused(opa: Opa, version: str) -> None:
+    """A webhook that does not have the API server convert: no guard finds in it what it looks for."""
+    metadata = {"name": "web", "namespace": GLOBEX}
+    service = {"apiVersion": f"{version or 'v1'}", "kind": "Service", "metadata": metadata, "spec": {}}
+    document = review(Request.on(KINDS["services"], "create", object=service))
+    assert main(opa, document)["allowed"]
+    document["request"]["resource"]["version"] = version
+    said = f"judges services in version v1, not {version}: the webhook needs matchPolicy Equivalent"
+    answer = main(opa, document)
+    assert not answer["allowed"]
+    assert answer["status"]["message"] == f"no-node-ports: {said}"
+    assert answer["warnings"] == [f"audited: {said}"]
 
 
 def test_what_no_guard_is_for_passes(opa: Opa) -> None:

@@ -16,7 +16,11 @@ TENANT_USER = "a-tenant's-user"
 
 
 class UnreadableManifest(ValueError):
-    """The file is missing, is not YAML, or holds no object of a kind that guards judge."""
+    """The file is missing, is not YAML, or holds no object of a kind that guards judge; ``help`` says what to do."""
+
+    def __init__(self, problem: str, help_: str = "paths are relative to the test's file") -> None:
+        super().__init__(problem)
+        self.help = help_
 
 
 def documents(raw: bytes, path: str) -> list[dict[str, Any]]:
@@ -41,12 +45,16 @@ def _is_object(document: Any) -> bool:
 
 
 def kind_of(document: dict[str, Any], path: str) -> Kind:
-    """The kind of an object; raises ``UnreadableManifest`` for one that no guard knows."""
-    wanted = (document.get("apiVersion"), document.get("kind"))
-    for kind in KINDS.values():
-        if (kind.api_version, kind.kind) == wanted:
-            return kind
-    raise UnreadableManifest(f"`{path}` holds a {wanted[1] or 'nameless kind'}, which no guard judges")
+    """The kind of an object; raises ``UnreadableManifest`` for one that no guard knows, or in another version."""
+    version, name = str(document.get("apiVersion")), document.get("kind")
+    group = version.rpartition("/")[0]
+    found = next((kind for kind in KINDS.values() if (kind.group, kind.kind) == (group, name)), None)
+    if found is None:
+        raise UnreadableManifest(f"`{path}` holds a {name or 'nameless kind'}, which no guard judges")
+    if found.api_version != version:
+        problem = f"`{path}` holds a {name} in version `{version}`, and guards judge `{found.api_version}`"
+        raise UnreadableManifest(problem, f"write it in `{found.api_version}`, to which the API server converts it")
+    return found
 
 
 def requests(

@@ -117,7 +117,7 @@ def _failures(
             try:
                 asked = _asked(policy, expectation, compilation)
             except manifests.UnreadableManifest as problem:
-                sink.report("TPL902", str(problem), expectation.span, helps=("paths are relative to the test's file",))
+                sink.report("TPL902", str(problem), expectation.span, helps=(problem.help,))
                 return
             yield from _judge(policy, asked, expectation.effect, expectation.because)
 

@@ -17,7 +17,7 @@ DNS_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 """RFC 1123; the names of namespaces, and so of tenants."""
 
 _PATTERN = re.compile(r"[a-z0-9][a-z0-9-]*\*")
-SYSTEM = ("default", "flux-system", "argocd", "kyverno", "gatekeeper-system", "cert-manager", "istio-system",
+SYSTEM = ("default", "flux-system", "argocd", "kyverno", "gatekeeper-system", "cert-manager", "istio-system", "opa",
           "tpl-system", "openshift")  # fmt: skip
 SYSTEM_PREFIXES = ("kube-", "openshift-")
 

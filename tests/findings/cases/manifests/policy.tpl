@@ -11,4 +11,5 @@ test "unreadable" {
   expect deny manifest "broken.yaml" in acme
   expect deny manifest "empty.yaml" in acme
   expect deny manifest "widget.yaml" in acme
+  expect deny manifest "autoscaling-v1.yaml" in acme
 }

@@ -1,0 +1,108 @@
+"""How the API server asks OPA: the ValidatingWebhookConfiguration, for exactly what the guards judge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from tpl.backends._admission.cel import IN_TENANTS
+from tpl.backends._admission.guarded import resource_rules
+from tpl.backends._cel.printer import write
+from tpl.backends._cel.program import is_exempt
+from tpl.backends._cel.tree import Negation
+from tpl.backends._k8s.objects import Object, object_name
+from tpl.model.guards import Guard
+from tpl.model.identities import Exempt
+from tpl.obligations.model import GuardHeld
+
+FILE = "opa/webhook.yaml"
+"""Beside the bundle and not in it, as it is for the API server."""
+
+SERVICE = {"name": "opa", "namespace": "opa", "path": "/v0/data/tpl/admission/main", "port": 443}
+"""Where OPA answers; by this path of its data API the review is the input, and `main` the bare answer."""
+
+CERTIFICATE = {"cert-manager.io/inject-ca-from": f"{SERVICE['namespace']}/{SERVICE['name']}"}
+"""By it cert-manager fills `caBundle` in from the Certificate of that name; nothing else reads it."""
+
+TIMEOUT = 5
+"""Seconds. A decision takes milliseconds, and a request waits at most so long for an OPA that hangs."""
+
+
+class _Asked(NamedTuple):
+    """What is the same of all requests that one webhook of the configuration sends.
+
+    ``of_others``: each guard on them lets the platform pass, so its requests need no OPA. ``audited``: none denies.
+    """
+
+    on_namespaces: bool
+    of_others: bool
+    audited: bool
+
+    @classmethod
+    def of(cls, guards: Sequence[Guard]) -> _Asked:
+        """What the guards on one request have in common."""
+        return cls(
+            guards[0].on_namespaces,
+            all(guard.exempt_platform for guard in guards),
+            all(guard.mode == "audit" for guard in guards),
+        )
+
+    @property
+    def name(self) -> str:
+        """A domain name, as the API server wants it."""
+        words = ("namespaces" if self.on_namespaces else "objects", *(["audited"] * self.audited),
+                 *(["of-others"] * self.of_others))  # fmt: skip
+        return f"{'-'.join(words)}.opa.tpl.dev"
+
+
+def configuration(claims: Sequence[GuardHeld], let_pass: Exempt) -> Object:
+    """The one object, with a webhook for all requests that are asked about alike; every default is written out."""
+    guards = tuple(dict.fromkeys(claim.guard.name for claim in claims))
+    spans = [claim.guard.origin.span for claim in claims]
+    webhooks = [_webhook(asked, alike, let_pass) for asked, alike in sorted(_alike(claims).items())]
+    return Object(
+        "admissionregistration.k8s.io/v1",
+        "ValidatingWebhookConfiguration",
+        object_name("opa"),
+        None,
+        tuple(f"guard {name}" for name in guards),
+        tuple(sorted({span.path for span in spans if span})),
+        {"webhooks": webhooks},
+        annotations=CERTIFICATE,
+    )
+
+
+def _alike(claims: Sequence[GuardHeld]) -> dict[_Asked, list[GuardHeld]]:
+    """One claim for each request that some guard judges, by how OPA is asked about it."""
+    by_request: dict[tuple[str, str, str], list[GuardHeld]] = defaultdict(list)
+    for claim in claims:
+        by_request[claim.kind.group, claim.written, claim.operation].append(claim)
+    alike: dict[_Asked, list[GuardHeld]] = defaultdict(list)
+    for _, judging in sorted(by_request.items()):
+        alike[_Asked.of([claim.guard for claim in judging])].append(judging[0])
+    return alike
+
+
+def _webhook(asked: _Asked, claims: Sequence[GuardHeld], let_pass: Exempt) -> dict[str, Any]:
+    return {
+        "name": asked.name,
+        "admissionReviewVersions": ["v1"],
+        "clientConfig": {"service": SERVICE},
+        # A guard in audit mode stops nothing, whether OPA answers or not.
+        "failurePolicy": "Ignore" if asked.audited else "Fail",
+        "matchConditions": [*_conditions(asked, let_pass)],
+        # The API server converts an object that was sent in another version before it asks.
+        "matchPolicy": "Equivalent",
+        # Of a request that strips the label, a selector would see the new labels and let it pass.
+        "namespaceSelector": {} if asked.on_namespaces else IN_TENANTS,
+        "objectSelector": {},
+        "rules": [rule.manifest() for rule in resource_rules(claims)],
+        "sideEffects": "None",
+        "timeoutSeconds": TIMEOUT,
+    }
+
+
+def _conditions(asked: _Asked, let_pass: Exempt) -> Iterator[dict[str, str]]:
+    if asked.of_others:
+        yield {"name": "not-exempt", "expression": write(Negation(is_exempt(let_pass)))}
