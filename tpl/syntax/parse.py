@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from lark import Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.source import SourceFile, Span
 from tpl.syntax import ast
+from tpl.syntax.depth import DEEPEST, take_out_deep
 from tpl.syntax.lower import lower
 from tpl.syntax.recover import leave_out
 from tpl.syntax.scan import Scan, blank, close, scan, statements_around
@@ -18,18 +21,11 @@ from tpl.syntax.words import expectation, habit
 
 _DECLARES = re.compile(r"\s*(?:tenant|tier|role|service|network|ports|workload|guard|cluster|environment)\s+([\w-]+)")
 
+_A_WORD = re.compile(r"[\w-]+|.")
+
 
 def parse(source: SourceFile, sink: Sink) -> ast.File:
     """The syntax tree of a file. Errors go to the sink; statements with errors are left out of the tree."""
-    try:
-        return _read(source, sink)
-    except RecursionError:
-        sink.report("TPL001", "this file is nested too deeply to be read", Span(source.path, 0, 0))
-        return ast.File(source.path, ())
-
-
-def _read(source: SourceFile, sink: Sink) -> ast.File:
-    """Parse, leaving out each statement that has an error."""
     found = scan(source.text)
     text = _mend(source, found, sink)
     broken, left_out = set[str](), list[Span]()
@@ -42,11 +38,22 @@ def _read(source: SourceFile, sink: Sink) -> ast.File:
         return True
 
     tree = parser().parse(text, on_error=recover)
+    left_out += _refuse_deep(tree, source, sink)
     statements, complaints = lower(tree, source.path)
     for complaint in complaints:
         sink.report(complaint.code, complaint.message, complaint.span, helps=_some(complaint.help))
     comments = tuple(_comment(start, end, source) for start, end in found.comments)
     return ast.File(source.path, statements, comments, frozenset(broken), tuple(left_out))
+
+
+def _refuse_deep(tree: Tree[Token], source: SourceFile, sink: Sink) -> Iterator[Span]:
+    """Report and take out what is nested too deeply; gives where it stood."""
+    for statement, part in take_out_deep(tree):
+        start = part.meta.start_pos
+        message = f"this is nested more than {DEEPEST} deep"
+        help_ = "no block needs as much" if part.data == "block" else "divide it: each `require` and `forbid` holds"
+        sink.report("TPL001", message, Span(source.path, start, _end_of_word(source.text, start)), helps=(help_,))
+        yield Span(source.path, statement.meta.start_pos, statement.meta.end_pos)
 
 
 def _some(text: str) -> tuple[str, ...]:
@@ -107,5 +114,9 @@ def _accepts(error: UnexpectedInput) -> frozenset[str]:
 def _word(error: UnexpectedInput, text: str, start: int) -> str:
     if isinstance(error, UnexpectedToken):
         return str(error.token).strip("\n;") if error.token.type != "$END" else ""
-    match = re.compile(r"[\w-]+|.").match(text, start)
-    return match[0] if match else ""
+    return text[start : _end_of_word(text, start)]
+
+
+def _end_of_word(text: str, start: int) -> int:
+    match = _A_WORD.match(text, start)
+    return match.end() if match else start

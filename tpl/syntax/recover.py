@@ -26,13 +26,14 @@ def leave_out(error: UnexpectedInput, text: str) -> tuple[int, int]:
     parser = error.interactive_parser
     values = parser.parser_state.value_stack
     kept = _before_statement(values)
-    end = end_of_statement(text, offset)
+    start = min(_start(values[kept]) if kept < len(values) else offset, offset)
+    end = end_of_statement(text, start, offset)
     if at_end:
         kept = _before_statement(values[: next(_open(values[:kept]), kept)])
+        start = min(_start(values[kept]) if kept < len(values) else offset, offset)
     elif kept == len(values) and end <= offset:
         # A brace that closes nothing.
         end = offset + 1
-    start = min(_start(values[kept]) if kept < len(values) else offset, offset)
     del values[kept:], parser.parser_state.state_stack[kept + 1 :]
     lexer = parser.lexer_thread.state
     assert lexer, "a parser that met an error was reading"
@@ -45,16 +46,16 @@ def _before_statement(values: Sequence[Value]) -> int:
     depth = 0
     for index in range(len(values), 0, -1):
         kind = _type(values[index - 1])
-        if depth == 0 and kind in ("_SEP", "LBRACE"):
+        if depth == 0 and kind in ("_SEP", "_LBRACE"):
             return index
-        depth += (kind == "RBRACE") - (kind == "LBRACE")
+        depth += (kind == "RBRACE") - (kind == "_LBRACE")
     return 0
 
 
 def _open(values: Sequence[Value]) -> Iterator[int]:
     """Where the braces stand that are not closed."""
     kinds = [_type(value) for value in values]
-    return (i for i, kind in enumerate(kinds) if kind == "LBRACE" and "RBRACE" not in kinds[i:])
+    return (i for i, kind in enumerate(kinds) if kind == "_LBRACE" and "RBRACE" not in kinds[i:])
 
 
 def _type(value: Value) -> str:

@@ -9,8 +9,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from tpl.syntax.separators import goes_on
+
 _TOKEN = re.compile(r'(?P<comment>#[^\n]*)|(?P<string>"(?:[^"\\\n]|\\[^\n])*")|(?P<open>"[^\n]*)|(?P<mark>[{}()\n;])')
 _BLANKS = re.compile("[ \\t\\r\\n;]*")
+_INDENT = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)+([ \t]*)(?=[^\s#}])")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ue000-\uf8ff]")
 """Control, bidirectional-override, line-separator and private-use characters: none belongs in a policy."""
 
@@ -70,50 +73,72 @@ def scan(text: str) -> Scan:
 def statements_around(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
     """The innermost statement that holds each offset, from its first character to its end.
 
-    Blanking such a range removes one statement and leaves every other where it was. The offsets rise.
+    Blanking such a range removes one statement and leaves every other where it was. The offsets rise, and
+    parentheses need not be balanced.
     """
-    starts, marks = [0], _marks(text)
-    mark = next(marks, None)
+    starts, parts = [0], _parts(text)
+    part = next(parts, None)
     for offset in offsets:
-        while mark and mark[1] < offset:
-            _follow(mark, text, starts)
-            mark = next(marks, None)
+        while part and part[1] < offset:
+            _follow(part, starts)
+            part = next(parts, None)
         begin = _BLANKS.match(text, starts[-1])
-        start = begin.end() if begin else starts[-1]
-        yield min(start, offset), end_of_statement(text, max(offset, start))
+        start = min(begin.end() if begin else starts[-1], offset)
+        yield start, end_of_statement(text, start, offset, is_balanced=False)
 
 
-def _follow(mark: tuple[str, int, int], text: str, starts: list[int]) -> None:
+def _follow(part: tuple[str, int, int], starts: list[int]) -> None:
     """Keep account of where, at each depth, the statement begins that a mark stands in or ends."""
-    kind, start, end = mark
-    if kind != "mark" or text[start] in "()":
-        return
-    if text[start] == "{":
+    mark, _, end = part
+    if mark == "{":
         starts.append(end)
-    elif text[start] == "}":
+    elif mark == "}":
         if len(starts) > 1:
             starts.pop()
-    else:
+    elif mark not in "()":
         starts[-1] = end
 
 
-def end_of_statement(text: str, offset: int) -> int:
-    """Where the statement ends that an offset stands in: at a line's end, at its block's, or at the one around it."""
-    depth = 0
+def _parts(text: str, offset: int = 0) -> Iterator[tuple[str, int, int]]:
+    """The marks from an offset on, without the line ends behind which the statement goes on."""
+    comment = (offset, offset)
     for kind, start, end in _marks(text, offset):
-        if kind != "mark" or text[start] in "()":
+        if kind == "comment":
+            comment = (start, end)
+        if kind != "mark":
             continue
-        if text[start] == "{":
-            depth += 1
-        elif text[start] == "}":
-            depth -= 1
-            if depth < 0:
-                return start
-            if depth == 0:
-                return end
-        elif depth == 0:
-            return start
+        code_end = comment[0] if comment[1] == start else start
+        if text[start] != "\n" or not goes_on(text, code_end, start):
+            yield text[start], start, end
+
+
+def end_of_statement(text: str, start: int, offset: int, *, is_balanced: bool = True) -> int:
+    """Where the statement that begins at ``start`` ends, at or behind an offset inside it.
+
+    That is at a line's end, at its block's, or at the one around it. Lines that are indented deeper belong to it:
+    so what follows a mistake is not taken for statements of their own. In text with ``is_balanced`` parentheses no
+    line end inside of them ends it.
+    """
+    braces = parentheses = 0
+    for mark, begin, end in _parts(text, start):
+        braces += (mark == "{") - (mark == "}")
+        parentheses += ((mark == "(") - (mark == ")")) * is_balanced
+        if braces < 0:
+            return max(begin, offset)
+        if mark in "()" or begin < offset or braces > 0:
+            continue
+        if mark == "}":
+            return end
+        if mark == ";" or (mark == "\n" and parentheses <= 0 and not _is_deeper(text, start, begin)):
+            return begin
     return len(text)
+
+
+def _is_deeper(text: str, start: int, line_end: int) -> bool:
+    """Whether the next line of code is indented deeper than the line that a statement is the first of."""
+    next_line = _INDENT.match(text, line_end)
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    return next_line is not None and not before.strip() and len(next_line[1].expandtabs()) > len(before.expandtabs())
 
 
 def close(text: str, opener: int) -> str:

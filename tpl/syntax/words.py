@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
+
+from lark.lexer import Pattern, PatternStr
+
+from tpl.syntax.tables import parser
 
 _NAMED = {
     "NAME": "a name",
@@ -15,19 +20,13 @@ _NAMED = {
     "PORT": "ports such as `tcp/443`",
     "PATH": "a path such as `object.spec`",
     "COMPARE": "a comparison such as `==`",
+    "ARROW": "`->`",
+    "PLUS_EQUAL": "`+=`",
+    "_LBRACE": "`{`",
     "_SEP": "the end of the line",
     "$END": "the end of the file",
-    "LBRACE": "`{`",
-    "RBRACE": "`}`",
-    "LPAR": "`(`",
-    "RPAR": "`)`",
-    "COMMA": "`,`",
-    "COLON": "`:`",
-    "EQUAL": "`=`",
-    "ARROW": "`->`",
-    "STAR": "`*`",
 }
-_HARDLY_HELPS = ("_SEP", "$END", "RBRACE", "COMMA")
+_HARDLY_HELPS = ("_SEP", "$END", "RBRACE", "COMMA", "DOT", "SLASH")
 _MANY = 6
 _COMMA_BEFORE = re.compile(r",\s*\Z")
 _NEAR = 100
@@ -66,12 +65,30 @@ class Expectation(NamedTuple):
 def expectation(terminals: Iterable[str]) -> Expectation:
     """From the parser's terminals to words; a list too long to help is left out."""
     known = sorted(set(terminals))
-    keywords = tuple(name.lower() for name in known if name.isalpha() and name not in _NAMED)
-    words = [_NAMED[name] for name in known if name in _NAMED and name not in _HARDLY_HELPS]
-    words += [f"`{keyword}`" for keyword in keywords]
+    texts = {name: word(name) for name in known}
+    keywords = tuple(text for text in texts.values() if text.isalpha())
+    words = [_shown(name, texts) for name in known if name not in _HARDLY_HELPS]
     if not words:
-        words = [_NAMED[name] for name in known if name in _NAMED]
+        words = [_shown(name, texts) for name in known]
     if not words or len(words) > _MANY:
         return Expectation(keywords, "")
+    words.sort(key=lambda each: each.strip("`").isalpha())
     listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
     return Expectation(keywords, f"expected {listed}")
+
+
+def word(terminal: str) -> str:
+    """What is written for a terminal that is one word or sign; empty for the others."""
+    if terminal in _NAMED:
+        return ""
+    pattern = _patterns().get(terminal)
+    return pattern.value if isinstance(pattern, PatternStr) else terminal.strip("_").lower()
+
+
+def _shown(terminal: str, texts: Mapping[str, str]) -> str:
+    return _NAMED.get(terminal) or f"`{texts[terminal]}`"
+
+
+@cache
+def _patterns() -> Mapping[str, Pattern]:
+    return {terminal.name: terminal.pattern for terminal in parser().terminals}
