@@ -33,6 +33,12 @@ class Fence:
         return self.info[2] if self.info[1:2] == ("error",) else ""
 
     @property
+    def beside(self) -> str:
+        """The name of the file that it is, for fences that import it or read it; empty for a policy of its own."""
+        data = self.info[:1] and self.info[0] in (*_DATA, "tpl")
+        return self.info[1] if data and len(self.info) == 2 and "/" not in self.info[1] else ""
+
+    @property
     def is_excerpt(self) -> bool:
         """Whether it only has to parse."""
         return self.text.startswith(EXCERPT)
@@ -65,6 +71,5 @@ def policies() -> list[Fence]:
 
 
 def data(page: str) -> dict[str, str]:
-    """Name to text of the data files that a page shows: fences such as ``csv tenants.csv``."""
-    found = (fence for fence in fences(ROOT / page) if fence.info[:1] and fence.info[0] in _DATA)
-    return {fence.info[1]: fence.text for fence in found if len(fence.info) == 2 and "/" not in fence.info[1]}
+    """Name to text of the files that a page shows beside policies: fences such as ``csv tenants.csv``."""
+    return {fence.beside: fence.text for fence in fences(ROOT / page) if fence.beside}

@@ -130,7 +130,7 @@ _leaves = st.one_of(
     rules,
     st.builds(ast.Accept, st.just(NOWHERE), endpoints, endpoints, ons, reasons),
     st.builds(ast.Keep, st.just(NOWHERE), st.sampled_from(["from", "to"]), endpoints, ons),
-    st.builds(ast.Import, st.just(NOWHERE), texts),
+    st.builds(ast.Import, st.just(NOWHERE), texts, st.lists(names, max_size=2).map(tuple)),
     st.builds(
         ast.ExpectFlow, st.just(NOWHERE), outcomes, endpoints, endpoints, ons, st.lists(refs, max_size=2).map(tuple),
         reasons,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tpl.model.base import Node, Origin
+from tpl.model.base import Layer, Node, Origin
 from tpl.model.ports import PortRange, is_all
 
 
@@ -99,6 +99,11 @@ class Flow(Node):
     because: str = ""
     exception: str = ""
     origin: Origin
+
+    @property
+    def is_never_of_all(self) -> bool:
+        """Whether it is a `never` of the whole policy: one of a tenant's block is about its own connections only."""
+        return self.effect == "never" and self.origin.layer is not Layer.TENANT
 
     def __str__(self) -> str:
         """The statement in the language's own words; ``{tenant}`` stands for the tenant of a shape."""

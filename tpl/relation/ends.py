@@ -146,7 +146,7 @@ def _of_another(ends: Pods | Block) -> tuple[Pods | Block, ...]:
 
 def _internet(policy: Policy) -> tuple[Block, ...]:
     """Every address but those that are set apart and those of `never` networks of the whole policy."""
-    ends = [peer for flow in policy.flows if flow.effect == "never" for peer in (flow.source, flow.destination)]
+    ends = [peer for flow in policy.flows if flow.is_never_of_all for peer in (flow.source, flow.destination)]
     never = [cidr for peer in ends if isinstance(peer, NetworkPeer) for cidr in peer.cidrs]
     gaps = [ip_network(cidr) for cidr in (*policy.not_internet, *never)]
     return tuple(part for cidr in EVERYWHERE for part in block(ip_network(cidr), gaps))

@@ -24,13 +24,15 @@ MARKER = "tpl.toml"
 class Project:
     """The parsed files of one policy, and where data files beside them are read from.
 
-    ``base`` is the folder that every shown path is relative to; nothing outside it is read.
+    ``base`` is the folder that every shown path is relative to; nothing outside it is read. ``given`` has
+    each import `for` tenants, with the file that it leads to.
     """
 
     base: Path
     sources: Sources = field(default_factory=Sources)
     files: dict[str, ast.File] = field(default_factory=dict)
     data: dict[str, bytes] = field(default_factory=dict)
+    given: list[tuple[str, ast.Import]] = field(default_factory=list)
     used: set[tuple[str, str]] = field(default_factory=set)
 
     @cached_property
@@ -188,6 +190,8 @@ def _target(statement: ast.Import, path: str, project: Project, sink: Sink, trai
     elif name.startswith(STD):
         _refuse(statement, "the folder `std` is the library's", "call the folder something else", sink)
     else:
+        if statement.tenants:
+            project.given.append((name, statement))
         return name
     return None
 

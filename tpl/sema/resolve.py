@@ -27,6 +27,7 @@ from tpl.sema.scope import Scope
 from tpl.sema.subjects import Granted, keys
 from tpl.sema.symbols import Symbols, collect, unused
 from tpl.sema.tenancy import Family
+from tpl.sema.tenant_files import not_declared
 from tpl.sema.tiers import check_tiers
 from tpl.source import Span
 from tpl.syntax import ast
@@ -199,7 +200,7 @@ def _not_internet(cluster: Cluster | None, flows: tuple[Flow, ...]) -> tuple[str
     never = (
         cidr
         for flow in flows
-        if flow.effect == "never" and isinstance(flow.destination, NetworkPeer)
+        if flow.is_never_of_all and isinstance(flow.destination, NetworkPeer)
         for cidr in flow.destination.cidrs
     )
     return tuple(dict.fromkeys((*SPECIAL, *own, *never)))
@@ -230,6 +231,9 @@ def warn_unused(project: Project, sink: Sink) -> None:
     for kind, declared in unused(symbols):
         what = {"ports": "port set"}.get(kind, kind)
         sink.report("TPL106", f"{what} `{declared.name}` is never used", declared.span)
+    tenants = {name: declared.span for name, declared in symbols.of("tenant").items()}
+    for path, name, span in not_declared(symbols.theirs, tenants, project.broken):
+        sink.report("TPL106", f"`{path}` declares no tenant `{name}`", span)
 
 
 def pick(found: tuple[Target, ...], environment: str | None, cluster: str | None) -> tuple[Target, ...]:

@@ -13,6 +13,7 @@ from tpl.diagnostics.suggest import Vocabulary, did_you_mean
 from tpl.sema.project import Project
 from tpl.sema.read import WORDS
 from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in
+from tpl.sema.tenant_files import Given, declared_by, is_theirs, tenant_files
 from tpl.source import STD, Span
 from tpl.syntax import ast
 
@@ -39,7 +40,10 @@ class Declared(Generic[S]):
 
 @dataclass
 class Symbols:
-    """Everything declared in a project, by kind and name, and the statements that declare nothing."""
+    """Everything declared in a project, by kind and name, and the statements that declare nothing.
+
+    ``theirs`` are the files of tenants; ``withheld`` are names whose declarations were refused.
+    """
 
     project: Project
     sink: Sink
@@ -49,6 +53,8 @@ class Symbols:
     platforms: list[ast.Setting] = field(default_factory=list)
     rosters: list[ast.Setting] = field(default_factory=list)
     replaced: list[tuple[Declared[ast.Statement], Declared[ast.Statement]]] = field(default_factory=list)
+    theirs: Mapping[str, Given] = field(default_factory=dict)
+    withheld: set[str] = field(default_factory=set)
     _vocabularies: dict[tuple[str, int], Vocabulary] = field(default_factory=dict)
 
     @property
@@ -70,8 +76,8 @@ class Symbols:
         return declared.statement
 
     def unknown(self, kind: str, name: str, span: Span, *candidates: Collection[str]) -> None:
-        """Report an unknown name, unless its declaration is there but did not parse."""
-        if name in self.project.broken:
+        """Report an unknown name, unless its declaration is there but did not parse, or was refused."""
+        if name in self.project.broken or name in self.withheld:
             return
         what = {"ports": "port set"}.get(kind, kind)
         # Names are only ever added: as many of a kind are the same ones.
@@ -84,10 +90,14 @@ class Symbols:
 
 def collect(project: Project, sink: Sink) -> Symbols:
     """Sort a project's statements by what they declare."""
-    symbols = Symbols(project, sink)
-    for file in project.files.values():
+    symbols = Symbols(project, sink, theirs=tenant_files(project))
+    for path, file in project.files.items():
+        given = symbols.theirs.get(path)
         for statement in file.statements:
-            _sort(statement, symbols)
+            if given is None or is_theirs(statement, given, sink):
+                _sort(statement, symbols)
+            else:
+                symbols.withheld.add(declared_by(statement))
     return symbols
 
 

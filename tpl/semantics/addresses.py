@@ -31,7 +31,7 @@ def not_internet(policy: Policy) -> Iterator[str]:
     yield from policy.not_internet
     for flow in policy.flows:
         for peer in (flow.source, flow.destination):
-            if flow.effect == "never" and isinstance(peer, NetworkPeer):
+            if flow.is_never_of_all and isinstance(peer, NetworkPeer):
                 yield from peer.cidrs
 
 

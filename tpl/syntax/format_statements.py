@@ -69,7 +69,8 @@ def _declaration(
 ) -> Row:
     match statement:
         case ast.Import():
-            return Row("", f"import {value(statement.path)}")
+            tenants = f" for {', '.join(name.text for name in statement.tenants)}" if statement.tenants else ""
+            return Row("", f"import {value(statement.path)}{tenants}")
         case ast.Tier():
             parameters = _bracketed([_parameter(p) for p in statement.parameters])
             extends = f" extends {_use(statement.extends)}" if statement.extends else ""

@@ -61,7 +61,8 @@ class Lowering(GuardRules):
 
     # Declarations --------------------------------------------------------------------------------
     def import_(self, meta: Meta, children: Children) -> ast.Import:
-        return ast.Import(self._at(meta), self._text(children[0]))
+        path, tenants = children
+        return ast.Import(self._at(meta), self._text(path), tenants or ())
 
     def tier(self, meta: Meta, children: Children) -> ast.Tier:
         name, *rest = children

@@ -22,9 +22,10 @@ class Block(Written):
 
 @dataclass(frozen=True, slots=True)
 class Import(Written):
-    """``import "file.tpl"``."""
+    """``import "file.tpl"``, or ``import "file.tpl" for TENANTS``: a file that is theirs to write."""
 
     path: Text
+    tenants: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,3 @@
+# A name for which a file was given, and which it does not declare.
+
+import "acme.tpl" for acme, acne

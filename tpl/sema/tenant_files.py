@@ -1,0 +1,135 @@
+"""Files that are tenants' to write: `import "acme.tpl" for acme`, and what may stand in them.
+
+Whoever may write such a file says what its tenants are, and nothing that others get. All that is shared, and all
+that takes somebody else's agreement, stands in a file of the platform's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+
+from tpl.diagnostics.model import Label
+from tpl.diagnostics.sink import Sink
+from tpl.sema.project import Project
+from tpl.sema.read import WORDS
+from tpl.sema.schema import CONTEXTS
+from tpl.source import STD, Span
+from tpl.syntax import ast
+
+_HELPS = {
+    "`exception`": "whoever may write it has approved it: move it to `{by}`",
+    "a flow": "write it in the block of a tenant that is one of its ends, or move it to `{by}`",
+    "`import`": "let `{by}` import it",
+}
+_MOVE = "move it to `{by}`, or to another file of the platform's"
+
+
+@dataclass
+class Given:
+    """A file of tenants': their names, each with the place that gives it. ``span`` is the first such place."""
+
+    span: Span
+    tenants: dict[str, Span] = field(default_factory=dict)
+
+    @property
+    def by(self) -> str:
+        """The platform's file that gives it."""
+        return self.span.path
+
+    def refuse(self, message: str, span: Span, help_: str, sink: Sink) -> None:
+        """Report what the file says and may not (TPL317), with what says whose it is."""
+        whose = Label(self.span, "whose the file is")
+        sink.report("TPL317", message, span, secondary=(whose,), helps=(help_,))
+
+
+def tenant_files(project: Project) -> Mapping[str, Given]:
+    """File to whose it is. Such a file can give nothing on: what it imports `for` tenants counts for nothing."""
+    importers: dict[str, set[str]] = {}
+    for path, statement in project.given:
+        importers.setdefault(path, set()).add(statement.span.path)
+    found: dict[str, Given] = {}
+    for path in TopologicalSorter(importers).static_order():
+        for statement in (one for to, one in project.given if to == path and one.span.path not in found):
+            names = statement.tenants
+            given = found.setdefault(path, Given(names[0].span.to(names[-1].span)))
+            given.tenants |= {name.text: name.span for name in names}
+    return found
+
+
+def is_theirs(statement: ast.Statement, given: Given, sink: Sink) -> bool:
+    """Whether the statement may stand in the file of these tenants; one that may not is reported (TPL317)."""
+    if isinstance(statement, ast.Tenant):
+        return _is_given(statement, given, sink)
+    if (found := _the_platforms(statement)) is None:
+        return True
+    what, span = found
+    help_ = _HELPS.get(what, _MOVE).format(by=given.by)
+    given.refuse(f"{what} does not belong in a file of tenants", span, help_, sink)
+    return False
+
+
+def _is_given(tenant: ast.Tenant, given: Given, sink: Sink) -> bool:
+    name = tenant.name.text
+    if name in given.tenants:
+        _check_namespaces(tenant, given, sink)
+        return True
+    help_ = f"whose the file is stands in `{given.by}`: `import … for {', '.join((*given.tenants, name))}`"
+    given.refuse(f"tenant `{name}` is not this file's to declare", tenant.name.span, help_, sink)
+    return False
+
+
+def _the_platforms(statement: ast.Statement) -> tuple[str, Span] | None:
+    """What is the platform's to say, in words, and where it stands; None for a test and for what fits in no file."""
+    match statement:
+        case ast.Import(path=path):
+            return None if path.value.startswith(STD) else (WORDS[ast.Import], path.span)
+        case ast.Flow(source=source, on=on):
+            return WORDS[ast.Flow], source.span.to(on.span)
+        case ast.Setting(name=name):
+            return (f"`{name.text}`", name.span) if name.text in CONTEXTS["file"] else None
+        case ast.Define(name=name) | ast.Tier(name=name) | ast.Role(name=name) | ast.Guard(name=name):
+            return WORDS[type(statement)], name.span
+        case _:
+            return None
+
+
+def declared_by(statement: ast.Statement) -> str:
+    """The name that a refused statement would have declared; empty for none."""
+    match statement:
+        case ast.Tenant() | ast.Define() | ast.Tier() | ast.Role() | ast.Guard():
+            return statement.name.text
+        case ast.Setting(groups=(ast.Group(items=(ast.Ref() as name,)),)):
+            return name.text
+        case _:
+            return ""
+
+
+def _check_namespaces(tenant: ast.Tenant, given: Given, sink: Sink) -> None:
+    """A namespace that the platform did not give is the tenant's by its name alone: else it could be anybody's."""
+    for text in _namespaces(tenant.block):
+        named = text.value.replace("{tenant}", tenant.name.text)
+        if named != tenant.name.text and not named.startswith(f"{tenant.name.text}-"):
+            message = f"`{text.value}` is not called like tenant `{tenant.name.text}`"
+            help_ = f"call it `{tenant.name.text}-…`, or let a tier or a file of the platform's give it"
+            given.refuse(message, text.span, help_, sink)
+
+
+def _namespaces(block: ast.Block | None) -> Iterator[ast.Text]:
+    for statement in block.statements if block else ():
+        match statement:
+            case ast.Override(block=inner):
+                yield from _namespaces(inner)
+            case ast.Setting(name=ast.Name(text="namespaces"), groups=groups):
+                yield from (item for group in groups for item in group.items if isinstance(item, ast.Text))
+
+
+def not_declared(
+    theirs: Mapping[str, Given], declared: Mapping[str, Span], broken: Collection[str]
+) -> Iterator[tuple[str, str, Span]]:
+    """A file, a tenant to whom it was given and whom it does not declare, and where it was given."""
+    for path, given in theirs.items():
+        for name, span in given.tenants.items():
+            if name not in broken and (name not in declared or declared[name].path != path):
+                yield path, name, span
