@@ -24,7 +24,7 @@ from tpl.output.manifest import Head
 from tpl.record import dataclass
 from tpl.sema.project import Project, load, std_sources
 from tpl.sema.resolve import Target, pick, resolve, targets, warn_unused
-from tpl.source import Sources
+from tpl.source import STD, Sources
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,18 @@ def compile_target(project: Project, target: Target, request: Request, sink: Sin
     emission = emit(context, obligations, request.backends)
     coverage = account(policy, emission)
     report_coverage(emission, coverage, sink, asked=request.backends)
+    _judge_own_requests(policy, emission, sink)
     return Build(target, policy, emission, coverage)
+
+
+def _judge_own_requests(policy: Policy, emission: Emission, sink: Sink) -> None:
+    """Try the policy's own guards on what is written and on the control plane; the library's let both pass."""
+    own = [guard for guard in policy.guards if not (guard.origin.span and guard.origin.span.path.startswith(STD))]
+    if own:
+        # The evaluator is loaded only for this: a small check takes a third of a second.
+        from tpl.admitted import report_blocked
+
+        report_blocked(policy, own, emission.pieces, sink)
 
 
 def tree(compilation: Compilation) -> Wanted:

@@ -75,10 +75,15 @@ def _value(value: Value) -> str:
             return f"({', '.join(map(_scalar, constants))})"
         case expr.Setting(name=name):
             return f"tenant.{name}"
-        case expr.Path(root=root, steps=steps):
-            return root + "".join(map(_step, steps))
+        case expr.Path():
+            return place(value)
         case expr.Call(function=function, argument=argument):
             return f"{function}({_value(argument)})"
+
+
+def place(path: expr.Path) -> str:
+    """A path as it is written: `object.metadata.labels["a/b"]`."""
+    return path.root + "".join(map(_step, path.steps))
 
 
 def _step(step: Step) -> str:

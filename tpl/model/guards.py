@@ -7,14 +7,16 @@ from typing import Literal
 from tpl.model.base import Node, Origin
 from tpl.model.expr import Expr
 from tpl.model.kinds import KINDS, POD_MAKERS, Kind, Operation
+from tpl.source import Span
 
 
 class Rule(Node):
-    """One `require` or `forbid`; ``unless`` opens it where it holds."""
+    """One `require` or `forbid`; ``unless`` opens it where it holds. What `protects` means has no ``span``."""
 
     effect: Literal["require", "forbid"]
     condition: Expr
     unless: Expr | None = None
+    span: Span | None = None
 
 
 class Guard(Node):

@@ -38,7 +38,7 @@ def kept_by_update(guard: Guard, rule: Rule) -> tuple[Fields, ...]:
 
 def settings_read(conditions: Iterable[expr.Expr | None]) -> frozenset[str]:
     """The tenant's settings that some of the conditions read, such as `images.from`."""
-    found = (read for condition in conditions if condition is not None for read in _in_expression(condition))
+    found = (read for condition in conditions if condition is not None for read in read_in(condition))
     return frozenset(name for root, (name, *_) in found if root == "tenant")
 
 
@@ -49,12 +49,13 @@ def compared(fields: Fields) -> tuple[Path, Path]:
 
 
 def _read(rule: Rule) -> Iterator[tuple[str, Fields]]:
-    yield from _in_expression(rule.condition)
+    yield from read_in(rule.condition)
     if rule.unless is not None:
-        yield from _in_expression(rule.unless)
+        yield from read_in(rule.unless)
 
 
-def _in_expression(node: expr.Expr) -> Iterator[tuple[str, Fields]]:
+def read_in(node: expr.Expr) -> Iterator[tuple[str, Fields]]:
+    """What an expression reads: a root, a bound name or `tenant`, and the fields up to the first list."""
     match node:
         case expr.Compare() | expr.TextTest():
             yield from _in_values(node.left, node.right)
@@ -65,13 +66,13 @@ def _in_expression(node: expr.Expr) -> Iterator[tuple[str, Fields]]:
         case expr.IsSet():
             yield from _in_values(node.value)
         case expr.Not():
-            yield from _in_expression(node.operand)
+            yield from read_in(node.operand)
         case expr.And() | expr.Or():
             for operand in node.operands:
-                yield from _in_expression(operand)
+                yield from read_in(operand)
         case expr.Quantified():
             yield from _in_values(node.source)
-            yield from _in_expression(node.body)
+            yield from read_in(node.body)
         case expr.Truth():
             pass
 

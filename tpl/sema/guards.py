@@ -156,7 +156,7 @@ def _rules(
     for rule in statement.block.statements:
         if isinstance(rule, ast.Rule):
             check_terms(rule, resources, operations, scope)
-            yield Rule(effect=rule.effect, condition=rule.condition, unless=rule.unless)
+            yield Rule(effect=rule.effect, condition=rule.condition, unless=rule.unless, span=rule.span)
 
 
 def _protections(

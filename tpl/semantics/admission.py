@@ -116,14 +116,14 @@ def decide(policy: Policy, request: Request) -> Decision:
     """What the policy's guards decide, each with the stored tenant of the request's namespace."""
     refused: dict[str, list[Denial]] = {"enforce": [], "audit": []}
     for guard in policy.guards:
-        if _concerns(policy, guard, request) and (denial := _denial(policy, guard, request)):
+        if concerns(policy, guard, request) and (denial := _denial(policy, guard, request)):
             refused[guard.mode].append(denial)
     return Decision(tuple(refused["enforce"]), tuple(refused["audit"]))
 
 
 def _denial(policy: Policy, guard: Guard, request: Request) -> Denial | None:
     """What the guard says by the first of its rules that does not let the request pass."""
-    scope = _scope(policy, guard, request)
+    scope = scope_of(policy, guard, request)
     judged = (rule for rule in guard.rules if not _is_as_stored(guard, rule, scope))
     broken = next((rule for rule in judged if not guards.allows(rule, scope)), None)
     return Denial(guard.name, _message(guard, broken, scope, request)) if broken else None
@@ -140,7 +140,7 @@ def _is_same(new: Path, old: Path, scope: Scope) -> bool:
     return values.WRONG not in ends and values.equal(values.known(ends[0]), values.known(ends[1]))
 
 
-def _concerns(policy: Policy, guard: Guard, request: Request) -> bool:
+def concerns(policy: Policy, guard: Guard, request: Request) -> bool:
     """Whether the guard judges this request at all, or lets it pass for whom or where it is."""
     if not any(_is_for(guard, kind, request) for kind in guard.kinds):
         return False
@@ -184,7 +184,8 @@ def _is_held_in(policy: Policy, guard: Guard, namespace: str) -> bool:
 # --- what a guard can name ----------------------------------------------------------------------
 
 
-def _scope(policy: Policy, guard: Guard, request: Request) -> Scope:
+def scope_of(policy: Policy, guard: Guard, request: Request) -> Scope:
+    """What the guard's expressions can name in this request."""
     new, old = (_judged(guard, request, obj) for obj in (request.object, request.old))
     names: dict[str, Leaf] = {
         "object": new,
