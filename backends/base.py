@@ -123,11 +123,13 @@ class Backend(ABC, Generic[Claim]):
 
     ``enforce`` says whether and how closely an obligation is held, and hands what it is to be held by, a claim, on to
     ``assemble``, which makes the objects and files. A claim that is a ``Piece`` already needs no ``assemble``.
+    ``reads`` is the target whose objects this one's select by or read; empty where there is none.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     about: ClassVar[tuple[Subject, ...]]
+    reads: ClassVar[str] = ""
     capabilities: ClassVar[Mapping[type[Obligation], Can]]
 
     def __init_subclass__(cls, **kwargs: object) -> None:
@@ -143,7 +145,7 @@ class Backend(ABC, Generic[Claim]):
     def answer(self, obligation: AnyObligation, context: Context) -> Outcome:
         """The outcome for one obligation; what is about another subject never reaches ``enforce``."""
         if obligation.subject not in self.about:
-            return Outside(f"this target is about {' and '.join(self.about)}")
+            return Outside(f"this target is about {' and '.join(self.about)} only")
         outcome = self.enforce(obligation, context)
         if isinstance(outcome, Enforced) and outcome.can is None:
             return replace(outcome, can=self.capabilities[type(obligation)])

@@ -21,7 +21,7 @@ class Emission:
     """What the backends made of the obligations.
 
     ``outcomes`` has an entry for every pair of backend name and obligation id; ``unfit`` holds the
-    backends that cannot serve the declared cluster, with the reason.
+    backends that cannot serve the declared cluster, with the reason; ``chosen`` are those asked for by name.
     """
 
     obligations: tuple[AnyObligation, ...]
@@ -29,6 +29,7 @@ class Emission:
     outcomes: Mapping[tuple[str, str], Outcome]
     backends: tuple[Backend[Any], ...]
     unfit: Mapping[str, Refused]
+    chosen: tuple[str, ...] = ()
 
 
 def emit(context: Context, obligations: tuple[AnyObligation, ...], targets: Sequence[str] = ()) -> Emission:
@@ -54,7 +55,7 @@ def emit(context: Context, obligations: tuple[AnyObligation, ...], targets: Sequ
         balance(backend.name, obligations, answers, made)
         outcomes |= {(backend.name, id_): outcome for id_, outcome in answers.items()}
         pieces += made
-    return Emission(obligations, tuple(pieces), outcomes, tuple(fitting), unfit)
+    return Emission(obligations, tuple(pieces), outcomes, tuple(fitting), unfit, tuple(targets))
 
 
 def _place(backend: Backend[Any]) -> tuple[int, int, str]:

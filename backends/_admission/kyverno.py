@@ -23,7 +23,10 @@ class KyvernoEngine(CelEngine):
         guard = obligation.guard
         if obligation.kind.resource != "replicasets" or guard.mode == "audit":
             return super().closeness(obligation)
-        hole = Hole("replica-sets", "a ReplicaSet is stored; the pods that it makes are judged as pods", (guard.name,))
+        hole = Hole("replica-sets", "a ReplicaSet is stored and nobody judges it")
+        if guard.on_pods:
+            made = "a ReplicaSet is stored; the pods that it makes are judged as pods"
+            hole = Hole("replica-sets", made, (guard.name,))
         why = "Kyverno's own configuration (`resourceFilters`) lets ReplicaSets pass unseen"
         return Can(Fidelity.PARTIAL, why, (hole,))
 

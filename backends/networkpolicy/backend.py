@@ -53,6 +53,7 @@ class NetworkPolicies(Backend[Piece]):
     name = "networkpolicy"
     title = "NetworkPolicy v1"
     about = (model.Subject.NETWORK,)
+    reads = "namespaces"
     capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {
         model.Isolation: Can(Fidelity.PARTIAL, CLAIM, HOLES),
         model.FlowOpened: Can(Fidelity.EXACT, CLAIM),

@@ -14,6 +14,7 @@ from tpl.coverage import matrix
 from tpl.coverage.account import Coverage, account
 from tpl.emit import emit
 from tpl.obligations.derive import derive
+from tpl.obligations.model import Subject
 from tpl.pipeline import Compilation, Request, compile_policy
 
 TENANTS = """
@@ -110,14 +111,64 @@ def test_what_namespaces_say_is_held_together_with_the_guard_that_keeps_it(tmp_p
     assert unheld(account(bare, emit(Context(bare), derive(bare)))) == lost
 
 
-@pytest.mark.parametrize(
-    ("engines", "lost"),
-    [(("vap",), True), (("rego",), False), (("vap", "rego"), True), (("kyverno-cel", "rego"), True)],
-)
-def test_a_parameter_is_where_each_engine_reads_it(tmp_path: Path, engines: tuple[str, ...], lost: bool) -> None:
-    """The bundle's data is of no use to an engine that reads the Namespace, which then denies everything."""
-    compilation = compiled(tmp_path, TENANTS, *engines, "rbac", "networkpolicy", "quota")
-    assert ("parameter:images.from" in unheld(covered(compilation))) is lost
+@pytest.mark.parametrize("engines", [("vap",), ("rego",), ("vap", "rego"), ("kyverno-cel", "rego")])
+def test_an_engine_whose_parameters_nobody_writes_is_told(tmp_path: Path, engines: tuple[str, ...]) -> None:
+    """The bundle's data is of no use to an engine that reads the Namespace, which was not asked for."""
+    compilation = compiled(tmp_path, TENANTS, *engines, "rbac", "quota")
+    readers = [engine for engine in engines if engine != "rego"]
+    assert covered(compilation).missing == dict.fromkeys(readers, "namespaces")
+    told = [one.message for one in compilation.sink.diagnostics if one.code == "TPL807"]
+    assert [f"`{readers[0]}` select" in message for message in told] == [True] if readers else not told
+    whole = compiled(tmp_path, TENANTS, *engines, "namespaces", "rbac", "quota")
+    assert not covered(whole).missing
+    assert not whole.sink.diagnostics
+
+
+def test_what_no_target_that_was_named_is_about_was_not_asked_for(tmp_path: Path) -> None:
+    coverage = covered(compiled(tmp_path, TENANTS, "quota"))
+    assert unheld(coverage) == set()
+    assert coverage.wanted == ()
+    assert coverage.not_asked == (Subject.NAMESPACES, Subject.PARAMETERS, Subject.NETWORK, Subject.ADMISSION)
+    assert covered(compiled(tmp_path, TENANTS)).not_asked == ()
+
+
+def test_a_hole_whose_guard_was_not_asked_for_is_open_and_said(tmp_path: Path) -> None:
+    compilation = compiled(tmp_path, TENANTS, "networkpolicy", "namespaces")
+    acme, _ = held(compilation, "Isolation")
+    assert acme["fidelity"] == "partial"
+    assert acme["holes"].keys() == {"host-network", "own-policies"}
+    assert acme["unasked"] == {"host-network": ["host-namespaces"], "own-policies": ["platform-network-policies"]}
+    assert [one.code for one in compilation.sink.diagnostics] == ["TPL807"], "once, and not for each guard or tenant"
+
+
+def test_an_exception_still_accepts_its_hole_where_guards_were_not_asked_for(tmp_path: Path) -> None:
+    acme, globex = held(compiled(tmp_path, TENANTS + EXCEPTION, "networkpolicy", "namespaces"), "Isolation")
+    assert acme["accepted"] == {"host-network": ["exception SEC-1 (until 2026-12-31)"]}
+    assert acme["unasked"].keys() == {"own-policies"}
+    assert globex["unasked"].keys() == {"host-network", "own-policies"}
+
+
+def test_a_hole_that_no_guard_of_the_policy_closes_stays_an_error(tmp_path: Path) -> None:
+    """It would be open with every target too: to ask for fewer makes it no better."""
+    weaker = 'guard host-namespaces on pods {\n  title "nothing"\n  severity low\n  forbid false\n}\n'
+    compilation = compiled(tmp_path, TENANTS + weaker, "networkpolicy", "namespaces")
+    assert "isolation" in unheld(covered(compilation))
+    assert "TPL801" in {one.code for one in compilation.sink.diagnostics}
+
+
+def test_what_an_engine_that_was_asked_for_cannot_hold_stays_an_error(tmp_path: Path) -> None:
+    named = 'guard g on pods when connect {\n  title "T"\n  forbid request.name == "x"\n}\n'
+    compilation = compiled(tmp_path, "cluster c { kubernetes 1.36; kyverno 1.19 }\n" + named + TENANTS, "kyverno")
+    assert "TPL801" in {one.code for one in compilation.sink.diagnostics}
+
+
+@pytest.mark.parametrize(("kind", "codes"), [("pods", set()), ("replicasets", {"TPL801"})])
+def test_a_guard_on_pods_closes_what_it_leaves_open_on_replica_sets(kind: str, codes: set[str], tmp_path: Path) -> None:
+    """Whoever wrote it; one on ReplicaSets alone does not, as Kyverno never sees these."""
+    guard = f'guard g on {kind} {{\n  title "T"\n  forbid object.spec is unset\n}}\n'
+    cluster = "cluster c {\n  kubernetes 1.36\n  kyverno 1.19\n}\n"
+    compilation = compiled(tmp_path, cluster + guard + TENANTS, "kyverno", "namespaces")
+    assert {one.code for one in compilation.sink.diagnostics} == codes
 
 
 def test_a_stricter_engine_beside_the_one_that_counts_shows(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ EXPECTED = Path(__file__).parent / "expected"
 # These do not come from compiling one file: other tests raise them.
 ELSEWHERE = {
     "TPL820": "tests/cli", "TPL821": "tests/cli", "TPL822": "tests/cli", "TPL823": "tests/cli", "TPL901": "tests/cli",
-    "TPL804": "tests/cli", "TPL824": "tests/cli",
+    "TPL804": "tests/cli", "TPL807": "tests/cli", "TPL824": "tests/cli",
     "TPL805": "tests/tenancy",
     "TPL902": "tests/cli", "TPL999": "tests/cli",
 }  # fmt: skip

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.output.builds import FIRST, NAMESPACE, manifest_of
 from tpl.holes import hole
 from tpl.output.errors import ManifestError
-from tpl.output.manifest import Head, ObjectEntry, Told, by_line, digests, sha256, shape_key
+from tpl.output.manifest import Head, ObjectEntry, Told, by_line, parse, sha256, shape_key
 
 SHAPE = (
     ObjectEntry(api_version="v1", kind="Namespace", name=hole("namespace"), rules=(f"tenant.{hole('tenant')}",)),
@@ -37,7 +37,7 @@ def manifest(told: dict[str, Told]) -> bytes:
 
 def test_digests_are_read_back() -> None:
     made = manifest({"a.yaml": ROSTER, "b.yaml": Told((NAMESPACE,)), "c.json": Told(is_list=True)})
-    assert digests(made) == {"a.yaml": sha256(b""), "b.yaml": sha256(b""), "c.json": by_line(b"a\nb")}
+    assert parse(made).digests == {"a.yaml": sha256(b""), "b.yaml": sha256(b""), "c.json": by_line(b"a\nb")}
 
 
 def test_bytes_do_not_depend_on_order() -> None:
@@ -126,11 +126,11 @@ def test_ten_thousand_tenants_stay_small() -> None:
 def test_damage_is_told(change: dict[str, Any], complaint: str) -> None:
     good = json.loads(manifest_of(FIRST))
     with pytest.raises(ManifestError, match=f"^`tpl-manifest.json` {complaint}"):
-        digests(json.dumps(good | change).encode())
+        parse(json.dumps(good | change).encode())
 
 
 @given(st.binary() | st.integers(0, 2_000).map(lambda size: manifest_of(FIRST)[:size]))
 def test_any_other_bytes_are_damaged(data: bytes) -> None:
     if data.rstrip() != manifest_of(FIRST).rstrip():
         with pytest.raises(ManifestError, match="is damaged"):
-            digests(data)
+            parse(data)

@@ -13,7 +13,7 @@ from tpl.cli.unchanged import is_current
 from tpl.diagnostics.sink import Sink
 from tpl.output.compare import State
 from tpl.output.errors import OutputError
-from tpl.output.removal import TooMuchRemoved
+from tpl.output.removal import TargetsRemoved, TooMuchRemoved
 from tpl.output.tree import Conflict, Difference, build, check
 from tpl.pipeline import Compilation, Request, tree
 
@@ -26,7 +26,7 @@ from tpl.pipeline import Compilation, Request, tree
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if the folder is not up to date.")
 @click.option("--removing", type=click.IntRange(0, 100), default=10, show_default=True, metavar="PERCENT",
               help="How many of a cluster's namespaces may be gone since the last build.")  # fmt: skip
-@click.option("--allow-removal", is_flag=True, help="Remove as many namespaces as it takes, or build without tenants.")
+@click.option("--allow-removal", is_flag=True, help="Remove what is gone, however much, or build without tenants.")
 @session.format_option
 def command(
     request: Request,
@@ -40,7 +40,8 @@ def command(
 
     Each environment and cluster gets a folder of its own below the output folder. A file edited by hand,
     or one that tpl did not write, is never touched: the build stops and says so. It stops too where there
-    are no tenants, or where more than a tenth of a cluster's namespaces would be gone.
+    are no tenants, or where more than a tenth of a cluster's namespaces would be gone, or what other
+    targets than those asked for wrote into the folder.
     """
     # A report for a machine has to hold the warnings, which only compiling finds.
     if formats == session.TEXT and is_current(root, request):
@@ -70,6 +71,11 @@ def _finish(compilation: Compilation, root: Path, removing: int | None, sink: Si
         if isinstance(report, list):
             _report(report, sink)
             return ""
+    except TargetsRemoved as problem:
+        both = f"ask for all that shall stay, `--target {problem.both}`" if problem.both else "leave out `--target`"
+        sink.report("TPL824", str(problem), None,
+                    helps=(f"{both}, build into another folder, or say `--allow-removal` if it shall go",))  # fmt: skip
+        return ""
     except TooMuchRemoved as problem:
         shown = ", ".join(f"`{name}`" for name in problem.names[:_SHOWN])
         more = f", and {len(problem.names) - _SHOWN} more" if len(problem.names) > _SHOWN else ""

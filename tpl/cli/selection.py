@@ -48,7 +48,7 @@ def target_option(function: F) -> F:
     """Which backends write; stands below ``selection``."""
     return click.option(
         "--target", "backends", multiple=True, metavar="NAME", callback=_backends,
-        help=f"Only this target; may be repeated. One of {', '.join(REGISTRY)}.",
+        help=f"Only these targets, with commas between them or by several options. There are {', '.join(REGISTRY)}.",
     )(function)  # fmt: skip
 
 
@@ -67,10 +67,12 @@ class _Day(click.ParamType[date]):
 def _backends(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     from tpl.diagnostics.suggest import did_you_mean
 
-    for name in values:
-        if name not in REGISTRY:
-            raise click.BadParameter(f"no target `{name}`; {did_you_mean(name, REGISTRY)}".rstrip("; "))
-    return tuple(name for name in REGISTRY if name in values)
+    named = [name.strip() for value in values for name in value.split(",")]
+    wrong = [name for name in dict.fromkeys(named) if name not in REGISTRY]
+    if wrong:
+        found = (f"no target `{name}`; {did_you_mean(name, REGISTRY)}".rstrip("; ") for name in wrong)
+        raise click.BadParameter("\n  ".join(found))
+    return tuple(name for name in REGISTRY if name in named)
 
 
 def today() -> date:

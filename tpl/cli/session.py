@@ -10,10 +10,12 @@ from typing import TypeVar
 
 import click
 
+from tpl.coverage.matrix import left_out
 from tpl.diagnostics.model import Severity
 from tpl.diagnostics.render import FORMATS, FROM_THE_ROOT, render
 from tpl.diagnostics.seen import View, root_of
 from tpl.diagnostics.sink import Sink
+from tpl.obligations.model import Subject
 from tpl.pipeline import Compilation, Request, compile_policy
 from tpl.sema.project import UnusablePath
 from tpl.sema.resolve import UnknownTarget
@@ -57,7 +59,8 @@ def show(compilation: Compilation, formats: tuple[tuple[str, str], ...] = TEXT, 
     """Print what was found in each of the formats: text to standard error, machines' formats to standard output.
 
     Paths are relative to the working directory, in ``FROM_THE_ROOT`` to the repository. Without ``infos``, the text
-    leaves out what is only worth knowing: `tpl check` has said it.
+    leaves out what is only worth knowing: `tpl check` has said it. A last line, to standard error, says what was not
+    asked for.
     """
     base, here, subject = compilation.project.base, Path.cwd(), subject_of(compilation)
     top = base.resolve()
@@ -68,6 +71,8 @@ def show(compilation: Compilation, formats: tuple[tuple[str, str], ...] = TEXT, 
             show_text(Sink(d for d in found if infos or d.severity is not Severity.INFO), sources, subject)
         else:
             _hand_over(render(name, found, sources, subject), file)
+    if left := {subject for build in compilation.builds if build.coverage for subject in build.coverage.not_asked}:
+        click.echo(left_out(subject for subject in Subject if subject in left), err=True)
 
 
 def _hand_over(text: str, file: str) -> None:

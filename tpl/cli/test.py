@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tpl.cli import session
-from tpl.cli.selection import selection
+from tpl.cli.selection import selection, target_option
 from tpl.diagnostics.sink import Sink
 from tpl.expectations.compiled import report_disagreements
 from tpl.expectations.opa import OpaFailed, report_opa
@@ -19,6 +19,7 @@ from tpl.words import plural
 
 @click.command("test")
 @selection
+@target_option
 @click.option("-k", "pattern", default="", metavar="TEXT", help="Only tests whose name holds this text.")
 @click.option("--opa", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
               help="Also put every request of the tests to this OPA with the compiled bundle.")  # fmt: skip
@@ -29,6 +30,8 @@ def command(request: Request, pattern: str, opa: Path | None, formats: tuple[tup
     Expectations are tried against the language's own rules. What was compiled is read back by readers
     that know nothing of the compiler, and compared with the same rules, so that the two cannot drift apart.
     """
+    if opa and request.backends and "rego" not in request.backends:
+        raise click.UsageError("--opa asks the bundle: add `--target rego`")
     compilation = session.compile_or_fail(request)
     sink = compilation.sink
     total, asked = Tally(), 0

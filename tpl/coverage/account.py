@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 
+from tpl.backends import load
 from tpl.backends._admission.engine import Engine
 from tpl.backends.base import Enforced, Fidelity, Hole, Outcome, Outside, Refused
 from tpl.coverage.cell import Accepted, Cell
@@ -17,17 +18,38 @@ from tpl.record import dataclass
 
 @dataclass(frozen=True)
 class Coverage:
-    """The matrix: obligation × backend. ``reads`` are the engines, the one that counts first, and their carriers."""
+    """The matrix: obligation × backend. ``reads`` are the engines, the one that counts first, and their carriers.
+
+    ``asked`` are the subjects of the targets that were asked for by name, None where none was; ``missing`` are
+    targets that others read from, by those, and that were not asked for.
+    """
 
     obligations: tuple[AnyObligation, ...]
     backends: tuple[str, ...]
     reads: Mapping[str, str]
     cells: Mapping[tuple[str, str], Cell]
+    asked: frozenset[Subject] | None = None
+    missing: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def primary(self) -> str:
         """The admission engine that counts; empty where none is selected."""
         return next(iter(self.reads), "")
+
+    @property
+    def not_asked(self) -> tuple[Subject, ...]:
+        """The subjects that the policy speaks of and no target that was asked for is about."""
+        left = {obligation.subject for obligation in self.obligations if not self.asks_for(obligation)}
+        return tuple(subject for subject in Subject if subject in left)
+
+    @property
+    def wanted(self) -> tuple[AnyObligation, ...]:
+        """The obligations that were asked for."""
+        return tuple(filter(self.asks_for, self.obligations))
+
+    def asks_for(self, obligation: AnyObligation) -> bool:
+        """Whether a target that was asked for is about it; where none was named, everything is asked for."""
+        return self.asked is None or obligation.subject in self.asked
 
     def cell(self, obligation: AnyObligation, backend: str) -> Cell:
         """One backend's part in one obligation."""
@@ -53,14 +75,14 @@ class Coverage:
             case Subject.ADMISSION if self.reads:
                 return ((self.primary,),)
             case Subject.PARAMETERS if self.reads:
-                # What one engine reads is of no use to another.
-                return tuple((carrier,) for carrier in dict.fromkeys(self.reads.values()))
+                # What one engine reads is of no use to another; a carrier that is missing is told of once.
+                return tuple((carrier,) for carrier in dict.fromkeys(self.reads.values()) if carrier in self.backends)
             case _:
                 return (self.backends,) if self.backends else ()
 
     def unheld(self) -> Iterator[tuple[AnyObligation, Cell]]:
         """The obligations that are not held as closely as they must be, and that nobody has accepted."""
-        for obligation in self.obligations:
+        for obligation in self.wanted:
             if not (whole := self.together(obligation)).is_enough:
                 yield obligation, whole
 
@@ -80,7 +102,9 @@ def account(policy: Policy, emission: Emission) -> Coverage:
         for name in names
         for obligation in emission.obligations
     }
-    return Coverage(emission.obligations, names, reads, cells)
+    about = frozenset(subject for name in emission.chosen for subject in load(name).about)
+    missing = {each.name: each.reads for each in emission.backends if each.reads and each.reads not in names}
+    return Coverage(emission.obligations, names, reads, cells, about if emission.chosen else None, missing)
 
 
 def _cell(
@@ -93,7 +117,8 @@ def _cell(
             return Cell(Fidelity.NONE, refused.why, refused=refused)
         case Enforced(can=can, through=through):
             assert can, "`Backend.answer` fills in what is declared"
-            cell = (general if through else stands[obligation.shape]).judged(can)
+            guard = obligation.guard.name if isinstance(obligation, GuardHeld) else ""
+            cell = (general if through else stands[obligation.shape]).judged(can, guard)
             return _audited(cell, obligation)
 
 

@@ -21,19 +21,23 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is held, and which holes are open, which guards close and which the policy accepts."""
+    """What is held, and which holes are open, which guards close and which the policy accepts.
+
+    ``unasked`` are open only because the guards that would close them were not asked for.
+    """
 
     fidelity: Fidelity
     why: str = ""
     open: tuple[Hole, ...] = ()
     closed: tuple[Hole, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+    unasked: tuple[Hole, ...] = ()
     refused: Refused | None = None
 
     @property
     def is_enough(self) -> bool:
-        """Whether nothing is let through but what the policy accepts."""
-        return self.fidelity in ENOUGH or bool(self.accepted and not self.open)
+        """Whether nothing is let through but what the policy accepts, or what was not asked for would close."""
+        return self.fidelity in ENOUGH or bool((self.accepted or self.unasked) and not self.open)
 
     @property
     def rank(self) -> tuple[bool, int]:

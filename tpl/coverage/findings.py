@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tpl.coverage.account import Coverage
 from tpl.coverage.cell import Cell
 from tpl.diagnostics.sink import Sink
+from tpl.diagnostics.suggest import listed
 from tpl.emit import Emission
 from tpl.obligations.model import AnyObligation
 
@@ -19,6 +20,7 @@ def report_coverage(emission: Emission, coverage: Coverage, sink: Sink, *, asked
             sink.report(refusal.code, f"target `{name}` does not fit: {refusal.why}", None, helps=helps)
     if not any(name in emission.unfit for name in asked):
         _report_unheld(coverage, sink)
+        _report_resting(coverage, sink)
 
 
 def _report_unheld(coverage: Coverage, sink: Sink) -> None:
@@ -33,13 +35,31 @@ def _report_unheld(coverage: Coverage, sink: Sink) -> None:
             _report(obligation, best, sink)
 
 
+def _report_resting(coverage: Coverage, sink: Sink) -> None:
+    """What was asked for and rests on what was not: a finding for the guards, and one for each target that is read."""
+    holes = dict.fromkeys(hole for each in coverage.wanted for hole in coverage.together(each).unasked)
+    if holes:
+        names = listed(dict.fromkeys(hole.name for hole in holes))
+        guards = listed(sorted({guard for hole in holes for guard in hole.closed_by}))
+        message = f"what the selected targets hold, they hold but for {names}"
+        notes = (f"what would close this was not asked for: {guards}",)
+        helps = ("select an admission engine too, such as `--target vap`",)
+        sink.report("TPL807", message, None, notes=notes, helps=helps)
+    for target in dict.fromkeys(coverage.missing.values()):
+        readers = listed([name for name, read in coverage.missing.items() if read == target])
+        message = f"objects of {readers} select by the labels that target `{target}` writes, which was not asked for"
+        helps = (f"select `{target}` too, if no other build writes it",)
+        sink.report("TPL807", message, None, helps=helps)
+
+
 def _report(obligation: AnyObligation, best: Cell, sink: Sink) -> None:
     if best.open:
         names = ", ".join(hole.name for hole in best.open)
         closers = sorted({guard for hole in best.open for guard in hole.closed_by})
         message = f"{obligation.statement}: held but for {names}"
         helps = (f"keep the guards on that close it: {', '.join(closers)}",) if closers else ()
+        notes = tuple(f"{hole.name}: {hole.why}" for hole in best.open)
     else:
         message = f"no selected target holds this: {obligation.statement}"
-        helps = ("select more targets; `tpl coverage` shows who holds what",)
-    sink.report("TPL801", message, obligation.origin.span, helps=helps)
+        helps, notes = ("select more targets; `tpl coverage` shows who holds what",), ()
+    sink.report("TPL801", message, obligation.origin.span, helps=helps, notes=notes)

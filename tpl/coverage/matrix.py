@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tpl.backends.base import Fidelity
 from tpl.coverage.account import Coverage
 from tpl.coverage.cell import Cell
-from tpl.obligations.model import AnyObligation, GuardHeld
+from tpl.obligations.model import AnyObligation, GuardHeld, Subject
 from tpl.sema.resolve import Target
 
 Tables = Sequence[tuple[Target, Coverage]]
@@ -34,11 +34,24 @@ def _table(target: Target, coverage: Coverage) -> str:
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(len(coverage.backends) + 2)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     notes = [f"  [{number}] {note}" for number, note in enumerate(_notes(coverage), 1)]
-    whole = [coverage.together(obligation) for obligation in coverage.obligations]
+    return "\n".join([f"# {title}", "", *lines, "", *notes, *([""] if notes else []), *_summary(coverage), ""])
+
+
+def _summary(coverage: Coverage) -> Iterator[str]:
+    whole = [coverage.together(obligation) for obligation in coverage.wanted]
     held, accepted = sum(cell.is_enough for cell in whole), sum(bool(cell.accepted) for cell in whole)
+    resting = sum(bool(cell.unasked) for cell in whole)
     but = f", {accepted} of them but for what the policy accepts" if accepted else ""
-    summary = f"{held} of {len(whole)} obligations held{but}; admission is judged by {coverage.primary}"
-    return "\n".join([f"# {title}", "", *lines, "", *notes, *([""] if notes else []), summary, ""])
+    until = f", {resting} of them but for what guards would close that were not asked for" if resting else ""
+    judged = f"; admission is judged by {coverage.primary}" if coverage.primary else ""
+    yield f"{held} of {len(whole)} obligations held{but}{until}{judged}"
+    if coverage.not_asked:
+        yield left_out(coverage.not_asked)
+
+
+def left_out(subjects: Iterable[Subject]) -> str:
+    """The line on what was left out because no target that was asked for is about it."""
+    return f"not asked for: {', '.join(subjects)}"
 
 
 def _rows(coverage: Coverage) -> Iterator[list[str]]:
@@ -53,7 +66,7 @@ def _rows(coverage: Coverage) -> Iterator[list[str]]:
 def _grouped(coverage: Coverage) -> Iterator[tuple[str, list[AnyObligation]]]:
     """Obligations that read alike are one row: a guard's on many kinds, a rule's in many shapes."""
     rows: dict[str, list[AnyObligation]] = {}
-    for obligation in coverage.obligations:
+    for obligation in coverage.wanted:
         rows.setdefault(_row_title(obligation), []).append(obligation)
     yield from rows.items()
 
@@ -84,15 +97,16 @@ def _note(cell: Cell) -> str:
     if cell.refused:
         return f"refused: {cell.refused.why}"
     holes = [f"{hole.name}: {hole.why}" for hole in cell.open]
+    unasked = [f"{hole.name}: {hole.why} (open: no guard {', '.join(hole.closed_by)} yet)" for hole in cell.unasked]
     closed = [f"{hole.name}: {hole.why} (closed by guard {', '.join(hole.closed_by)})" for hole in cell.closed]
     accepted = [f"{each.hole.name}: {each.hole.why} (accepted by {', '.join(each.by)})" for each in cell.accepted]
     if cell.fidelity is Fidelity.NONE:
         return ""
-    return "; ".join(filter(None, [*holes, *accepted, *closed, cell.why]))
+    return "; ".join(filter(None, [*holes, *unasked, *accepted, *closed, cell.why]))
 
 
 def _notes(coverage: Coverage) -> list[str]:
-    found = (_note(coverage.cell(o, name)) for o in coverage.obligations for name in coverage.backends)
+    found = (_note(coverage.cell(o, name)) for o in coverage.wanted for name in coverage.backends)
     return list(dict.fromkeys(note for note in found if note))
 
 
@@ -107,12 +121,15 @@ def _document(target: Target, coverage: Coverage) -> dict[str, object]:
         "environment": target.environment,
         "cluster": target.cluster,
         "admission": coverage.primary,
+        "unasked": [subject.value for subject in coverage.not_asked],
         "obligations": [
             {
                 "id": obligation.id,
                 "kind": type(obligation).__name__,
                 "statement": obligation.statement,
                 "file": obligation.origin.span.path if obligation.origin.span else None,
+                "subject": obligation.subject.value,
+                "asked": coverage.asks_for(obligation),
                 "held": _cell(coverage.together(obligation)),
                 "backends": {name: _cell(coverage.cell(obligation, name)) for name in coverage.backends},
             }
@@ -125,8 +142,10 @@ def _cell(cell: Cell) -> dict[str, object]:
     document: dict[str, object] = {"fidelity": cell.fidelity.value}
     if cell.why:
         document["why"] = cell.why
-    if cell.open:
-        document["holes"] = {hole.name: hole.why for hole in cell.open}
+    if cell.open or cell.unasked:
+        document["holes"] = {hole.name: hole.why for hole in (*cell.open, *cell.unasked)}
+    if cell.unasked:
+        document["unasked"] = {hole.name: list(hole.closed_by) for hole in cell.unasked}
     if cell.accepted:
         document["accepted"] = {each.hole.name: list(each.by) for each in cell.accepted}
     if cell.closed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tpl.backends.base import Can, Enforced, Fidelity, Hole
 from tpl.coverage.cell import Accepted, Cell
@@ -16,49 +17,64 @@ from tpl.source import STD
 
 @dataclass(frozen=True)
 class Standing:
-    """The library's guards that the engine enforces on every request they judge; ``lifts`` switch some of them off."""
+    """The library's guards that the engine enforces on every request they judge; ``lifts`` switch some of them off.
+
+    Where guards were not ``asked`` for, they are those that an engine would enforce. ``own`` are those, whoever wrote
+    them, that close what they leave open themselves, by another of their requests.
+    """
 
     guards: frozenset[str]
+    own: frozenset[str] = frozenset()
     lifts: tuple[Lift, ...] = ()
+    asked: bool = True
 
-    def judged(self, can: Can) -> Cell:
-        """What a backend can do, with its holes closed by guards, accepted by exceptions, or open."""
+    def judged(self, can: Can, guard: str = "") -> Cell:
+        """What a backend can do, with its holes closed by guards, accepted by exceptions, or open.
+
+        ``guard`` is the one whose part it is, if it is one's.
+        """
         if not can.holes:
             return Cell(can.fidelity, can.why)
         off = {lift.guard for lift in self.lifts}
-        closed = tuple(hole for hole in can.holes if (self.guards - off).intersection(hole.closed_by))
-        others = [(hole, self._accepting(hole)) for hole in can.holes if hole not in closed]
+        closers = self.guards | self.own.intersection([guard])
+        closed = tuple(hole for hole in can.holes if (closers - off).intersection(hole.closed_by))
+        others = [(hole, self._accepting(hole, closers)) for hole in can.holes if hole not in closed]
         accepted = tuple(Accepted(hole, by) for hole, by in others if by)
         left = tuple(hole for hole, by in others if not by)
+        if not self.asked:
+            return Cell(can.fidelity, can.why, left, (), accepted, unasked=closed)
         whole = can.fidelity is Fidelity.PARTIAL and not others
         return Cell(Fidelity.EXACT if whole else can.fidelity, can.why, left, closed, accepted)
 
-    def _accepting(self, hole: Hole) -> tuple[str, ...]:
+    def _accepting(self, hole: Hole, closers: frozenset[str]) -> tuple[str, ...]:
         """The exceptions that switch off a guard which would close the hole."""
-        mine = (lift for lift in self.lifts if lift.guard in self.guards and lift.guard in hole.closed_by)
+        mine = (lift for lift in self.lifts if lift.guard in closers.intersection(hole.closed_by))
         return tuple(dict.fromkeys(_said(lift) for lift in mine))
 
 
 def standing(policy: Policy, emission: Emission, engine: str) -> Mapping[int | None, Standing]:
     """By shape; None is for the guards of the whole policy.
 
-    A user's guard of the same name may ask for anything, so it closes nothing.
+    A user's guard of the same name may ask for anything, so it closes nothing but what is its own.
     """
+    asked = bool(engine or not emission.chosen)
     partly = {
         obligation.guard.name
         for obligation in emission.obligations
-        if isinstance(obligation, GuardHeld)
+        if engine
+        and isinstance(obligation, GuardHeld)
         and not isinstance(emission.outcomes.get((engine, obligation.id)), Enforced)
     }
-    ours = (guard for guard in policy.guards if guard.origin.span and guard.origin.span.path.startswith(STD))
-    names = frozenset(guard.name for guard in ours if guard.mode == "enforce" and guard.name not in partly)
-    held = names if engine else frozenset()
-    return {None: Standing(held)} | {shape.index: Standing(held, shape.lifts) for shape in policy.shapes}
+    whole = [guard for guard in policy.guards if guard.mode == "enforce" and guard.name not in partly]
+    ours = (guard.name for guard in whole if guard.origin.span and guard.origin.span.path.startswith(STD))
+    held = frozenset(ours) if engine or not asked else frozenset()
+    stands = Standing(held, frozenset(guard.name for guard in whole), asked=asked)
+    return {None: stands} | {shape.index: replace(stands, lifts=shape.lifts) for shape in policy.shapes}
 
 
 def everywhere(standing: Mapping[int | None, Standing]) -> Standing:
     """What stands in every shape at once: a guard that is off for one tenant is off here."""
-    return Standing(standing[None].guards, tuple(lift for each in standing.values() for lift in each.lifts))
+    return replace(standing[None], lifts=tuple(lift for each in standing.values() for lift in each.lifts))
 
 
 def _said(lift: Lift) -> str:

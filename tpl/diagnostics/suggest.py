@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 _FEW = 8
@@ -54,14 +54,15 @@ def did_you_mean(word: str, candidates: Iterable[str] | Vocabulary) -> str:
     """A help that names what is near, else what there is if that is little, else nothing."""
     known = candidates if isinstance(candidates, Vocabulary) else Vocabulary(candidates)
     if near := known.nearest(word):
-        return f"did you mean {_listed(near, 'or')}?"
+        return f"did you mean {listed(near, 'or')}?"
     if not known.names or len(known.names) > _FEW:
         return ""
-    return f"there {'is only' if len(known.names) == 1 else 'are'} {_listed(sorted(known.names), 'and')}"
+    return f"there {'is only' if len(known.names) == 1 else 'are'} {listed(sorted(known.names))}"
 
 
-def _listed(words: Collection[str], conjunction: str) -> str:
-    *rest, last = (f"`{word}`" for word in words)
+def listed(words: Iterable[str], conjunction: str = "and") -> str:
+    """One word or more, as a sentence lists them; empty where there are none."""
+    *rest, last = [f"`{word}`" for word in words] or [""]
     return f"{', '.join(rest)} {conjunction} {last}" if rest else last
 
 

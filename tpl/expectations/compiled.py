@@ -10,6 +10,7 @@ import yaml
 from tpl.diagnostics.sink import Sink
 from tpl.layout import Layout, Pattern, lay_out
 from tpl.model.tenants import Member
+from tpl.obligations.model import Subject
 from tpl.pipeline import Build
 from tpl.semantics.sample import representatives
 from tpl.verify.check import disagreements
@@ -36,8 +37,15 @@ def _faults(build: Build) -> Iterator[str]:
     for path in _read_and_compared(layout, chosen, read):
         yield f"`{path}` is not like the other files of its shape"
     world = World.of(document for text in read for document in _documents(text))
-    for found in disagreements(build.policy, world, names):
+    for found in disagreements(build.policy, world, names, *_readable(build)):
         yield f"the compiled objects and the language disagree: {found}"
+
+
+def _readable(build: Build) -> tuple[bool, bool]:
+    """Whether what was asked for says all of connections, which go by the labels of Namespaces, and all of access."""
+    assert build.coverage, "only a policy without errors is accounted for"
+    left = build.coverage.not_asked
+    return Subject.NETWORK not in left and Subject.NAMESPACES not in left, Subject.ACCESS not in left
 
 
 def _with_files(pattern: Pattern) -> Iterator[Member]:

@@ -20,7 +20,7 @@ class Subject(StrEnum):
     NAMESPACES = "namespaces"
     PARAMETERS = "parameters"
     ACCESS = "access"
-    NETWORK = "the network"
+    NETWORK = "network"
     AMOUNTS = "amounts"
     ADMISSION = "admission"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import field
 from enum import StrEnum, auto
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from tpl.output import index
 from tpl.output.errors import ManifestError
 from tpl.output.index import Index
-from tpl.output.manifest import MANIFEST, Digest, Head, Told, by_line, digests
+from tpl.output.manifest import MANIFEST, Digest, Head, Told, by_line, parse
 from tpl.output.paths import ancestors, check_distinct, check_path
 from tpl.output.scan import Snapshot, read
 from tpl.record import dataclass
@@ -115,12 +116,13 @@ def folders_with(paths: Iterable[str], found: Snapshot, doomed: Collection[str])
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A tree as it was found, beside what its manifest and the index say of it."""
+    """A tree as it was found, beside what its manifest and the index say of it and of the last build's options."""
 
     root: Path
     found: Snapshot
     known: Index
     last: Mapping[str, Digest] | None
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, root: Path, found: Snapshot) -> Bench:
@@ -133,8 +135,8 @@ class Bench:
         # The manifest that was noted lists what was noted with it, and need not be parsed.
         noted = known.digests()
         if noted.pop(MANIFEST, None) == cls(root, found, known, None).sha256(MANIFEST).hex():
-            return cls(root, found, known, noted)
-        return cls(root, found, known, digests(read(root, MANIFEST)))
+            return cls(root, found, known, noted, known.options)
+        return cls(root, found, known, *parse(read(root, MANIFEST)))
 
     def unwanted(self, wanted: Collection[str]) -> Iterator[Finding]:
         """What the last build wrote, this one does not, and is still there."""

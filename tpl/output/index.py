@@ -56,6 +56,12 @@ class Index:
         """The SHA-256 of every file in hexadecimal, as noted."""
         return {path: row[_SHA256].hex() for path, row in self.rows.items()}
 
+    @property
+    def options(self) -> Mapping[str, str]:
+        """The options of the build, as told."""
+        options = self.about.get("options")
+        return options if isinstance(options, dict) else {}
+
     def recipe(self, path: str) -> bytes:
         """What the noted bytes were made by."""
         return self.rows[path][_SHA256.stop :]

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -162,8 +162,15 @@ def _one_by_one(entries: Iterable[bytes], brackets: bytes) -> Iterator[bytes]:
     yield b"\n" + brackets[1:] if before == b",\n" else brackets
 
 
-def digests(manifest: bytes) -> dict[str, Digest]:
-    """The digest of every file that a manifest lists; raises ``ManifestError`` for what ``Head`` never writes."""
+class Last(NamedTuple):
+    """What a manifest says of the build that wrote it: the digest of every file, and the options."""
+
+    digests: Mapping[str, Digest]
+    options: Mapping[str, str]
+
+
+def parse(manifest: bytes) -> Last:
+    """What a manifest says; raises ``ManifestError`` for what ``Head`` never writes."""
     try:
         found = orjson.loads(manifest)
     except orjson.JSONDecodeError as broken:
@@ -179,7 +186,8 @@ def digests(manifest: bytes) -> dict[str, Digest]:
             raise _damage(f"no or another kind of value at {name}")
     if unknown := found.keys() - wanted.keys() - {"validUntil"}:
         raise _damage(f"nothing is called {min(unknown)}")
-    return {path: _digest(path, entry, found["shapes"]) for path, entry in found["files"].items()}
+    files = {path: _digest(path, entry, found["shapes"]) for path, entry in found["files"].items()}
+    return Last(files, found["options"])
 
 
 def _digest(path: str, entry: Any, shapes: Mapping[str, object]) -> Digest:

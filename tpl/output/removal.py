@@ -1,4 +1,4 @@
-"""How much of the last build a build would take away: GitOps deletes from the cluster what is gone from the folder."""
+"""What of the last build a build would take away: GitOps deletes from the cluster what is gone from the folder."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
+from tpl.diagnostics.suggest import listed
 from tpl.output.errors import OutputError
 
 _NAMESPACE = re.compile(r"(?P<folder>(?:[^/]+/)*)namespaces/(?P<name>[^/]+)\.yaml")
@@ -18,6 +19,22 @@ class TooMuchRemoved(OutputError):
         where = f" of `{folder.rstrip('/')}`" if folder else ""
         super().__init__(f"this build removes {len(names)} of the {before} namespaces{where} of the last one")
         self.names = names
+
+
+class TargetsRemoved(OutputError):
+    """What targets of the last build wrote would go; ``both`` names these and the wanted ones, with commas."""
+
+    def __init__(self, last: str | None, wanted: str) -> None:
+        before, now = (last or "").split(","), wanted.split(",")
+        gone = "every other target" if last is None else listed(name for name in before if name not in now)
+        super().__init__(f"this build is of {listed(now)} only and removes what {gone} wrote here")
+        self.both = ",".join(dict.fromkeys((*before, *now))) if last else ""
+
+
+def check_targets(last: str | None, wanted: str | None) -> None:
+    """Raise ``TargetsRemoved`` where the last build was of more targets: names with commas, None for every target."""
+    if wanted and (last is None or set(last.split(",")) - set(wanted.split(","))):
+        raise TargetsRemoved(last, wanted)
 
 
 def check_removal(last: Iterable[str], wanted: Collection[str], at_most: int) -> None:

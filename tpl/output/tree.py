@@ -23,7 +23,7 @@ from tpl.output import compare, index, swap
 from tpl.output.compare import Bench, Finding, State, Wanted
 from tpl.output.errors import Busy
 from tpl.output.index import Index
-from tpl.output.removal import check_removal
+from tpl.output.removal import check_removal, check_targets
 from tpl.output.scan import Stamp, is_still, scan, walk
 
 _BLOCKING = frozenset({State.EDITED, State.FOREIGN, State.OBSTRUCTED})
@@ -64,16 +64,18 @@ def build(root: Path, wanted: Wanted, *, durable: bool = False, removing: int = 
     Without changes the tree is not touched; files that stay keep their inode and modification time. An
     earlier build that crashed is undone first. ``durable`` waits for the disk before the exchange, for
     wholeness after a power cut too; ``removing`` is how many in a hundred of a cluster's namespaces may go.
-    Raises ``TooMuchRemoved`` if more would, ``Busy`` if another writer is at work or the tree was changed
-    meanwhile, ``Immovable`` if it cannot be exchanged, ``ManifestError`` for a damaged manifest in the
-    tree, ``OSError``, and otherwise as ``compare``.
+    Raises ``TooMuchRemoved`` if more would, ``TargetsRemoved`` if what other targets wrote would, ``Busy`` if
+    another writer is at work or the tree was changed meanwhile, ``Immovable`` if it cannot be exchanged,
+    ``ManifestError`` for a damaged manifest in the tree, ``OSError``, and otherwise as ``compare``.
     """
     root = _real(root)
     if swap.is_interrupted(root):
         with swap.locked(root):
             swap.recover(root)
     bench = Bench.of(root, scan(root))
-    check_removal(bench.last or (), frozenset(wanted.paths), removing)
+    if bench.last and removing < 100:
+        check_targets(bench.options.get("targets"), wanted.head.options.get("targets"))
+        check_removal(bench.last, frozenset(wanted.paths), removing)
     with ExitStack() as stack:
         draft = _Draft(bench, stack)
         for finding in compare.compare(bench, wanted):

@@ -47,14 +47,20 @@ class Disagreement(NamedTuple):
         return f"{self.question}: {says[self.policy]} by the policy{reason}, {says[self.objects]} by the objects"
 
 
-def disagreements(policy: Policy, world: World, also: Collection[str] = ()) -> list[Disagreement]:
+def disagreements(
+    policy: Policy, world: World, also: Collection[str] = (), network: bool = True, access: bool = True
+) -> list[Disagreement]:
     """Every difference found, about connections first; none where the objects say what the policy says.
 
-    Of many tenants, those are looked at who stand for all, and those named in ``also``.
+    Of many tenants, those are looked at who stand for all, and those named in ``also``. What the objects were not
+    written to say, of the ``network`` or of ``access``, is not looked at.
     """
     members = representatives(policy, also)
-    ends = representative_ends(policy, members)
-    return [*network_disagreements(policy, world, ends), *access_disagreements(policy, world, members)]
+    ends = representative_ends(policy, members) if network else []
+    return [
+        *(network_disagreements(policy, world, ends) if network else ()),
+        *(access_disagreements(policy, world, members) if access else ()),
+    ]
 
 
 def network_disagreements(policy: Policy, world: World, ends: Iterable[End]) -> Iterator[Disagreement]:

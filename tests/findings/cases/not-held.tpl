@@ -1,12 +1,21 @@
-# $ tpl check not-held.tpl --target namespaces --target networkpolicy --target rego
-# A role that no selected target holds.
+# $ tpl check not-held.tpl --target kyverno,quota
+# What was asked for stays asked for: an engine that cannot hold a guard is an error, whatever else was left out.
 
-role viewer {
-  can get on pods
+cluster c {
+  kubernetes 1.36
+  kyverno    1.19
+}
+
+guard no-shell on pods when connect {
+  title  "No shell in the database"
+  forbid request.name == "db-0"
+}
+
+guard no-bare-sets on replicasets {
+  title  "ReplicaSets have a Deployment"
+  forbid object.metadata.ownerReferences is unset
 }
 
 tenant acme {
   namespaces "acme"
-
-  grant viewer to group "acme-people"
 }
