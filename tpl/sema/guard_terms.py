@@ -8,6 +8,7 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr
 from tpl.model.kinds import KINDS, Operation
 from tpl.model.parameters import PARAMETERS
+from tpl.model.presence import NOT_IN_TEMPLATES
 from tpl.sema.contents import check_pattern
 from tpl.sema.guard_fields import check_fields, from_root
 from tpl.sema.scope import Scope
@@ -131,32 +132,15 @@ def _check_version(term: expr.Path, span: Span, resources: tuple[str, ...], scop
     scope.sink.report("TPL211", f"`{term.root}.apiVersion` is not what was sent", span, helps=(help_,))
 
 
-_NOT_IN_TEMPLATES = {
-    "namespace": "write `namespace.name`",
-    "name": "write `request.name`, the name of what is written",
-    "generateName": "write `request.name`, the name of what is written",
-}
-_OF_STORED = ("ownerReferences", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
-              "deletionGracePeriodSeconds", "managedFields", "selfLink")  # fmt: skip
-
-
 def _check_template(term: expr.Path, span: Span, scope: Scope) -> None:
     """What a Pod has and the template that a Deployment makes pods of has not: a guard on pods judges both."""
-    fields = [step.name for step in term.steps[:2] if isinstance(step, expr.FieldStep)]
-    help_ = "leave it out: the template is judged when the Deployment is written, and its pods have it only later"
-    match fields:
-        case ["metadata", field] if field in _NOT_IN_TEMPLATES:
-            help_ = _NOT_IN_TEMPLATES[field]
-        case ["metadata", field] if field in _OF_STORED:
-            pass
-        case ["status" | "kind" | "apiVersion", *_]:
-            del fields[1:]
-        case _:
+    fields = tuple(step.name for step in term.steps[:2] if isinstance(step, expr.FieldStep))
+    for absent in (fields[:1], fields):
+        if help_ := NOT_IN_TEMPLATES.get(absent):
+            what = f"`{'.'.join((term.root, *absent))}` is of Pods alone"
+            message = f"{what}: pod templates of Deployments, Jobs and others have none"
+            scope.sink.report("TPL211", message, span, helps=(help_,))
             return
-    what = (
-        f"`{'.'.join((term.root, *fields))}` is of Pods alone: pod templates of Deployments, Jobs and others have none"
-    )
-    scope.sink.report("TPL211", what, span, helps=(help_,))
 
 
 def _check_fields(term: expr.Path, span: Span, scope: Scope) -> None:

@@ -14,6 +14,7 @@ from tpl.model.kinds import KINDS, OPERATIONS, Operation
 from tpl.model.metadata import KEPT_ANNOTATIONS, KEPT_LABELS
 from tpl.model.reads import settings_read
 from tpl.model.tenants import TAG_PREFIX, Shape
+from tpl.sema.guard_presence import check_presence
 from tpl.sema.guard_terms import check_terms
 from tpl.sema.platform import origin
 from tpl.sema.read import PLACEHOLDER
@@ -67,10 +68,12 @@ def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guar
     values = _settings(statement, scope)
     title = values.setdefault("title", statement.name.text.replace("-", " "))
     values.setdefault("message", title)
-    return Guard(
+    guard = Guard(
         name=statement.name.text, resources=resources, operations=operations, rules=rules,
         origin=origin(Layer.POLICY, statement.name.text, statement), **values,
     )  # fmt: skip
+    check_presence(guard, [rule for rule in statement.block.statements if isinstance(rule, ast.Rule)], scope)
+    return guard
 
 
 def _settings(statement: ast.Guard, scope: Scope) -> dict[str, Any]:

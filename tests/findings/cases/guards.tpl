@@ -24,16 +24,16 @@ guard settings on services {
   message "not {tenant.nam}", "twice"
   severity huge
   can get on pods
-  forbid object.metadata.name is unset
+  forbid object.metadata.labels is unset
 }
 
 guard placeholders on services {
   message "not {tenant.nam}"
-  forbid object.metadata.name is unset
+  forbid object.metadata.labels is unset
 }
 
 guard namespace-ownership on services {
-  forbid object.metadata.name is unset
+  forbid object.metadata.labels is unset
 }
 
 guard protected on namespaces {
