@@ -20,7 +20,7 @@ Outcome = bool | None
 """True, false or an error, as in `tpl.semantics.guards`."""
 
 ANY: frozenset[Outcome] = frozenset((True, False, None))
-NEITHER_FAILS: frozenset[Outcome] = frozenset((True, False))
+NOT_TRUE: frozenset[Outcome] = frozenset((False, None))
 TRUE: frozenset[Outcome] = frozenset((True,))
 FALSE: frozenset[Outcome] = frozenset((False,))
 
@@ -100,6 +100,8 @@ def _value(value: Value, known: Known, bound: Bound) -> Thing | Scalar:
     match value:
         case expr.Constant(value=constant):
             return constant
+        case expr.ConstantList():
+            return Thing.SET
         case expr.Path():
             return known.of(from_root(value, bound))
         case expr.Call(function="count", argument=argument) if _value(argument, known, bound) is Thing.UNSET:
@@ -135,14 +137,11 @@ def _is_set(value: Thing | Scalar) -> frozenset[Outcome]:
 def _compare(sign: str, left: Thing | Scalar, right: Thing | Scalar) -> frozenset[Outcome]:
     if not isinstance(left, Thing) and not isinstance(right, Thing):
         return _constants(sign, left, right)
-    sides = {left, right}
+    if Thing.UNSET not in (left, right) or Thing.UNKNOWN in (left, right):
+        return ANY if sign in ("==", "!=") or Thing.UNSET not in (left, right) else NOT_TRUE
     if sign not in ("==", "!="):
-        return FALSE if Thing.UNSET in sides else ANY
-    if sides == {Thing.UNSET}:
-        return frozenset((sign == "==",))
-    if Thing.UNSET in sides:
-        return NEITHER_FAILS if Thing.UNKNOWN in sides else frozenset((sign == "!=",))
-    return ANY
+        return FALSE
+    return frozenset(((left is right) is (sign == "=="),))
 
 
 _SIGNS = {"==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt,
@@ -150,7 +149,8 @@ _SIGNS = {"==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator
 
 
 def _constants(sign: str, left: Scalar, right: Scalar) -> frozenset[Outcome]:
-    if type(left) is not type(right):
+    is_ordered = sign in ("==", "!=") or type(left) is int
+    if type(left) is not type(right) or not is_ordered:
         return frozenset((None,))
     return frozenset((bool(_SIGNS[sign](left, right)),))
 
@@ -162,4 +162,6 @@ def _among(item: Thing | Scalar, values: tuple[Scalar, ...]) -> frozenset[Outcom
 
 
 def _needs_both(left: Thing | Scalar, right: Thing | Scalar) -> frozenset[Outcome]:
-    return FALSE if Thing.UNSET in (left, right) else ANY
+    if Thing.UNSET not in (left, right):
+        return ANY
+    return NOT_TRUE if Thing.UNKNOWN in (left, right) else FALSE
