@@ -58,7 +58,7 @@ guard g on podz {
 def test_all_mistakes_in_one_run(tmp_path: Path) -> None:
     found = codes(compile_text(MISTAKES, tmp_path))
     assert found == [
-        ("TPL105", 2), ("TPL003", 3), ("TPL307", 6), ("TPL101", 6), ("TPL603", 9), ("TPL201", 9), ("TPL101", 11),
+        ("TPL105", 2), ("TPL003", 3), ("TPL101", 6), ("TPL307", 7), ("TPL603", 9), ("TPL201", 9), ("TPL101", 11),
         ("TPL101", 15), ("TPL002", 15), ("TPL004", 18), ("TPL213", 19), ("TPL210", 20),
     ]  # fmt: skip
 

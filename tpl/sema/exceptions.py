@@ -15,14 +15,18 @@ from tpl.model.patterns import canonical
 from tpl.model.tenants import Lift, Parameter, Shape
 from tpl.sema.contents import check
 from tpl.sema.ownership import Ownership
-from tpl.sema.peers import written_flow
+from tpl.sema.peers import header, written_flow
 from tpl.sema.read import Reader
 from tpl.sema.scope import Scope
 from tpl.sema.symbols import Declared
+from tpl.source import Span
 from tpl.syntax import ast
+from tpl.words import plural
 
 LONGEST = timedelta(days=180)
+"""The first and the last day among them."""
 _DUE = timedelta(days=14)
+_DAY = timedelta(days=1)
 _SHOWN = 5
 _REQUIRED = ("tenant", "reason", "approved-by", "granted", "expires")
 
@@ -41,6 +45,7 @@ class Exemption:
     expires: date | None = None
     lifts: tuple[ast.Ref, ...] = ()
     namespace: str | None = None
+    only: Span | None = None
     raises: list[tuple[str, str]] = field(default_factory=list)
     flows: list[Flow] = field(default_factory=list)
     origin: Origin = field(default_factory=lambda: Origin(layer=Layer.EXCEPTION))
@@ -112,7 +117,7 @@ def _read(setting: ast.Setting, exemption: Exemption, reader: Reader, scope: Sco
             for guard in names:
                 _check_lift(guard, scope)
         case "only":
-            exemption.namespace = _only(setting, reader)
+            exemption.namespace, exemption.only = _only(setting, reader)
         case "raises":
             _raises(setting, exemption, reader, scope)
         case _:
@@ -131,12 +136,12 @@ def _check_lift(name: ast.Ref, scope: Scope) -> None:
                                   secondary=(Label(setting.span, "the guard says so"),))  # fmt: skip
 
 
-def _only(setting: ast.Setting, reader: Reader) -> str | None:
+def _only(setting: ast.Setting, reader: Reader) -> tuple[str, Span] | tuple[None, None]:
     match [item for group in setting.groups for item in group.items]:
-        case [ast.Ref(parts=(ast.Name(text="namespace"),)), ast.Text(value=namespace)]:
-            return namespace
+        case [ast.Ref(parts=(ast.Name(text="namespace"),)), ast.Text(value=namespace, span=span)]:
+            return namespace, span
     reader.wrong(setting, "exception", "takes a namespace")
-    return None
+    return None, None
 
 
 def _check_only(given: dict[str, ast.Setting], block: ast.Block | None, scope: Scope) -> None:
@@ -151,9 +156,9 @@ def _check_only(given: dict[str, ast.Setting], block: ast.Block | None, scope: S
 def check_namespaces(exemptions: tuple[Exemption, ...], ownership: Ownership, scope: Scope) -> None:
     """Report exceptions for a namespace that is not their tenant's."""
     for exemption in exemptions:
-        if exemption.namespace and ownership.owner(exemption.namespace) != exemption.tenant and exemption.origin.span:
+        if exemption.namespace and ownership.owner(exemption.namespace) != exemption.tenant:
             message = f"`{exemption.namespace}` is not a namespace of tenant `{exemption.tenant}`"
-            scope.sink.report("TPL101", message, exemption.origin.span)
+            scope.sink.report("TPL101", message, exemption.only)
 
 
 def _raises(setting: ast.Setting, exemption: Exemption, reader: Reader, scope: Scope) -> None:
@@ -179,17 +184,19 @@ def _check_dates(
     if exemption.granted is None or exemption.expires is None or date.min in (exemption.granted, exemption.expires):
         return
     if exemption.expires < exemption.granted:
-        scope.sink.report("TPL701", "the exception ends before it begins", given["expires"].span)
-    elif exemption.expires - exemption.granted > LONGEST:
-        last = date.fromordinal(min(exemption.granted.toordinal() + LONGEST.days, date.max.toordinal())).isoformat()
-        scope.sink.report("TPL701", f"the exception runs longer than {LONGEST.days} days", given["expires"].span,
-                          helps=(f"its last day can be {last}",))  # fmt: skip
+        scope.sink.report("TPL701", "the exception ends before it begins", given["expires"].groups[0].span)
+    elif (length := exemption.expires - exemption.granted + _DAY) > LONGEST:
+        last = exemption.granted + LONGEST - _DAY
+        message = f"the exception runs {length.days} days, more than {LONGEST.days}"
+        scope.sink.report("TPL701", message, given["expires"].groups[0].span,
+                          helps=(f"its last day can be {last.isoformat()}",))  # fmt: skip
     elif exemption.expires < scope.now:
         scope.sink.report("TPL702", f"exception `{declared.name}` has expired and is left out",
-                          given["expires"].span, helps=("remove it, or have it granted anew",))  # fmt: skip
+                          given["expires"].groups[0].span, helps=("remove it, or have it granted anew",))  # fmt: skip
     elif exemption.expires - scope.now < _DUE:
         days = (exemption.expires - scope.now).days
-        scope.sink.report("TPL702", f"exception `{declared.name}` expires in {days} days", given["expires"].span)
+        when = f"in {plural(days, 'day')}" if days else "today"
+        scope.sink.report("TPL702", f"exception `{declared.name}` expires {when}", given["expires"].groups[0].span)
 
 
 def _flow(statement: ast.Flow, exemption: Exemption, scope: Scope) -> None:
@@ -198,12 +205,14 @@ def _flow(statement: ast.Flow, exemption: Exemption, scope: Scope) -> None:
         return
     if any(isinstance(end, (AnyTenant, TaggedPeer)) for end in (flow.source, flow.destination)):
         help_ = "an exception opens a flow of its own tenant to what is no tenant"
-        scope.sink.report("TPL301", "an exception cannot open the way between tenants", statement.span, helps=(help_,))
+        scope.sink.report(
+            "TPL301", "an exception cannot open the way between tenants", header(statement), helps=(help_,)
+        )
         return
     ends = {end.name for end in (flow.source, flow.destination) if isinstance(end, TenantPeer)}
     if flow.effect != "allow" or exemption.tenant not in ends or len(ends) > 1:
         help_ = "an exception opens a flow of its own tenant to what is no tenant"
-        scope.sink.report("TPL105", "this flow does not belong in the exception", statement.span, helps=(help_,))
+        scope.sink.report("TPL105", "this flow does not belong in the exception", header(statement), helps=(help_,))
         return
     exemption.flows.append(flow)
 
@@ -213,7 +222,7 @@ def _runs(exemption: Exemption, scope: Scope) -> bool:
         return False
     scope.days_that_matter.append(exemption.granted)
     if exemption.expires < date.max:
-        scope.days_that_matter.append(exemption.expires + timedelta(days=1))
+        scope.days_that_matter.append(exemption.expires + _DAY)
     return exemption.granted <= scope.now <= exemption.expires
 
 

@@ -63,7 +63,7 @@ def _stated(scope: Scope) -> Iterator[_Stated]:
                 yield _Stated(flow, inner, tenant)
             else:
                 help_ = "a tenant's block speaks of that tenant; move the flow out of it"
-                scope.sink.report("TPL105", f"this flow is not `{tenant}`'s", inner.span, helps=(help_,))
+                scope.sink.report("TPL105", f"this flow is not `{tenant}`'s", header(inner), helps=(help_,))
 
 
 def _in_tenants(scope: Scope) -> Iterator[tuple[str, ast.Statement]]:
@@ -97,7 +97,7 @@ def _check_consent(one: _Stated, said: Covering[str], scope: Scope) -> None:
     if not (isinstance(source, TenantPeer) and isinstance(destination, TenantPeer)):
         help_ = "name both tenants: each of them has to agree"
         scope.sink.report("TPL301", "a flow between tenants cannot speak of many at once",
-                          one.statement.span, helps=(help_,))  # fmt: skip
+                          header(one.statement), helps=(help_,))  # fmt: skip
         return
     agreed = {*said.of(one.flow), *_agreed_by(one, scope)}
     missing = [name for name in (source.name, destination.name) if name not in agreed]
@@ -148,7 +148,7 @@ def _check_width(flow: Flow, statement: ast.Flow, scope: Scope) -> None:
     if crosses or isinstance(flow.destination, InternetPeer):
         warn_width(flow.ports, statement.on, scope)
     if crosses and not flow.because:
-        scope.sink.report("TPL904", "a flow between tenants says why it exists", statement.span,
+        scope.sink.report("TPL904", "a flow between tenants says why it exists", header(statement),
                           helps=('add `because "…"`',))  # fmt: skip
 
 

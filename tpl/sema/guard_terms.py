@@ -45,7 +45,7 @@ def check_terms(rule: ast.Rule, resources: tuple[str, ...], operations: tuple[Op
             _check_path(term, span, bound, resources, operations, scope)
     for node in (rule.condition, rule.unless):
         if node is not None:
-            _check_nodes(node, rule.span, scope)
+            _check_nodes(node, rule, scope)
 
 
 def _in_expression(node: expr.Expr, bound: Bound) -> Iterator[Occurrence]:
@@ -160,23 +160,29 @@ def _check_operation(term: expr.Path, span: Span, operations: tuple[Operation, .
         scope.sink.report("TPL211", f"`{term.root}` does not exist in a {lacking[0]}", span, helps=(help_,))
 
 
-def _check_nodes(node: expr.Expr, span: Span, scope: Scope) -> None:
+def _check_nodes(node: expr.Expr, rule: ast.Rule, scope: Scope) -> None:
     """What is wrong with an expression besides its terms: names that hide others, patterns."""
     match node:
         case expr.Not():
-            _check_nodes(node.operand, span, scope)
+            _check_nodes(node.operand, rule, scope)
         case expr.And() | expr.Or():
             for operand in node.operands:
-                _check_nodes(operand, span, scope)
+                _check_nodes(operand, rule, scope)
         case expr.Quantified():
             if node.variable in ROOTS:
-                scope.sink.report("TPL210", f"`{node.variable}` is taken: call the element something else", span)
-            _check_nodes(node.body, span, scope)
+                message = f"`{node.variable}` is taken: call the element something else"
+                scope.sink.report("TPL210", message, _part(node.variable, rule))
+            _check_nodes(node.body, rule, scope)
         case expr.Match(patterns=expr.ConstantList(values=values)):
             for value in values:
-                _check_pattern(node.kind, str(value), span, scope)
+                _check_pattern(node.kind, str(value), _part(str(value), rule), scope)
         case _:
             pass
+
+
+def _part(text: str, rule: ast.Rule) -> Span:
+    """Where a constant or a bound name stands first in the rule."""
+    return next((span for part, span in rule.parts if part == text), rule.span)
 
 
 def _check_pattern(kind: str, pattern: str, span: Span, scope: Scope) -> None:

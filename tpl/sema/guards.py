@@ -17,7 +17,7 @@ from tpl.model.tenants import TAG_PREFIX, Shape
 from tpl.sema.guard_presence import check_presence
 from tpl.sema.guard_terms import check_terms
 from tpl.sema.platform import origin
-from tpl.sema.read import PLACEHOLDER
+from tpl.sema.read import PLACEHOLDER, inside
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
 
@@ -104,7 +104,7 @@ def _message(setting: ast.Setting, scope: Scope) -> str:
     for match in PLACEHOLDER.finditer(text.value):
         if match[1] not in _MESSAGE:
             help_ = did_you_mean(match[1], _MESSAGE)
-            scope.sink.report("TPL204", f"nothing fills the placeholder `{match[0]}`", text.span,
+            scope.sink.report("TPL204", f"nothing fills the placeholder `{match[0]}`", inside(text, match),
                               helps=(help_,) if help_ else ())  # fmt: skip
     return text.value
 
@@ -114,7 +114,8 @@ def _resources(statement: ast.Guard, scope: Scope) -> tuple[str, ...]:
     texts = tuple(name.text for name in names)
     for special in ("pods", "namespaces"):
         if special in texts and len(texts) > 1:
-            scope.sink.report("TPL213", f"a guard on `{special}` is on nothing else", statement.name.span,
+            span = next(name.span for name in names if name.text == special)
+            scope.sink.report("TPL213", f"a guard on `{special}` is on nothing else", span,
                               helps=("write a second guard",))  # fmt: skip
             return ()
     return texts
@@ -150,7 +151,8 @@ def _check_connect(
     for name in resources if "connect" in operations else ():
         if not _CONNECTS.intersection(KINDS[name].other_subresources):
             help_ = "only pods and services are connected to: exec, attach, portforward, proxy"
-            scope.sink.report("TPL213", f"nothing connects to `{name}`", statement.name.span, helps=(help_,))
+            span = next(written.span for written in statement.resources if written.text == name)
+            scope.sink.report("TPL213", f"nothing connects to `{name}`", span, helps=(help_,))
 
 
 def _rules(

@@ -11,6 +11,7 @@ from tpl.diagnostics.model import Label
 from tpl.model.flows import Flow, TenantPeer
 from tpl.model.tenants import Member, Shape
 from tpl.sema import roster
+from tpl.sema.cells import cell
 from tpl.sema.exceptions import Exemption, apply, kind_of, lifted, raised
 from tpl.sema.layers.part import Who
 from tpl.sema.layers.tags import known
@@ -33,7 +34,8 @@ class Candidate:
     """A tenant from either source, ready to be given a shape.
 
     ``key`` is equal for tenants that differ in ``values`` alone; ``spans`` has the values that do not
-    stand at ``span``. ``own`` are the tenant's statements with holes for its values.
+    stand at ``span``, None for a row, whose cells are looked for. ``own`` are the tenant's statements with holes
+    for its values.
     """
 
     name: str
@@ -42,7 +44,7 @@ class Candidate:
     written: ast.Tenant
     own: tuple[ast.Statement, ...]
     values: Mapping[str, str]
-    spans: Mapping[str, Span] = field(default_factory=dict)
+    spans: Mapping[str, Span] | None
     namespaces: tuple[str, ...] = ()
 
 
@@ -117,10 +119,11 @@ class Census:
         shape = self.shapes[index]
         values = {**tenant.values, **raised(own), "tenant": tenant.name, "source": tenant.span.path}
         names = tuple(dict.fromkeys((*(holes.fill(name, values) for name in shape.namespaces), *tenant.namespaces)))
-        family.settle(Who(tenant.span, values, tenant.spans, names), self.scope)
-        self.ownership.claim(tenant.name, names, tenant.span)
-        self.ownership.claim(tenant.name, (holes.fill(p, values) for p in shape.patterns), tenant.span)
-        self.granted.take(shape, tenant.name, tenant.span, tenant.written, values)
+        spans = roster.CellSpans(tenant.span, self.scope) if tenant.spans is None else tenant.spans
+        family.settle(Who(tenant.span, values, spans, names), self.scope)
+        self.ownership.claim(tenant.name, names)
+        self.ownership.claim(tenant.name, (holes.fill(p, values) for p in shape.patterns))
+        self.granted.take(shape, tenant.name, values)
         del values["tenant"]
         literal = tuple(name for name in names if not name.endswith("*"))
         self.members.append(Member(tenant.name, index, literal, values, tenant.span))
@@ -173,7 +176,7 @@ def _from_row(row: roster.Row, shown: _Shown, scope: Scope) -> Candidate:
         shown[row.key] = row.key, ast.Tenant(row.span, ast.Name(row.span, row.name), use, block)
     key, written = shown[row.key]
     own = written.block.statements if written.block else ()
-    return Candidate(row.name, row.span, key, written, own, row.values, namespaces=row.namespaces)
+    return Candidate(row.name, row.span, key, written, own, row.values, None, row.namespaces)
 
 
 def _from_block(tenant: ast.Tenant) -> Candidate:
@@ -185,14 +188,19 @@ def _from_block(tenant: ast.Tenant) -> Candidate:
 
 def check_name(name: str, span: Span, scope: Scope) -> bool:
     """Whether a tenant can be called so; reported where it cannot (TPL107)."""
+    if name not in RESERVED and DNS_LABEL.fullmatch(name):
+        return True
     if name in RESERVED:
-        scope.sink.report("TPL107", f"`{name}` is a word of the language, not a name", span)
-        return False
-    if not DNS_LABEL.fullmatch(name):
+        scope.sink.report("TPL107", f"`{name}` is a word of the language, not a name", _name_at(span, scope))
+    else:
         help_ = "lower-case letters, digits and dashes, 63 characters at most"
-        scope.sink.report("TPL107", f"`{name}` cannot name a tenant", span, helps=(help_,))
-        return False
-    return True
+        scope.sink.report("TPL107", f"`{name}` cannot name a tenant", _name_at(span, scope), helps=(help_,))
+    return False
+
+
+def _name_at(span: Span, scope: Scope) -> Span:
+    """Where the tenant's name stands: in a row, its cell."""
+    return cell(span, "tenant", scope.symbols.project.sources)
 
 
 def named_in(flows: tuple[Flow, ...]) -> frozenset[str]:
@@ -209,8 +217,9 @@ def workloads(scope: Scope, everyone: Iterable[tuple[Candidate, Family]]) -> dic
         if not check_name(tenant.name, tenant.span, scope):
             continue
         if tenant.name in found:
-            scope.sink.report("TPL102", f"`{tenant.name}` is declared twice", tenant.span,
-                              secondary=(Label(where[tenant.name], "first declared here"),))  # fmt: skip
+            first = _name_at(where[tenant.name], scope)
+            scope.sink.report("TPL102", f"`{tenant.name}` is declared twice", _name_at(tenant.span, scope),
+                              secondary=(Label(first, "first declared here"),))  # fmt: skip
             continue
         where[tenant.name] = tenant.span
         found[tenant.name] = family.workloads

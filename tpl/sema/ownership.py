@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
@@ -22,84 +22,100 @@ SYSTEM = ("default", "flux-system", "argocd", "kyverno", "gatekeeper-system", "c
 SYSTEM_PREFIXES = ("kube-", "openshift-")
 
 
+Where = Callable[[str, str], Span]
+"""Where a tenant says that a name or pattern is its own; asked only where that is to be shown."""
+
+
+class Claim(NamedTuple):
+    """A tenant's, as it is filled: a name, or a pattern with its `*`."""
+
+    tenant: str
+    name: str
+
+
 @dataclass
 class Ownership:
-    """Names and patterns as they are claimed, each with the tenant and the place."""
+    """Names and patterns as they are claimed."""
 
     sink: Sink
+    where: Where
     platform: frozenset[str] = frozenset()
-    literal: dict[str, tuple[str, Span]] = field(default_factory=dict)
-    prefixes: dict[str, tuple[str, Span]] = field(default_factory=dict)
+    literal: dict[str, str] = field(default_factory=dict)
+    prefixes: dict[str, str] = field(default_factory=dict)
     lengths: set[int] = field(default_factory=set)
 
-    def claim(self, tenant: str, names: Iterable[str], span: Span) -> None:
+    def claim(self, tenant: str, names: Iterable[str]) -> None:
         """Take a tenant's names and patterns; a name that is no namespace's is reported."""
         for name in names:
             if name.endswith("*"):
-                self._claim_pattern(tenant, name, span)
+                self._claim_pattern(Claim(tenant, name))
             else:
-                self._claim_name(tenant, name, span)
+                self._claim_name(Claim(tenant, name))
 
-    def _claim_name(self, tenant: str, name: str, span: Span) -> None:
+    def _claim_name(self, claim: Claim) -> None:
+        tenant, name = claim
         if not DNS_LABEL.fullmatch(name):
             help_ = "lower-case letters, digits and dashes, 63 characters at most"
-            self.sink.report("TPL107", f"`{name}` cannot name a namespace", span, helps=(help_,))
+            self._refuse("TPL107", f"`{name}` cannot name a namespace", claim, help_)
         elif name in SYSTEM or name.startswith(SYSTEM_PREFIXES) or name in self.platform:
-            self.sink.report("TPL307", f"`{name}` belongs to the platform, not to tenant `{tenant}`", span)
-        elif name in self.literal and self.literal[name][0] != tenant:
-            self._overlap(tenant, name, name, self.literal[name], span)
-        else:
-            self.literal[name] = (tenant, span)
+            self._refuse("TPL307", f"`{name}` belongs to the platform, not to tenant `{tenant}`", claim)
+        elif self.literal.setdefault(name, tenant) != tenant:
+            self._overlap(claim, name, Claim(self.literal[name], name))
 
-    def _claim_pattern(self, tenant: str, pattern: str, span: Span) -> None:
+    def _claim_pattern(self, claim: Claim) -> None:
+        tenant, pattern = claim
         if not _PATTERN.fullmatch(pattern):
             help_ = "a pattern is a name with one `*` at its end"
-            self.sink.report("TPL107", f"`{pattern}` is not a pattern of namespaces", span, helps=(help_,))
+            self._refuse("TPL107", f"`{pattern}` is not a pattern of namespaces", claim, help_)
             return
         prefix = pattern[:-1]
         system = [name for name in (*SYSTEM, *SYSTEM_PREFIXES, *sorted(self.platform)) if name.startswith(prefix)]
         if system or prefix.startswith(SYSTEM_PREFIXES):
             caught = system[0] if system else prefix
-            self.sink.report("TPL307", f"`{pattern}` takes in `{caught}`, which is the platform's", span)
-        elif prefix in self.prefixes and self.prefixes[prefix][0] != tenant:
-            self._overlap(tenant, pattern, f"{prefix}x", self.prefixes[prefix], span)
+            self._refuse("TPL307", f"`{pattern}` takes in `{caught}`, which is the platform's", claim)
+        elif self.prefixes.setdefault(prefix, tenant) != tenant:
+            self._overlap(claim, f"{prefix}x", Claim(self.prefixes[prefix], pattern))
         else:
-            self.prefixes[prefix] = (tenant, span)
             self.lengths.add(len(prefix))
 
     def check(self) -> None:
         """Report every pattern that another tenant's name or pattern falls into (TPL305)."""
-        for name, (tenant, span) in self.literal.items():
-            if (other := self._by_pattern(name)) and other[0] != tenant:
-                self._overlap(tenant, name, name, other, span)
-        for prefix, (tenant, span) in self.prefixes.items():
+        for name, tenant in self.literal.items():
+            if (other := self._by_pattern(name)) and other.tenant != tenant:
+                self._overlap(Claim(tenant, name), name, other)
+        for prefix, tenant in self.prefixes.items():
             other = self._by_pattern(prefix, shorter=True)
-            if other and other[0] != tenant:
-                self._overlap(tenant, f"{prefix}*", f"{prefix}x", other, span)
+            if other and other.tenant != tenant:
+                self._overlap(Claim(tenant, f"{prefix}*"), f"{prefix}x", other)
 
-    def _by_pattern(self, name: str, *, shorter: bool = False) -> tuple[str, Span] | None:
+    def _by_pattern(self, name: str, *, shorter: bool = False) -> Claim | None:
         for length in sorted(self.lengths, reverse=True):
             if length <= len(name) - shorter and name[:length] in self.prefixes:
-                return self.prefixes[name[:length]]
+                return Claim(self.prefixes[name[:length]], f"{name[:length]}*")
         return None
 
-    def _overlap(self, tenant: str, claim: str, example: str, other: tuple[str, Span], span: Span) -> None:
+    def _refuse(self, code: str, message: str, claim: Claim, help_: str = "") -> None:
+        self.sink.report(code, message, self.where(*claim), helps=(help_,))
+
+    def _overlap(self, claim: Claim, example: str, other: Claim) -> None:
         self.sink.report(
             "TPL305",
-            f"tenants `{tenant}` and `{other[0]}` can both own the namespace `{example}`",
-            span,
-            label=f"`{claim}`",
-            secondary=(Label(other[1], f"claimed by `{other[0]}` here"),),
+            f"tenants `{claim.tenant}` and `{other.tenant}` can both own the namespace `{example}`",
+            self.where(*claim),
+            label=f"`{claim.name}`",
+            secondary=(Label(self.where(*other), f"claimed by `{other.tenant}` here"),),
         )
 
     def owner(self, namespace: str) -> str | None:
         """The tenant whose name or pattern a namespace falls under."""
         found = self.claimed(namespace)
-        return found[0] if found else None
+        return found.tenant if found else None
 
-    def claimed(self, namespace: str) -> tuple[str, Span] | None:
-        """The owner of a namespace, and where it claims it."""
-        return self.literal.get(namespace) or self._by_pattern(namespace)
+    def claimed(self, namespace: str) -> Claim | None:
+        """The claim under which a namespace falls."""
+        if tenant := self.literal.get(namespace):
+            return Claim(tenant, namespace)
+        return self._by_pattern(namespace)
 
 
 def adopt(inventory: Mapping[str, str | None], ownership: Ownership, span: Span) -> dict[str, list[str]]:

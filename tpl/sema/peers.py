@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
@@ -26,6 +27,7 @@ from tpl.source import Span
 from tpl.syntax import ast
 
 INTERNET = "internet"
+_INCOMPLETE = re.compile(r"[0-9]+(\.[0-9]+){1,2}")
 
 
 def peer(endpoint: ast.Endpoint, scope: Scope) -> Peer | None:
@@ -84,6 +86,11 @@ def _bare(target: ast.Ref, scope: Scope) -> Peer | None:
     if target.text in scope.symbols.of("network"):
         help_ = f"write `network {target.text}`"
         scope.sink.report("TPL101", f"`{target.text}` is a network, not a tenant", target.span, helps=(help_,))
+        return None
+    if _INCOMPLETE.fullmatch(target.text):
+        parts = [*target.text.split("."), "0", "0"][:4]
+        help_ = f"write all four parts and the length of the prefix: `{'.'.join(parts)}/{8 * len(target.parts)}`"
+        scope.sink.report("TPL002", f"`{target.text}` is not a whole address", target.span, helps=(help_,))
         return None
     known = scope.tenants, scope.symbols.of("service"), (INTERNET,)
     scope.symbols.unknown("tenant or service", first, target.parts[0].span, *known)
@@ -158,10 +165,11 @@ def written_flow(statement: ast.Flow, where: tuple[Layer, str], scope: Scope, ex
     if not any(isinstance(end, (TenantPeer, AnyTenant, TaggedPeer)) for end in (source, destination)):
         help_ = "tpl rules what tenants may open and what may be opened to them"
         scope.sink.report("TPL803", "no backend rules a flow between two ends that are no tenant's",
-                          statement.span, helps=(help_,))  # fmt: skip
+                          header(statement), helps=(help_,))  # fmt: skip
         return None
     inside = because_in(statement.block, scope)
-    refuse_wide(statement.verb, (source, destination), header(statement), scope)
+    refuse_wide(statement.verb, (source,), statement.source.span, scope)
+    refuse_wide(statement.verb, (destination,), statement.destination.span, scope)
     return Flow(
         effect=statement.verb,
         source=source,

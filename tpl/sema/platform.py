@@ -46,12 +46,16 @@ def read_cluster(declared: Declared[ast.Statement], reader: Reader) -> Cluster:
 
 def inventory_of(declared: Declared[ast.Statement]) -> ast.Text | None:
     """The file that lists a cluster's namespaces, when it is given."""
+    setting = setting_of(declared, "inventory")
+    items = [item for group in setting.groups for item in group.items] if setting else []
+    return next((item for item in items if isinstance(item, ast.Text)), None)
+
+
+def setting_of(declared: Declared[ast.Statement], name: str) -> ast.Setting | None:
+    """The first setting of that name in a declaration's block."""
     assert isinstance(declared.statement, ast.Setting)
-    for statement in declared.statement.block.statements if declared.statement.block else ():
-        if isinstance(statement, ast.Setting) and statement.name.text == "inventory":
-            items = [item for group in statement.groups for item in group.items]
-            return next((item for item in items if isinstance(item, ast.Text)), None)
-    return None
+    inside = declared.statement.block.statements if declared.statement.block else ()
+    return next((one for one in inside if isinstance(one, ast.Setting) and one.name.text == name), None)
 
 
 def environments(symbols: Symbols, reader: Reader) -> dict[str, tuple[str, ...]]:

@@ -99,7 +99,7 @@ class Reader:
         """Exactly one string."""
         texts = self.texts(setting, context)
         if len(texts) > 1:
-            self.wrong(setting, context, "takes one string")
+            self.wrong(setting, context, "takes one string", texts[1][1])
         return texts[0][0] if texts else ""
 
     def texts(self, setting: ast.Setting, context: str) -> tuple[tuple[str, Span], ...]:
@@ -147,8 +147,9 @@ class Reader:
     def labels(self, setting: ast.Setting, context: str) -> tuple[tuple[str, str], ...]:
         """``key = "value"`` pairs."""
         pairs = [item for group in setting.groups for item in group.items]
-        if not pairs or not all(isinstance(p, ast.Pair) and isinstance(p.value, ast.Text) for p in pairs):
-            self.wrong(setting, context, "takes labels")
+        strange = [p for p in pairs if not (isinstance(p, ast.Pair) and isinstance(p.value, ast.Text))]
+        if not pairs or strange:
+            self.wrong(setting, context, "takes labels", strange[0].span if strange else None)
             return ()
         return tuple(
             (key_text(pair.key), self.fill(pair.value))
@@ -158,15 +159,18 @@ class Reader:
 
     def _all(self, setting: ast.Setting, kind: type[N], context: str) -> tuple[N, ...]:
         items = [item for group in setting.groups for item in group.items]
-        if not items or setting.block or not all(isinstance(item, kind) for item in items):
-            self.wrong(setting, context, "has a value of the wrong kind" if items else "needs a value")
+        strange = [item for item in items if not isinstance(item, kind)]
+        if not items or setting.block or strange:
+            why = "has a value of the wrong kind" if items else "needs a value"
+            self.wrong(setting, context, why, strange[0].span if strange else None)
             return ()
         return tuple(item for item in items if isinstance(item, kind))
 
-    def wrong(self, setting: ast.Setting, context: str, why: str) -> None:
-        """Report a setting whose value is of the wrong type, and say what it takes."""
+    def wrong(self, setting: ast.Setting, context: str, why: str, where: Span | None = None) -> None:
+        """Report a setting whose value, or the part of it that stands there, is wrong, and say what it takes."""
         spec: Spec = CONTEXTS[context][setting.name.text]
-        span = setting.groups[0].span.to(setting.groups[-1].span) if setting.groups else setting.name.span
+        whole = setting.groups[0].span.to(setting.groups[-1].span) if setting.groups else setting.name.span
+        span = where or whole
         self.sink.report("TPL201", f"`{setting.name.text}` {why}", span, helps=(f"write {spec.help}",))
 
     def fill(self, text: ast.Text) -> str:
@@ -177,10 +181,18 @@ class Reader:
             if match[1] in values:
                 return values[match[1]]
             helps = (did_you_mean(match[1], values) or "only tiers and tenants have placeholders",)
-            self.sink.report("TPL204", f"nothing fills the placeholder `{match[0]}`", text.span, helps=helps)
+            self.sink.report("TPL204", f"nothing fills the placeholder `{match[0]}`", inside(text, match), helps=helps)
             return values.get("tenant", "x")
 
         return PLACEHOLDER.sub(one, text.value)
+
+
+def inside(text: ast.Text, match: re.Match[str]) -> Span:
+    """Where a part of a string's value stands; the whole string where escapes make that hard to say."""
+    if text.span.end - text.span.start != len(text.value) + 2:
+        return text.span
+    start = text.span.start + 1
+    return Span(text.span.path, start + match.start(), start + match.end())
 
 
 WORDS: dict[type[ast.Written], str] = {

@@ -20,7 +20,8 @@ from tpl.sema.expectations import resolve_tests
 from tpl.sema.flows import resolve_flows
 from tpl.sema.guards import check_replaced, resolve_guards
 from tpl.sema.ownership import Ownership, UnreadableInventory, adopt, read_inventory
-from tpl.sema.platform import DEFAULT_PLATFORM, environments, inventory_of, platform, read_cluster, services
+from tpl.sema.places import Places
+from tpl.sema.platform import DEFAULT_PLATFORM, environments, inventory_of, platform, read_cluster, services, setting_of
 from tpl.sema.project import Project
 from tpl.sema.roles import resolve_roles
 from tpl.sema.scope import Scope
@@ -47,21 +48,24 @@ def targets(project: Project, sink: Sink) -> tuple[Target, ...]:
     symbols.sink = sink
     reader = Scope(symbols, sink, date.min).reader()
     declared = environments(symbols, reader)
-    _check_one_environment(declared, symbols, sink)
+    _check_one_environment(symbols)
     placed = {cluster for clusters in declared.values() for cluster in clusters}
     found = [Target(name, cluster) for name, clusters in declared.items() for cluster in clusters or ("",)]
     found += [Target("", name) for name in symbols.of("cluster") if name not in placed]
     return tuple(found) or (Target(),)
 
 
-def _check_one_environment(declared: dict[str, tuple[str, ...]], symbols: Symbols, sink: Sink) -> None:
-    first: dict[str, str] = {}
-    for environment, clusters in declared.items():
-        for cluster in clusters:
-            if first.setdefault(cluster, environment) != environment:
-                span = symbols.of("environment")[environment].span
-                message = f"cluster `{cluster}` is in two environments"
-                sink.report("TPL316", message, span, helps=("give each cluster one environment",))
+def _check_one_environment(symbols: Symbols) -> None:
+    first: dict[str, ast.Ref] = {}
+    for environment in symbols.of("environment").values():
+        clusters = setting_of(environment, "clusters")
+        refs = {item.text: item for group in (clusters.groups if clusters else ()) for item in group.items
+                if isinstance(item, ast.Ref)}  # fmt: skip
+        for name, ref in refs.items():
+            if first.setdefault(name, ref) is not ref:
+                symbols.sink.report("TPL316", f"cluster `{name}` is in two environments", ref.span,
+                                    secondary=(Label(first[name].span, "the first is here"),),
+                                    helps=("give each cluster one environment",))  # fmt: skip
 
 
 def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
@@ -127,7 +131,8 @@ def _cluster(symbols: Symbols, sink: Sink, now: date, target: Target) -> Cluster
     declared = symbols.of("cluster")[target.cluster]
     cluster = read_cluster(declared, Scope(symbols, sink, now, target.environment).reader())
     if cluster.dns not in symbols.of("service"):
-        symbols.unknown("service", cluster.dns, declared.span, symbols.of("service"))
+        span = setting.groups[0].span if (setting := setting_of(declared, "dns")) else declared.span
+        symbols.unknown("service", cluster.dns, span, symbols.of("service"))
     return cluster
 
 
@@ -139,8 +144,9 @@ def _census(
     named: tuple[tuple[Subject, Span], ...],
 ) -> tenants.Census:
     scope = everyone.scope
-    ownership = Ownership(scope.sink, platform_spaces)
-    granted = Granted(scope, ownership, keys(named))
+    places = Places(scope, everyone.tenants)
+    ownership = Ownership(scope.sink, places.namespace, platform_spaces)
+    granted = Granted(scope, ownership, keys(named), places.subject)
     census = tenants.Census(scope, ownership, granted, by_tenant(exemptions), tenants.named_in(flows))
     for tenant, family in everyone.tenants:
         census.take(tenant, family)
@@ -173,15 +179,13 @@ def _adopt_inventory(census: tenants.Census) -> None:
 
 
 def _warn_patterns(census: tenants.Census) -> None:
-    reserved = [shape for shape in census.shapes if shape.patterns]
-    if reserved and (span := _first_pattern(reserved[0].origin.span, census)):
-        help_ = 'give the cluster an `inventory "namespaces.json"`: the output of `kubectl get namespaces -o json`'
-        census.scope.sink.report("TPL314", "a pattern reserves names but makes no objects", span, helps=(help_,))
-
-
-def _first_pattern(span: Span | None, census: tenants.Census) -> Span | None:
     claimed = census.ownership.prefixes
-    return min((where for _, where in claimed.values()), default=span)
+    if claimed:
+        pattern, tenant = min((census.ownership.where(name, f"{prefix}*"), name) for prefix, name in claimed.items())
+        owner = next(member.span for member in census.members if member.name == tenant)
+        help_ = 'give the cluster an `inventory "namespaces.json"`: the output of `kubectl get namespaces -o json`'
+        census.scope.sink.report("TPL314", "a pattern reserves names but makes no objects", owner,
+                                 secondary=(Label(pattern, "the pattern"),), helps=(help_,))  # fmt: skip
 
 
 def _mark_shared(scope: Scope) -> None:

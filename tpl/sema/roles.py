@@ -10,6 +10,7 @@ from tpl.model.policy import Permission, Role
 from tpl.sema.platform import origin
 from tpl.sema.scope import Scope
 from tpl.sema.sensitive import REACHES, VERBS, reached_by
+from tpl.source import Span
 from tpl.syntax import ast
 
 _REACH_TOO_FAR = ("escalate", "bind", "impersonate")
@@ -66,15 +67,24 @@ class _Family:
         line = {role.name.text: role}
         while role.extends and role.name.text not in self._known:
             if role.extends.text in line:
-                circle = " -> ".join((*line, role.extends.text))
-                self.scope.sink.report("TPL104", f"the roles extend one another in a circle: {circle}",
-                                       role.extends.span)  # fmt: skip
+                names = [*line]
+                self._report_circle([line[name] for name in names[names.index(role.extends.text) :]])
                 return []
             parent = self.scope.symbols.find("role", role.extends)
             if not isinstance(parent, ast.Role):
                 break
             role = line[parent.name.text] = parent
         return [*line.values()]
+
+    def _report_circle(self, members: list[ast.Role]) -> None:
+        """The same wherever it is entered, so that it is reported once: it begins at the name that sorts first."""
+        start = members.index(min(members, key=lambda role: role.name.text))
+        members = [*members[start:], *members[:start]]
+        circle = " -> ".join(role.name.text for role in (*members, members[0]))
+        last = members[-1].extends
+        assert last, "it extends the first"
+        self.scope.sink.report("TPL104", f"the roles extend one another in a circle: {circle}", last.span,
+                               helps=("take out one `extends`",))  # fmt: skip
 
 
 def _own(role: ast.Role, scope: Scope) -> tuple[Pairs, Pairs]:
@@ -150,8 +160,8 @@ def _contradiction(pair: tuple[str, str], can: ast.Permission, cannot: ast.Permi
     scope.sink.report(
         "TPL404",
         f"the role both can and cannot {verb} {resource}",
-        cannot.span,
-        secondary=(Label(can.span, "can, says this"),),
+        _word(cannot, resource),
+        secondary=(Label(_word(can, resource), "can, says this"),),
         helps=("keep one of the two",),
     )
 
@@ -167,4 +177,11 @@ def _warn_sensitive(role: ast.Role, can: Pairs, scope: Scope) -> None:
             verbs = tuple(sorted(said.get((id(statement), resource), ()), key=VERBS.index))
             if reached := reached_by(resource, verbs, kubernetes):
                 what = f"the role can {', '.join(reached)} {resource}"
-                scope.sink.report("TPL402", what, statement.span, notes=(REACHES[resource].why,))
+                scope.sink.report("TPL402", what, _word(statement, resource), notes=(REACHES[resource].why,))
+
+
+def _word(statement: ast.Statement, resource: str) -> Span:
+    """Where a permission names the resource; `*` names all."""
+    words = statement.resources if isinstance(statement, ast.Permission) else ()
+    named = [word.span for word in words if word.text == resource]
+    return (named or [word.span for word in words if word.text == "*"] or [statement.span])[0]

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import pairwise
 
 from tpl import holes
-from tpl.diagnostics.sink import Sink
-from tpl.diagnostics.suggest import did_you_mean
+from tpl.diagnostics.suggest import did_you_mean, nearest
 from tpl.record import dataclass
+from tpl.sema.cells import cell as cell_of
+from tpl.sema.cells import header as columns
 from tpl.sema.scope import Scope
 from tpl.sema.tiers import CELL, TYPES
-from tpl.source import Span
+from tpl.source import Sources, Span
 from tpl.syntax import ast
+from tpl.words import plural
 
 _SUBJECT = re.compile(r"(group|user|serviceaccount) (\S.*)")
 _PLAIN = ("tenant", "tier", "title", "owner", "namespaces")
@@ -70,34 +72,55 @@ def _rows(path: str, text: str, scope: Scope) -> Iterator[Row]:
             if any(cell.strip() for cell in row) and (one := _row(header, row, span, scope)):
                 yield one
     except csv.Error as problem:
-        scope.sink.report("TPL110", f"the roster breaks off at line {reader.line_num}: {problem}", Span(path, 0, 0))
+        start, end = starts[reader.line_num - 1 : reader.line_num + 1]
+        span = Span(path, start, start + len(text[start:end].rstrip("\r\n")))
+        scope.sink.report("TPL110", f"the roster breaks off at line {reader.line_num}: {problem}", span)
 
 
 def _check_header(header: list[str], path: str, scope: Scope) -> bool:
-    at = Span(path, 0, 0)
+    places = columns(path, _sources(scope))
+    whole = Span(path, places[0][1].start, places[-1][1].end)
     for column in ("tenant", "tier"):
         if column not in header:
-            help_ = did_you_mean(column, header)
-            scope.sink.report("TPL110", f"the roster has no column `{column}`", at, helps=(help_,) if help_ else ())
+            near = nearest(column, set(header) - {*_PLAIN})
+            span = next((place for name, place in places if name in near[:1]), whole)
+            help_ = f"rename `{near[0]}` to `{column}`" if near else f"the first line names the columns: add `{column}`"
+            scope.sink.report("TPL110", f"the roster has no column `{column}`", span, helps=(help_,))
             return False
-    if len(set(header)) != len(header):
-        scope.sink.report("TPL110", "the roster has two columns of one name", at)
+    if twice := [place for number, (name, place) in enumerate(places) if name in header[:number]]:
+        scope.sink.report("TPL110", "the roster has two columns of one name", twice[0])
         return False
-    return True
+    return _check_columns(places, scope)
+
+
+def _check_columns(places: Sequence[tuple[str, Span]], scope: Scope) -> bool:
+    """Whether each column is the roster's own or a parameter of some tier; where one did not parse, nobody can say."""
+    tiers = [declared.statement for declared in scope.symbols.of("tier").values()]
+    known = {p.name.text for tier in tiers if isinstance(tier, ast.Tier) for p in tier.parameters}
+    known |= {"", *_PLAIN, *scope.symbols.project.broken}
+    strange = [(name, place) for name, place in places if name not in known and not _is_grant(name)]
+    for name, place in () if scope.symbols.project.broken else strange:
+        help_ = did_you_mean(name, known - {""}) or "a column is named for a parameter of a tier, or `grant ROLE`"
+        scope.sink.report("TPL104", f"no tier has a parameter `{name}`", place, helps=(help_,))
+    return not strange
+
+
+def _is_grant(column: str) -> bool:
+    return column.startswith("grant ")
 
 
 def _row(header: list[str], row: list[str], span: Span, scope: Scope) -> Row | None:
     sink = scope.sink
     if len(row) != len(header):
-        sink.report("TPL111", f"the row has {len(row)} cells, the header {len(header)}", span)
+        sink.report("TPL111", f"the row has {plural(len(row), 'cell')}, the header {len(header)}", span)
         return None
     cells = {column: cell.strip() for column, cell in zip(header, row, strict=True) if cell.strip()}
     values: dict[str, str] = {column: cells[column] for column in ("title", "owner") if column in cells}
     extra = tuple(cells.get("namespaces", "").split())
     structure: list[object] = [cells.get("tier"), "title" in cells, "owner" in cells]
     for column, cell in cells.items():
-        if column.startswith("grant "):
-            kinds = _subjects(column, cell, values, span, sink)
+        if _is_grant(column):
+            kinds = _subjects(column, cell, values, span, scope)
             if kinds is None:
                 return None
             structure.append((column, kinds))
@@ -112,17 +135,13 @@ def _row(header: list[str], row: list[str], span: Span, scope: Scope) -> Row | N
     return Row(cells["tenant"], span, tuple(structure), cells, values, extra)
 
 
-def _subjects(column: str, cell: str, values: dict[str, str], span: Span, sink: Sink) -> tuple[str, ...] | None:
+def _subjects(column: str, cell: str, values: dict[str, str], span: Span, scope: Scope) -> tuple[str, ...] | None:
     kinds: list[str] = []
     for index, part in enumerate(cell.split(";")):
         match = _SUBJECT.fullmatch(part.strip())
         if match is None:
-            sink.report(
-                "TPL111",
-                f"`{part.strip()}` is no subject",
-                span,
-                helps=("write `group NAME` or `user NAME`",),
-            )
+            place, helps = cell_of(span, column, _sources(scope)), ("write `group NAME` or `user NAME`",)
+            scope.sink.report("TPL111", f"`{part.strip()}` is no subject", place, helps=helps)
             return None
         kinds.append(match[1])
         subject_hole(match[1], match[2], f"{column} {index}", values)
@@ -145,18 +164,23 @@ def subject_hole(kind: str, name: str, slot: str, values: dict[str, str]) -> str
 
 def statements(row: Row, scope: Scope) -> tuple[ast.Use, tuple[ast.Statement, ...]]:
     """What a row says, as the language would say it, with holes where rows of one key differ."""
-    span, made = row.span, list[ast.Statement]()
-    arguments: list[ast.Argument] = []
+    made, arguments, sources = list[ast.Statement](), list[ast.Argument](), _sources(scope)
     for column, cell in row.cells.items():
+        span = cell_of(row.span, column, sources)
         if column in ("title", "owner"):
             made.append(_setting(column, holes.hole(column), span))
-        elif column.startswith("grant "):
+        elif _is_grant(column):
             made.append(_grant(column, cell, span))
         elif column not in _PLAIN:
             kind = _type_of(row.cells["tier"], column, scope)
             value = ast.Text(span, holes.hole(_slot(column))) if _is_open(cell, kind) else _typed(cell, kind, span)
             arguments.append(ast.Argument(span, ast.Name(span, column), value))
+    span = cell_of(row.span, "tier", sources)
     return ast.Use(span, ast.Name(span, row.cells["tier"]), tuple(arguments)), tuple(made)
+
+
+def _sources(scope: Scope) -> Sources:
+    return scope.symbols.project.sources
 
 
 def _type_of(tier: str, parameter: str, scope: Scope) -> str:
@@ -192,6 +216,24 @@ def _typed(cell: str, kind: str, span: Span) -> ast.Value:
         with suppress(ValueError):
             return ast.Date(span, date.fromisoformat(cell))
     return ast.Text(span, cell)
+
+
+class CellSpans(Mapping[str, Span]):
+    """Where the values stand that a row's cells give to parameters of its tier, by the hole that each fills."""
+
+    def __init__(self, row: Span, scope: Scope) -> None:
+        self._row, self._sources = row, _sources(scope)
+
+    def __getitem__(self, slot: str) -> Span:
+        if not slot.startswith(CELL):
+            raise KeyError(slot)
+        return cell_of(self._row, slot.removeprefix(CELL), self._sources)
+
+    def __iter__(self) -> Iterator[str]:
+        return (f"{CELL}{name}" for name, _ in columns(self._row.path, self._sources))
+
+    def __len__(self) -> int:
+        return len(columns(self._row.path, self._sources))
 
 
 def _setting(name: str, value: str, span: Span) -> ast.Setting:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tpl import holes
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
-from tpl.model.base import Layer
-from tpl.model.tenants import Grant, Member, Shape, Subject
+from tpl.model.tenants import Member, Shape, Subject
 from tpl.sema.ownership import Ownership
 from tpl.sema.scope import Scope
 from tpl.source import Span
-from tpl.syntax import ast
 
 EVERYBODY = frozenset(
     {
@@ -34,11 +32,15 @@ Key = tuple[str, str]
 
 
 class Given(NamedTuple):
-    """Where a tenant gives a role: in its own block or row, or by a grant of its tier."""
+    """A role that a tenant gives: the number of its grant in the shape, and of the subject there."""
 
     tenant: str
-    span: Span
-    by_tier: bool
+    grant: int
+    subject: int
+
+
+Where = Callable[[Given], tuple[Span, bool]]
+"""Where the subject is written, and whether in a tier; asked only where that is to be shown."""
 
 
 @dataclass
@@ -48,50 +50,50 @@ class Granted:
     scope: Scope
     ownership: Ownership
     platform: Mapping[Key, Span]
+    where: Where
     _given: dict[Key, Given] = field(default_factory=dict)
     _shared: set[tuple[Key, Span]] = field(default_factory=set)
 
-    def take(self, shape: Shape, tenant: str, span: Span, written: ast.Tenant, values: Mapping[str, str]) -> None:
+    def take(self, shape: Shape, tenant: str, values: Mapping[str, str]) -> None:
         """Note whom a tenant grants roles; who has some in two tenants is reported (TPL403)."""
-        for grant in shape.grants:
-            for subject in grant.subjects:
-                key = key_of(subject.kind, holes.fill(subject.name, values))
-                given = _given(grant, key, tenant, span, written)
-                first = self._given.setdefault(key, given)
-                if first.tenant != tenant and key not in self.platform:
-                    self._report_shared(key, given, first)
+        for given, subject in _all(shape, tenant):
+            key = key_of(subject.kind, holes.fill(subject.name, values))
+            first = self._given.setdefault(key, given)
+            if first.tenant != tenant and key not in self.platform and not _is_clusters(key):
+                self._report_shared(key, given, first)
 
     def _report_shared(self, key: Key, given: Given, first: Given) -> None:
         """A tier's grant gives all of its tenants the same: it is reported once."""
-        if given.by_tier and (key, given.span) in self._shared:
+        (span, by_tier), (other, _) = self.where(given), self.where(first)
+        if by_tier and (key, span) in self._shared:
             return
-        self._shared.add((key, given.span))
-        also = () if first.span == given.span else (Label(first.span, f"also in `{first.tenant}`"),)
+        self._shared.add((key, span))
         self.scope.sink.report(
             "TPL403",
             f"{key[0]} `{key[1]}` has roles in `{first.tenant}` and in `{given.tenant}`",
-            given.span,
-            secondary=also,
-            helps=(_apart(key, given.by_tier),),
+            span,
+            secondary=() if other == span else (Label(other, f"also in `{first.tenant}`"),),
+            helps=(_apart(key, by_tier),),
         )
 
     def check_member(self, member: Member, shape: Shape) -> None:
         """Report grants to the cluster's own names and to another tenant's accounts (TPL401)."""
-        for grant in shape.grants:
-            for subject in grant.subjects:
-                self._check_subject(member, subject.kind, member.fill(subject.name))
+        for given, subject in _all(shape, member.name):
+            self._check_subject(given, subject.kind, member.fill(subject.name))
 
-    def _check_subject(self, member: Member, kind: str, name: str) -> None:
+    def _check_subject(self, given: Given, kind: str, name: str) -> None:
         if kind != "serviceaccount":
-            if name.startswith("system:"):
-                help_ = "grant the role to the tenant's own people"
-                self.scope.sink.report("TPL401", f"`{name}` is not one tenant's {kind}", member.span, helps=(help_,))
+            if _is_clusters((kind, name)):
+                self._refuse_grant(given, f"`{name}` is not one tenant's {kind}",
+                                   "grant the role to the tenant's own people")  # fmt: skip
             return
         owner = self.ownership.owner(name.partition("/")[0])
-        if owner not in (None, member.name):
-            message = f"the service account `{name}` is tenant `{owner}`'s"
-            help_ = f"grant roles in `{member.name}` to its own accounts"
-            self.scope.sink.report("TPL401", message, member.span, helps=(help_,))
+        if owner not in (None, given.tenant):
+            self._refuse_grant(given, f"the service account `{name}` is tenant `{owner}`'s",
+                               f"grant roles in `{given.tenant}` to its own accounts")  # fmt: skip
+
+    def _refuse_grant(self, given: Given, message: str, help_: str) -> None:
+        self.scope.sink.report("TPL401", message, self.where(given)[0], helps=(help_,))
 
     def check_platform(self) -> None:
         """Report who is exempt and should not be: everybody, a tenant's pods, a tenant's own people (TPL405)."""
@@ -103,13 +105,14 @@ class Granted:
                 self._refuse(span, f"`{key[1]}` is a pattern, and who is exempt is named exactly",
                              "write out each name")  # fmt: skip
             elif claim := self.ownership.claimed(_namespace_of(key)):
-                self._refuse(span, f"`{key[1]}` is of a namespace of tenant `{claim[0]}`, whose pods would be exempt",
+                self._refuse(span,
+                             f"`{key[1]}` is of a namespace of tenant `{claim.tenant}`, whose pods would be exempt",
                              "keep the platform's accounts in a namespace that is no tenant's",
-                             Label(claim[1], f"`{claim[0]}` owns it"))  # fmt: skip
+                             Label(self.ownership.where(*claim), f"`{claim.tenant}` owns it"))  # fmt: skip
             elif given := self._given.get(key):
                 self._refuse(span, f"{key[0]} `{key[1]}` has a role in tenant `{given.tenant}`, and would be exempt",
                              "an identity is a tenant's or the platform's; the platform's own rights are not tpl's",
-                             Label(given.span, f"`{given.tenant}` gives it a role"))  # fmt: skip
+                             Label(self.where(given)[0], f"`{given.tenant}` gives it a role"))  # fmt: skip
 
     def _refuse(self, span: Span, message: str, help_: str, *secondary: Label) -> None:
         self.scope.sink.report("TPL405", message, span, helps=(help_,), secondary=secondary)
@@ -146,24 +149,15 @@ def _namespace_of(key: Key) -> str:
     return name.removeprefix(_OF_A_NAMESPACE) if kind == "group" and name.startswith(_OF_A_NAMESPACE) else ""
 
 
-def _given(grant: Grant, key: Key, tenant: str, span: Span, written: ast.Tenant) -> Given:
-    """A shape is shared: where this tenant's own grant stands is asked of its own block; a row is its own place."""
-    own = written.block.statements if written.block else ()
-    for subject in _subjects(own):
-        if key_of(subject.kind, subject.name.value.replace("{tenant}", tenant)) == key:
-            return Given(tenant, subject.span, by_tier=False)
-    where = grant.origin.span
-    if where is None or where == written.span or grant.origin.layer is Layer.TENANT:
-        return Given(tenant, span, by_tier=False)
-    return Given(tenant, where, by_tier=True)
+def _is_clusters(key: Key) -> bool:
+    """Whether the name is one that the cluster gives, and so no tenant's."""
+    return key[0] != "serviceaccount" and key[1].startswith("system:")
 
 
-def _subjects(statements: Iterable[ast.Statement]) -> Iterator[ast.Subject]:
-    for statement in statements:
-        if isinstance(statement, ast.Grant):
-            yield from statement.subjects
-        elif isinstance(statement, ast.Override):
-            yield from _subjects(statement.block.statements)
+def _all(shape: Shape, tenant: str) -> Iterator[tuple[Given, Subject]]:
+    for number, grant in enumerate(shape.grants):
+        for index, subject in enumerate(grant.subjects):
+            yield Given(tenant, number, index), subject
 
 
 def _apart(key: Key, by_tier: bool) -> str:

@@ -62,14 +62,24 @@ def _chain(use: ast.Use | None, scope: Scope, trail: tuple[str, ...], known: Pla
     if use is None:
         return
     if use.name.text in trail:
-        circle = " -> ".join((*trail, use.name.text))
-        scope.sink.report("TPL104", f"the tiers extend one another in a circle: {circle}", use.name.span)
+        _report_circle(trail[trail.index(use.name.text) :], scope)
         return
     tier = scope.symbols.find("tier", use.name)
     if isinstance(tier, ast.Tier):
         arguments = _arguments(tier, use, scope, known)
         yield from _chain(tier.extends, scope, (*trail, use.name.text), arguments)
         yield Layered(Layer.TIER, tier.name.text, tier.block.statements, arguments)
+
+
+def _report_circle(members: tuple[str, ...], scope: Scope) -> None:
+    """The same wherever the circle is entered, so that it is reported once: it begins at the name that sorts first."""
+    start = members.index(min(members))
+    names = (*members[start:], *members[: start + 1])
+    last = scope.symbols.of("tier")[names[-2]].statement
+    assert isinstance(last, ast.Tier), "it extends the next"
+    assert last.extends, "it extends the next"
+    scope.sink.report("TPL104", f"the tiers extend one another in a circle: {' -> '.join(names)}",
+                      last.extends.name.span, helps=("take out one `extends`",))  # fmt: skip
 
 
 def _arguments(tier: ast.Tier, use: ast.Use, scope: Scope, known: Placeholders) -> Placeholders:

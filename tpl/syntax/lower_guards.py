@@ -30,6 +30,7 @@ class GuardRules(Transformer[Token, Any]):
         self._file = path
         self.complaints: list[literals.Complaint] = []
         self._terms: list[tuple[ast.Term, Span]] = []
+        self._parts: list[tuple[str, Span]] = []
         self._is_sound = True
 
     def _at(self, meta: Meta) -> Span:
@@ -58,9 +59,10 @@ class GuardRules(Transformer[Token, Any]):
     def rule(self, meta: Meta, children: Children) -> ast.Rule:
         effect, condition, unless = children
         # Of a rule with a part left out, no term is checked: what is left means something else.
-        terms, self._terms, self._is_sound = tuple(self._terms) if self._is_sound else (), [], True
+        terms, parts = tuple(self._terms) if self._is_sound else (), tuple(self._parts)
+        self._terms, self._parts, self._is_sound = [], [], True
         return ast.Rule(
-            self._at(meta), effect, self._truth(condition, meta), unless and self._truth(unless, meta), terms
+            self._at(meta), effect, self._truth(condition, meta), unless and self._truth(unless, meta), terms, parts
         )
 
     # Logic ---------------------------------------------------------------------------------------
@@ -79,6 +81,7 @@ class GuardRules(Transformer[Token, Any]):
     def quantified(self, meta: Meta, children: Children) -> expr.Expr:
         quantifier, variable, source, body = children
         path = self._path(source) if source else expr.CONTAINERS
+        self._parts.append((str(variable), self._span(variable)))
         self._located(path, self._span(source or variable))
         if source is None and str(variable) != "container":
             self._complain("TPL210", f"`{quantifier} {variable}` does not say of what", self._span(variable),
@@ -145,7 +148,9 @@ class GuardRules(Transformer[Token, Any]):
         return self._located(expr.Call(function=children[0], argument=children[1]), self._at(meta))
 
     def string_term(self, _: Meta, children: Children) -> expr.Constant:
-        return expr.Constant(value=self._value(literals.string, children[0], ""))
+        text = self._value(literals.string, children[0], "")
+        self._parts.append((text, self._span(children[0])))
+        return expr.Constant(value=text)
 
     def number_term(self, _: Meta, children: Children) -> expr.Constant:
         return expr.Constant(value=self._value(literals.whole, children[0], 0))

@@ -10,6 +10,7 @@ tenant acme {
   limits {
     default cpu, memory 4Gi
     default pods 4
+    default memory 2Gi
     max cpu 4Gi
   }
 }
@@ -26,6 +27,20 @@ tenant globex {
   limits {
     default memory 3Gi
     max memory 2Gi
+  }
+}
+
+tenant apart {
+  quota per namespace {
+    requests cpu 8, memory 1Gi
+    limits   cpu 4
+    limits   storage 1Gi
+  }
+
+  limits {
+    default         cpu 1, memory 2Gi
+    default-request cpu 2
+    max             memory 1Gi
   }
 }
 

@@ -8,6 +8,7 @@ tenant acme {
   namespaces "acme"
   title
   owner "one@example.com", "another@example.com"
+  owner "twice@example.com"
   tags "pci"
   pod-security strict
   colour blue

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 
 class Grants(Commercial):
-    """Every layer adds."""
+    """Every layer adds. ``written`` has the statement of each grant, and whether a tier makes it."""
 
     statements: ClassVar[tuple[type[ast.Written], ...]] = (ast.Grant,)
 
     def __init__(self) -> None:
         self.grants: list[Grant] = []
+        self.written: list[tuple[ast.Grant, bool]] = []
 
     def take(self, statement: ast.Statement, at: At) -> None:
         """Add one."""
@@ -29,6 +30,7 @@ class Grants(Commercial):
         subjects = tuple(Subject(kind=s.kind, name=at.reader.fill(s.name)) for s in statement.subjects)
         for subject in statement.subjects:
             check_account(subject.kind, subject.name.value, subject.span, at.scope.sink)
+        self.written.append((statement, at.in_tier))
         self.grants.append(Grant(role=statement.role.text, subjects=subjects, origin=at.origin(statement)))
 
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:

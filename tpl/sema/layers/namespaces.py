@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tpl import holes
@@ -23,12 +23,14 @@ class Namespaces(Commercial):
 
     def __init__(self) -> None:
         self.names: tuple[str, ...] = (holes.hole("tenant"),)
+        self.in_tier: tuple[ast.Text, ...] = ()
 
     def take(self, statement: ast.Statement, at: At) -> None:
         """Take the names of the layer."""
         assert isinstance(statement, ast.Setting)
         if texts := at.reader.texts(statement, at.context):
             self.names = tuple(text for text, _ in texts)
+            self.in_tier = tuple(texts_of(statement)) if at.in_tier else ()
 
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
         """Names and patterns apart."""
@@ -36,3 +38,8 @@ class Namespaces(Commercial):
             "namespaces": tuple(name for name in self.names if "*" not in name),
             "patterns": tuple(name for name in self.names if "*" in name),
         }
+
+
+def texts_of(setting: ast.Setting) -> Iterator[ast.Text]:
+    """The names of one statement, as written."""
+    return (item for group in setting.groups for item in group.items if isinstance(item, ast.Text))

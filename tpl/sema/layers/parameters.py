@@ -40,6 +40,7 @@ class Parameters(Part):
 
     def __init__(self) -> None:
         self.given: dict[str, Parameter] = {}
+        self.places: dict[str, dict[str, Span]] = {}
 
     # Reading and merging -------------------------------------------------------------------------
     def take(self, statement: ast.Statement, at: At) -> None:
@@ -64,13 +65,15 @@ class Parameters(Part):
             at.scope.sink.report("TPL201", f"`{name}` is one value, not a list", assign.span, helps=(help_,))
             return
         before = self.given.get(f"{block}.{name}")
-        kept = tuple((value, assign.span) for value in before.values) if before and assign.operator == "+=" else ()
+        known = self.places.get(f"{block}.{name}", {}) if before and assign.operator == "+=" else {}
+        kept = tuple(known.items())
         self._put(f"{block}.{name}", (*kept, *_read(written, block, at)), assign, at)
 
     def _put(self, name: str, texts: Texts, statement: ast.Statement, at: At) -> None:
         if texts:
             values = tuple(dict.fromkeys(_spelled(PARAMETERS[name], value) for value, _ in texts))
             self.given[name] = Parameter(name=name, values=values, origin=at.origin(statement))
+            self.places[name] = {_spelled(PARAMETERS[name], value): span for value, span in reversed(texts)}
 
     # Comparing -----------------------------------------------------------------------------------
     def refuse_looser(self, tier: Self, scope: Scope) -> None:
@@ -78,7 +81,7 @@ class Parameters(Part):
         for name, before in tier.given.items():
             now = self.given[name]
             if now.origin.span and not _is_open(now, before):
-                _compare(before, now, now.origin.span, scope)
+                _compare(before, now, self.places[name], now.origin.span, scope)
 
     # The shape, and the values of one tenant ------------------------------------------------------
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
@@ -96,7 +99,8 @@ class Parameters(Part):
         if wrong:
             return True
         for before, now in self._differing(tier):
-            _compare(_filled(before, who), _filled(now, who), _own_span(now, who), scope)
+            places = {who.fill(text): who.where(text) for text in now.values if is_open(text)}
+            _compare(_filled(before, who), _filled(now, who), places, _own_span(now, who), scope)
         return True
 
     @property
@@ -118,7 +122,7 @@ def _read(setting: ast.Setting, block: str, at: At) -> Texts:
     row = BLOCKS[block][setting.name.text]
     if row.holds == "choice":
         choice = at.reader.choice(setting, block)
-        return ((choice, setting.span),) if choice else ()
+        return ((choice, setting.groups[0].span),) if choice else ()
     texts = at.reader.texts(setting, block)
     if row.shape == "scalar" and len(texts) > 1:
         at.reader.wrong(setting, block, "takes one string")
@@ -160,10 +164,12 @@ def _own_span(parameter: Parameter, who: Who) -> Span:
     return spans[0].to(spans[-1]) if spans else who.span
 
 
-def _compare(tier: Parameter, tenant: Parameter, span: Span, scope: Scope) -> None:
+def _compare(tier: Parameter, tenant: Parameter, places: Mapping[str, Span], whole: Span, scope: Scope) -> None:
+    """Report a setting that is looser, at the value by which it is, or as a whole where what is missing makes it so."""
     loose = loosened(PARAMETERS[tier.name], tier, tenant)
     if loose is None:
         return
+    span = places.get(loose, whole)
     if PARAMETERS[tier.name].tightens == "fewer":
         message = f"`{shown(loose)}` is outside the tier's `{tier.name}`"
     else:

@@ -69,8 +69,8 @@ class Who:
 
     def where(self, text: str) -> Span:
         """Where the first value stands that the text takes from this tenant."""
-        own = (self.spans[name] for name, is_hole in holes.split(text) if is_hole and name in self.spans)
-        return next(own, self.span)
+        own = (self.spans.get(name) for name, is_hole in holes.split(text) if is_hole)
+        return next(filter(None, own), self.span)
 
 
 class Part(ABC):

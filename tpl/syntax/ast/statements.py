@@ -181,12 +181,17 @@ Term = Path | SettingTerm | Constant | Call
 
 @dataclass(frozen=True, slots=True)
 class Rule(Written):
-    """``require E`` or ``forbid E``, with an optional `unless`; ``terms`` says where each term stands."""
+    """``require E`` or ``forbid E``, with an optional `unless`.
+
+    ``terms`` says where each term stands, ``parts`` where what is no term does: the constants of lists and the names
+    that quantifiers bind, each with its text, in the order in which they are written.
+    """
 
     effect: Literal["require", "forbid"]
     condition: Expr
     unless: Expr | None
     terms: tuple[tuple[Term, Span], ...] = field(default=(), compare=False)
+    parts: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ roster "latin.csv"
 roster "empty.csv"
 roster "twice.csv"
 roster "broken.csv"
+roster "columns.csv"
 roster "rows.csv"
 
 tenant acme {

@@ -1,0 +1,86 @@
+"""Where a tenant is given what it has: looked up only for what is reported, as tenants are many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TypeVar
+
+from tpl import holes
+from tpl.record import dataclass
+from tpl.sema.cells import cell
+from tpl.sema.layers.grants import Grants
+from tpl.sema.layers.namespaces import Namespaces, texts_of
+from tpl.sema.layers.part import TENANT
+from tpl.sema.members import Candidate
+from tpl.sema.read import PLACEHOLDER
+from tpl.sema.roster import CellSpans
+from tpl.sema.scope import Scope
+from tpl.sema.subjects import Given
+from tpl.sema.tenancy import Family
+from tpl.sema.tiers import own_layers
+from tpl.source import Span
+from tpl.syntax import ast
+
+N = TypeVar("N", bound=ast.Written)
+
+
+@dataclass(frozen=True)
+class Places:
+    """All tenants of a policy, each with the family whose layers it has."""
+
+    scope: Scope
+    everyone: tuple[tuple[Candidate, Family], ...]
+
+    @cached_property
+    def _tenants(self) -> Mapping[str, tuple[Candidate, Family]]:
+        return {candidate.name: (candidate, family) for candidate, family in self.everyone}
+
+    def namespace(self, tenant: str, name: str) -> Span:
+        """The string, argument or cell that gives a tenant a namespace or pattern; its own name where that does."""
+        candidate, family = self._tenants[tenant]
+        if name in candidate.namespaces:
+            return self._cell(candidate, "namespaces")
+        settings = [one for one in self._own(candidate, ast.Setting) if one.name.text == "namespaces"]
+        own = (text for setting in reversed(settings) for text in texts_of(setting))
+        if found := next((text.span for text in own if _may_be(text.value, name, tenant)), None):
+            return found
+        part = family.whole.part(Namespaces)
+        tiers = zip(part.in_tier, part.names, strict=False)
+        found = next((self._of_tier(*each, candidate) for each in tiers if _may_be(each[0].value, name, tenant)), None)
+        return found or self._cell(candidate, "tenant")
+
+    def _of_tier(self, text: ast.Text, filled: str, candidate: Candidate) -> Span | None:
+        """The tier's string, unless the tenant says all or part of the name: by its own, or by an argument."""
+        if slots := sorted(holes.names(filled) - TENANT):
+            spans = CellSpans(candidate.span, self.scope) if candidate.spans is None else candidate.spans
+            return spans.get(slots[0])
+        return None if text.value == "{tenant}" else text.span
+
+    def subject(self, given: Given) -> tuple[Span, bool]:
+        """Where a tenant gives somebody a role, and whether its tier does."""
+        candidate, family = self._tenants[given.tenant]
+        written = family.whole.part(Grants).written
+        grant, in_tier = written[given.grant]
+        if in_tier:
+            return (grant if len(grant.subjects) == 1 else grant.subjects[given.subject]).span, True
+        before = sum(not tiers for _, tiers in written[: given.grant])
+        own = [*self._own(candidate, ast.Grant)][before]
+        place = own.subjects[given.subject].span
+        return (self._cell(candidate, f"grant {own.role.text}") if place == own.span else place), False
+
+    def _own(self, candidate: Candidate, kind: type[N]) -> Iterator[N]:
+        """Statements of a tenant's own, those of the environment last."""
+        block = candidate.written.block
+        for layer in own_layers(block.statements if block else (), candidate.name, self.scope):
+            yield from (statement for statement in layer.statements if isinstance(statement, kind))
+
+    def _cell(self, candidate: Candidate, column: str) -> Span:
+        return cell(candidate.span, column, self.scope.symbols.project.sources)
+
+
+def _may_be(text: str, name: str, tenant: str) -> bool:
+    """Whether a string with placeholders, of which the tenant's name is known, may be filled to give the name."""
+    known = text.replace("{tenant}", tenant)
+    return re.fullmatch(".*".join(map(re.escape, PLACEHOLDER.split(known)[::2])), name) is not None
