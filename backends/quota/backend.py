@@ -50,15 +50,16 @@ def _limits(limits: Limits) -> dict[str, Any]:
     """With the defaults that the API server would fill in, so that what is there is what was written.
 
     They are those of ``SetDefaults_LimitRangeItem``: the default of a resource that has only a maximum is the
-    maximum, and what a container requests by default is its default.
+    maximum, and what a container requests by default is its default limit.
     """
     maximum = _quantities(limits.maximum)
     default = {**maximum, **_quantities(limits.default)}
+    request = {**default, **_quantities(limits.default_request)}
     item = {
         "type": "Container",
         "max": maximum,
         "default": dict(sorted(default.items())),
-        "defaultRequest": dict(sorted(default.items())),
+        "defaultRequest": dict(sorted(request.items())),
     }
     return {"limits": [{name: part for name, part in item.items() if part}]}
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from tests.agreement.compiled import compiled
 from tests.engines.cluster import Cluster
@@ -12,6 +15,7 @@ from tpl.model.kinds import KINDS
 from tpl.model.tenants import Subject
 from tpl.semantics import grants
 
+STATEMENTS = Path(__file__).parents[1] / "cases" / "statements"
 VERBS = ("get", "list", "create", "update", "delete")
 RESOURCES = ("pods", "pods/log", "pods/exec", "pods/portforward", "secrets", "configmaps", "deployments",
              "networkpolicies", "rolebindings", "resourcequotas")  # fmt: skip
@@ -93,3 +97,37 @@ def test_quota_and_limits_hold(tenants: Cluster) -> None:
         tenants.delete(_pod("first"))
         tenants.delete(quota)
         tenants.delete(limits)
+
+
+def test_requests_and_limits_said_apart_hold_apart(tenants: Cluster) -> None:
+    """The golden of `quota-apart`, which caps requests and limits differently and sets a default request."""
+    text = (STATEMENTS / "quota-apart" / "quota.yaml").read_text("utf-8")
+    quota, limits = (
+        {**obj, "metadata": {**obj["metadata"], "namespace": "initech"}} for obj in yaml.safe_load_all(text)
+    )
+    tenants.install(limits)
+    tenants.make_quota(quota)
+    try:
+        silent = tenants.create(_pod("silent"), dry_run=True).body["spec"]["containers"][0]["resources"]
+        assert silent == {
+            "limits": {"cpu": "1", "memory": "512Mi"},
+            "requests": {"cpu": "200m", "memory": "512Mi"},
+        }
+        for name in ("first", "second"):
+            made = tenants.create(_bursting(name, "100m", "4"))
+            assert made.allowed, made.message
+        third = tenants.create(_bursting("third", "100m", "1"), dry_run=True)
+        assert "exceeded quota: tpl-quota, requested: limits.cpu=1" in third.message
+        tenants.delete(_pod("second"))
+        asking = tenants.create(_bursting("asking", "4", "4"), dry_run=True)
+        assert "exceeded quota: tpl-quota, requested: requests.cpu=4" in asking.message
+    finally:
+        for obj in (_pod("first"), _pod("second"), quota, limits):
+            tenants.delete(obj)
+
+
+def _bursting(name: str, cpu: str, limit: str) -> dict[str, Any]:
+    """A pod that asks for less CPU than it may take."""
+    pod: dict[str, Any] = _pod(name, cpu=cpu, memory="1Gi")
+    pod["spec"]["containers"][0]["resources"]["limits"] = {"cpu": limit, "memory": "1Gi"}
+    return pod

@@ -45,5 +45,15 @@ def test_limits_spell_out_what_the_api_server_would_fill_in() -> None:
     }
 
 
+def test_a_default_request_is_apart_from_the_default() -> None:
+    limits = Limits(default=amounts(cpu="1"), default_request=amounts(cpu="200m", memory="256Mi"), origin=ORIGIN)
+    (item,) = specs(limits=limits)["tpl-limits"]["limits"]
+    assert item == {
+        "type": "Container",
+        "default": {"cpu": "1"},
+        "defaultRequest": {"cpu": "200m", "memory": "256Mi"},
+    }
+
+
 def test_nothing_said_is_nothing_written() -> None:
     assert specs() == {}

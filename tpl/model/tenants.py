@@ -72,9 +72,13 @@ class Quota(Node):
 
 
 class Limits(Node):
-    """Container defaults and maxima; ``resource`` is ``cpu`` or ``memory``."""
+    """Container defaults and maxima; ``resource`` is ``cpu`` or ``memory``.
+
+    ``default`` is the limit, and the request too where ``default_request`` says nothing of the resource.
+    """
 
     default: tuple[Amount, ...] = ()
+    default_request: tuple[Amount, ...] = ()
     maximum: tuple[Amount, ...] = ()
     origin: Origin
 

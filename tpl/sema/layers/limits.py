@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
+from tpl.diagnostics.model import Label
 from tpl.model.base import Origin
 from tpl.model.tenants import Amount, Limits, Quota
 from tpl.sema.amounts import MEASURES, measured
+from tpl.sema.layers.pairs import Pairs, is_amount
 from tpl.sema.layers.part import At, Commercial, Who, is_open
-from tpl.sema.layers.quota import amount_text, is_amount
+from tpl.sema.layers.quota import Written
 from tpl.sema.spec import Spec
+from tpl.source import Span
 from tpl.syntax import ast
 
 if TYPE_CHECKING:
     from tpl.sema.scope import Scope
 
-_LINE = Spec("amounts", "resources and amounts, e.g. `max cpu 2, memory 4Gi`")
+RESOURCES = ("cpu", "memory")
 
-Written = tuple[str, Origin]
+
+def _line(word: str) -> Spec:
+    return Spec("amounts", f"resources and amounts, e.g. `{word} cpu 2, memory 4Gi`", repeats=True)
 
 
 class ContainerLimits(Commercial):
-    """Container defaults and maxima so far."""
+    """What containers get and may take so far, by word and resource."""
 
     words: ClassVar[Mapping[str, Spec]] = {"limits": Spec("bare block", "a block: `limits { default … max … }`")}
-    contexts: ClassVar[Mapping[str, Mapping[str, Spec]]] = {"limits": {"default": _LINE, "max": _LINE}}
+    contexts: ClassVar[Mapping[str, Mapping[str, Spec]]] = {
+        "limits": {word: _line(word) for word in ("default", "default-request", "max")}
+    }
 
     def __init__(self) -> None:
-        self.amounts: dict[str, dict[str, Written]] = {"default": {}, "max": {}}
+        self.amounts: dict[str, dict[str, Written]] = {word: {} for word in self.contexts["limits"]}
         self.where: Origin | None = None
         self.quota: Quota | None = None
         self.right: set[tuple[str, ...]] = set()
@@ -39,19 +45,10 @@ class ContainerLimits(Commercial):
         """Merge one block."""
         assert isinstance(statement, ast.Setting)
         self.where = at.origin(statement)
+        pairs = Pairs("limits", at.reader)
         for line in at.reader.settings(statement.block, "limits"):
-            for group in line.groups:
-                self._line(group, line, at)
-
-    def _line(self, group: ast.Group, line: ast.Setting, at: At) -> None:
-        for resource, item in itertools.zip_longest(group.items[::2], group.items[1::2]):
-            name = resource.text if isinstance(resource, ast.Ref) else ""
-            if name and item is not None and name not in ("cpu", "memory"):
-                at.reader.sink.report("TPL105", f"containers have no limit on `{name}`", resource.span)
-            elif (text := amount_text(item, name, at.reader) if name else None) is None:
-                at.reader.wrong(line, "limits", "takes pairs of a resource and an amount")
-            elif text:
-                self.amounts[line.name.text][name] = (text, at.origin(line))
+            for pair in pairs.of(line, RESOURCES):
+                self.amounts[line.name.text][pair.resource] = pair.text, at.origin(pair.written)
 
     # The shape, and the amounts of one tenant -----------------------------------------------------
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
@@ -59,18 +56,19 @@ class ContainerLimits(Commercial):
         self.quota = given.get("quota")
         self._check_named(scope)
         if not self.open:
-            for message, (where, other) in self._contradictions(str):
-                if span := where[1].span or other[1].span:
-                    scope.sink.report("TPL202", message, span)
+            for wrong in self._contradictions(str):
+                _report(wrong, wrong.shown[1].span, scope)
         if self.where is None:
             return {}
-        default, most = (_amounts(self.amounts[what]) for what in ("default", "max"))
-        return {"limits": Limits(default=default, maximum=most, origin=self.where)}
+        default, request, most = (_amounts(table) for table in self.amounts.values())
+        return {"limits": Limits(default=default, default_request=request, maximum=most, origin=self.where)}
 
     def _check_named(self, scope: Scope) -> None:
+        """Report a quota of what containers need not name: the API server then refuses those that do not (TPL603)."""
         for amount in self.quota.hard if self.quota else ():
             kind, _, resource = amount.resource.partition(".")
-            if kind == "limits" and resource not in self.amounts["default"] and amount.origin.span:
+            words = {"limits": ("default", "max"), "requests": ("default", "max", "default-request")}.get(kind, ())
+            if resource in RESOURCES and words and not any(resource in self.amounts[word] for word in words):
                 help_ = f"give a default: `limits {{ default {resource} … }}`"
                 scope.sink.report("TPL603", f"with a quota on {resource}, pods that name no {resource} are refused",
                                   amount.origin.span, helps=(help_,))  # fmt: skip
@@ -88,8 +86,8 @@ class ContainerLimits(Commercial):
         if not self._are_amounts(who, scope):
             return True
         wrong = [*self._contradictions(who.fill)]
-        for message, (one, other) in wrong:
-            scope.sink.report("TPL202", message, who.where(one[0] + other[0]))
+        for one in wrong:
+            _report(one, who.where(one.shown[0] + one.other[0]), scope)
         if not wrong:
             self.right.add(key)
         return True
@@ -102,19 +100,24 @@ class ContainerLimits(Commercial):
         ]
         return all(sound)
 
-    def _contradictions(self, fill: Callable[[str], str]) -> Iterator[tuple[str, tuple[Written, Written]]]:
-        """What is wrong with the amounts together (TPL202), and which two are, the better one to show first."""
-        default, most = self.amounts["default"], self.amounts["max"]
-        for resource in sorted(default.keys() & most.keys()):
-            text, limit = fill(default[resource][0]), fill(most[resource][0])
-            if _more(text, limit, resource):
-                message = f"the default {resource} of {text} is more than the most, {limit}"
-                yield message, (default[resource], most[resource])
-        for amount in _capped(self.quota):
-            resource, whole = amount.resource.removeprefix("limits."), fill(amount.quantity)
-            if resource in most and _more(text := fill(most[resource][0]), whole, resource):
-                message = f"one container may take {text} of {resource}, the whole quota is {whole}"
-                yield message, (most[resource], (amount.quantity, amount.origin))
+    def _contradictions(self, fill: Callable[[str], str]) -> Iterator[_Wrong]:
+        """What is wrong with the amounts together: a container would be refused, or never be admitted."""
+        quota = {amount.resource: (amount.quantity, amount.origin) for amount in _capped(self.quota)}
+        for resource in RESOURCES:
+            default, request, most = (table.get(resource) for table in self.amounts.values())
+            capped, requested = quota.get(f"limits.{resource}"), quota.get(f"requests.{resource}")
+            pairs = [
+                (default, most, "the default {0} of {1} is more than the most, {2}"),
+                (request, default or most, "the default request of {1} of {0} is more than the limit, {2}"),
+                (most, capped, "one container may take {1} of {0}, the whole quota is {2}"),
+                (None if most else default, capped, "a container gets {1} of {0}, the whole quota is {2}"),
+                (request, requested, "one container requests {1} of {0} by default, the whole quota is {2}"),
+            ]
+            if requested != capped and not request:
+                pairs.append((default or most, requested, pairs[-1][2]))
+            for one, other, message in pairs:
+                if one and other and _more(text := fill(one[0]), limit := fill(other[0]), resource):
+                    yield _Wrong(message.format(resource, text, limit), f"write at most `{limit}`", one, other)
 
     @property
     def _texts(self) -> Iterator[str]:
@@ -123,8 +126,23 @@ class ContainerLimits(Commercial):
         yield from (amount.quantity for amount in _capped(self.quota))
 
 
+class _Wrong(NamedTuple):
+    """Two amounts that do not go together, the one to show first."""
+
+    message: str
+    help: str
+    shown: Written
+    other: Written
+
+
+def _report(wrong: _Wrong, span: Span | None, scope: Scope) -> None:
+    other = wrong.other[1].span
+    secondary = (Label(other, "this is less"),) if other != span else ()
+    scope.sink.report("TPL202", wrong.message, span or other, secondary=secondary, helps=(wrong.help,))
+
+
 def _capped(quota: Quota | None) -> Iterator[Amount]:
-    return (amount for amount in (quota.hard if quota else ()) if amount.resource.startswith("limits."))
+    return (amount for amount in (quota.hard if quota else ()) if amount.resource.partition(".")[2] in RESOURCES)
 
 
 def _more(one: str, other: str, resource: str) -> bool:

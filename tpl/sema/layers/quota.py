@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tpl import holes
+from tpl.diagnostics.model import Label
 from tpl.model.base import Origin
 from tpl.model.tenants import Amount, Quota
-from tpl.sema.amounts import MEASURES, WrongAmount, divide, value_of
+from tpl.sema.amounts import MEASURES, divide, value_of
+from tpl.sema.layers.pairs import Pairs, amount_text, is_amount
 from tpl.sema.layers.part import At, Commercial, Who, is_open
 from tpl.sema.spec import Spec
 from tpl.source import Span
@@ -27,41 +29,66 @@ HARD: dict[str, tuple[str, ...]] = {
     "load-balancers": ("services.loadbalancers",),
     "node-ports": ("services.nodeports",),
 }
-"""A quota's resource to the keys of ResourceQuota; CPU and memory cap requests and limits alike."""
+"""A quota's resource to the keys of ResourceQuota: of CPU and memory the short form caps requests and limits alike."""
+
+APART = tuple(resource for resource, keys in HARD.items() if len(keys) > 1)
+"""Resources whose requests and limits can be said apart."""
+
+Written = tuple[str, Origin]
+"""An amount, and where it is written."""
+
+_RESOURCE = {key: resource for resource, keys in HARD.items() for key in keys}
+
+
+def _apart(word: str) -> Spec:
+    return Spec("amounts", f"resources and amounts, e.g. `{word} cpu 4, memory 16Gi`", repeats=True)
 
 
 class Quotas(Commercial):
-    """How the quota is shared out so far, and its amounts."""
+    """How the quota is shared out so far, and its amounts by the keys of ResourceQuota."""
 
     words: ClassVar[Mapping[str, Spec]] = {
         "quota": Spec("block", "`quota per namespace { … }` or `quota total split evenly over N { … }`")
     }
     contexts: ClassVar[Mapping[str, Mapping[str, Spec]]] = {
-        "quota": dict.fromkeys(HARD, Spec("amount", "an amount, e.g. `memory 16Gi`"))
+        "quota": {
+            **dict.fromkeys(HARD, Spec("amount", "an amount, e.g. `memory 16Gi`")),
+            "requests": _apart("requests"),
+            "limits": _apart("limits"),
+        }
     }
 
     def __init__(self) -> None:
         self.split: int | None = None
         self.total: bool = False
-        self.amounts: dict[str, tuple[str, Origin]] = {}
+        self.amounts: dict[str, Written] = {}
         self.where: Origin | None = None
+        self.head: Span | None = None
         self.patterns: bool = False
         self.shares: dict[tuple[str, str, int], str] = {}
 
     # Reading and merging -------------------------------------------------------------------------
     def take(self, statement: ast.Statement, at: At) -> None:
-        """Merge one block; a layer that shares out differently says all amounts anew."""
+        """Merge one block; a layer that shares out differently says all amounts anew.
+
+        What a block says of requests or limits alone counts, wherever in it the short form stands.
+        """
         assert isinstance(statement, ast.Setting)
         if not self._share_out(statement, at.reader):
             return
         self.where = at.origin(statement)
-        for line in at.reader.settings(statement.block, "quota"):
+        pairs, lines = Pairs("quota", at.reader), [*at.reader.settings(statement.block, "quota")]
+        for line in (line for line in lines if line.name.text in HARD):
             if text := _amount(line, at.reader):
-                self.amounts[line.name.text] = (text, at.origin(line))
+                self.amounts |= dict.fromkeys(HARD[line.name.text], (text, at.origin(line)))
+        for line in (line for line in lines if line.name.text not in HARD):
+            for pair in pairs.of(line, APART):
+                self.amounts[f"{line.name.text}.{pair.resource}"] = pair.text, at.origin(pair.written)
 
     def _share_out(self, setting: ast.Setting, reader: Reader) -> bool:
         items = [item for group in setting.groups for item in group.items]
         words = [item.text for item in items if isinstance(item, (ast.Ref, ast.Number))]
+        self.head = setting.name.span.to(items[-1].span) if items else setting.name.span
         if words == ["per", "namespace"]:
             shared: tuple[bool, int | None] = False, None
         elif words[:4] == ["total", "split", "evenly", "over"] and len(words) == 5 and words[4].strip("0").isdigit():
@@ -70,7 +97,7 @@ class Quotas(Commercial):
             shared = True, None
         else:
             help_ = "write `quota per namespace { … }` or `quota total split evenly over 4 { … }`"
-            reader.sink.report("TPL201", "a quota says how it is shared out", setting.name.span, helps=(help_,))
+            reader.sink.report("TPL201", "a quota says how it is shared out", self.head, helps=(help_,))
             return False
         if shared != (self.total, self.split):
             # Amounts of a total would mean something else when shared out differently.
@@ -84,30 +111,29 @@ class Quotas(Commercial):
         if self.where is None or not self.amounts:
             return {}
         self.patterns = bool(given["patterns"])
-        self._check_patterns(len({*given["namespaces"]}), scope)
+        if self.total and self.split is None and self.patterns:
+            _refuse_pattern(self.head, scope)
+        if not self.open:
+            self._check_together(None, scope)
         hard = tuple(
-            Amount(resource=key, quantity=self._quantity(resource, scope), origin=self.amounts[resource][1])
-            for resource in HARD
-            if resource in self.amounts
-            for key in HARD[resource]
+            Amount(resource=key, quantity=self._quantity(key, scope), origin=self.amounts[key][1])
+            for key in _RESOURCE
+            if key in self.amounts
         )
         return {"quota": Quota(hard=hard, split=self.split, origin=self.where)}
 
-    def _check_patterns(self, names: int, scope: Scope) -> None:
-        assert self.where is not None, "only a quota that was written is shared out"
-        assert self.where.span is not None, "and it was written somewhere"
-        if self.total and self.split is None and self.patterns:
-            _refuse_pattern(self.where.span, scope)
-        if self.split is not None and names > self.split:
-            scope.sink.report("TPL602", f"{names} namespaces get more than the total split over {self.split}",
-                              self.where.span)  # fmt: skip
-
-    def _quantity(self, resource: str, scope: Scope) -> str:
-        text, where = self.amounts[resource]
-        if self._is_open(resource):
-            return holes.hole(_slot(resource))
+    def _quantity(self, key: str, scope: Scope) -> str:
+        text, where = self.amounts[key]
+        if self._is_open(key):
+            return holes.hole(self._slot(key))
         assert where.span, "an amount was written somewhere"
-        return self._share(resource, text, self.split or 1, where.span, scope) or "0"
+        return self._share(_RESOURCE[key], text, self.split or 1, where.span, scope) or "0"
+
+    def _slot(self, key: str) -> str:
+        """The hole of an amount: one, where requests and limits are the same."""
+        resource = _RESOURCE[key]
+        alike = len({self.amounts[one][0] for one in HARD[resource] if one in self.amounts}) == 1
+        return f"quota {resource if alike else key}"
 
     @property
     def open(self) -> bool:
@@ -120,22 +146,22 @@ class Quotas(Commercial):
         if self.total and self.split is None and patterns and not self.patterns:
             _refuse_pattern(who.span, scope)
         parts = self.split or max(len(who.namespaces) - len(patterns), 1) if self.total else 1
-        for resource, (text, _) in self.amounts.items():
-            if self._is_open(resource):
-                share = self._share(resource, who.fill(text), parts, who.where(text), scope)
-                who.values[_slot(resource)] = share or "0"
+        for key, (text, _) in self.amounts.items():
+            if self._is_open(key):
+                filled, resource = who.fill(text), _RESOURCE[key]
+                known = self.shares.get((resource, filled, parts))
+                share = known or self._share(resource, filled, parts, who.where(text), scope)
+                who.values[self._slot(key)] = share or "0"
                 if share is None:
                     return False
+        self._check_together(who, scope)
         return True
 
-    def _is_open(self, resource: str) -> bool:
-        return is_open(self.amounts[resource][0]) or (self.total and self.split is None)
+    def _is_open(self, key: str) -> bool:
+        return is_open(self.amounts[key][0]) or (self.total and self.split is None)
 
     def _share(self, resource: str, text: str, parts: int, span: Span, scope: Scope) -> str | None:
         """An even part; what is no amount (None), or leaves nothing, is reported each time it is met."""
-        key = resource, text, parts
-        if key in self.shares:
-            return self.shares[key]
         if not is_amount(text, resource, span, scope):
             return None
         share = divide(text, parts, MEASURES[resource])
@@ -144,18 +170,34 @@ class Quotas(Commercial):
             scope.sink.report("TPL604", f"`{resource} {text}` split over {parts} leaves nothing", span,
                               helps=(help_,))  # fmt: skip
         else:
-            self.shares[key] = share
+            self.shares[resource, text, parts] = share
         return share
 
+    def _check_together(self, who: Who | None, scope: Scope) -> None:
+        """Report requests that are more than the limits (TPL202): no container requests more than its limit."""
+        for resource, (requested, capped) in self._both_said():
+            texts = [who.fill(text) if who else text for text, _ in (requested, capped)]
+            more, less = (value_of(text, MEASURES[resource]) for text in texts)
+            if more > less:
+                scope.sink.report(
+                    "TPL202",
+                    f"the quota's requests of {resource}, {texts[0]}, are more than its limits, {texts[1]}",
+                    who.where(requested[0]) if who and is_open(requested[0]) else requested[1].span,
+                    secondary=(Label(capped[1].span, "the limits"),),
+                    helps=("a container requests at most its limit: lower the requests, or raise the limits",),
+                )
 
-def _refuse_pattern(span: Span, scope: Scope) -> None:
+    def _both_said(self) -> Iterator[tuple[str, tuple[Written, Written]]]:
+        for resource in APART:
+            said = [self.amounts[key] for key in HARD[resource] if key in self.amounts]
+            if len({text for text, _ in said}) == 2:
+                yield resource, (said[0], said[1])
+
+
+def _refuse_pattern(span: Span | None, scope: Scope) -> None:
     help_ = "write `quota total split evenly over N { … }`"
     scope.sink.report("TPL602", "a total over a pattern of namespaces cannot be held by quotas, "
                       "which count one namespace each", span, helps=(help_,))  # fmt: skip
-
-
-def _slot(resource: str) -> str:
-    return f"quota {resource}"
 
 
 def _amount(line: ast.Setting, reader: Reader) -> str:
@@ -164,29 +206,3 @@ def _amount(line: ast.Setting, reader: Reader) -> str:
     if text is None:
         reader.wrong(line, "quota", "takes one amount")
     return text or ""
-
-
-def amount_text(item: ast.Item | None, resource: str, reader: Reader) -> str | None:
-    """An amount as written, or as a parameter of the tier gives it; empty, reported, for no amount of the resource.
-
-    None, not reported, for what is neither a number nor a string with a placeholder.
-    """
-    if isinstance(item, ast.Number):
-        text = item.text
-    elif isinstance(item, ast.Text) and "{" in item.value:
-        text = reader.fill(item)
-    else:
-        return None
-    # An argument of the wrong type is reported where it is given, and empty.
-    return text if not text or is_open(text) or is_amount(text, resource, item.span, reader) else ""
-
-
-def is_amount(text: str, resource: str, span: Span, where: Scope | Reader) -> bool:
-    """Whether a text is an amount of the resource; reported where it is not (TPL201)."""
-    try:
-        value_of(text, MEASURES[resource])
-    except WrongAmount as problem:
-        message = f"`{text}` is not an amount of {resource}"
-        where.sink.report("TPL201", message, span, helps=(str(problem),))
-        return False
-    return True
