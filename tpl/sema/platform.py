@@ -7,6 +7,7 @@ from typing import Literal
 from tpl.model.base import Layer, Origin
 from tpl.model.policy import Cluster, Service
 from tpl.model.ports import ALL_PORTS, PortRange, merge
+from tpl.model.releases import KNOWN
 from tpl.model.tenants import Subject
 from tpl.sema.read import Reader
 from tpl.sema.scope import Scope
@@ -34,6 +35,7 @@ def read_cluster(declared: Declared[ast.Statement], reader: Reader) -> Cluster:
         name = setting.name.text
         if name in ("kubernetes", "kyverno"):
             values[name] = reader.version(setting, "cluster")
+            _check_release(setting, str(values[name]), reader)
         elif name in ("cni", "dns"):
             word = reader.name(setting, "cluster")
             values[name] = word.text if word else ""
@@ -42,6 +44,15 @@ def read_cluster(declared: Declared[ast.Statement], reader: Reader) -> Cluster:
     return Cluster.model_validate(
         {**values, "name": declared.name, "origin": origin(Layer.POLICY, declared.name, declared.statement)}
     )
+
+
+def _check_release(setting: ast.Setting, version: str, reader: Reader) -> None:
+    """Warn of a release that nobody has tried (TPL808): what is written for it is what the nearest known one takes."""
+    known = KNOWN[setting.name.text]
+    if version and not known.hold(version):
+        help_ = f"tpl knows {known}: what it writes has been tried on no other"
+        message = f"tpl does not know {known.title} {version}"
+        reader.sink.report("TPL808", message, setting.groups[0].span, helps=(help_,))
 
 
 def inventory_of(declared: Declared[ast.Statement]) -> ast.Text | None:

@@ -18,7 +18,9 @@ from tpl.syntax import ast
 
 N = TypeVar("N", bound=ast.Written)
 
-_VERSION = re.compile(r"\d+\.\d+(\.\d+)?")
+_NUMBER = r"(?:0|[1-9][0-9]*)"
+_VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}", re.ASCII)
+_ABOUT_VERSION = re.compile(rf"v?({_VERSION.pattern})(?:[.+-].*)?", re.ASCII | re.IGNORECASE)
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -138,11 +140,20 @@ class Reader:
         return tuple(cidr.text for cidr in self._all(setting, ast.Cidr, context))
 
     def version(self, setting: ast.Setting, context: str) -> str:
-        """A version as text: ``1.30`` is not ``1.3``."""
-        numbers = self._all(setting, ast.Number, context)
-        if numbers and not _VERSION.fullmatch(numbers[0].text):
-            self.wrong(setting, context, f"`{numbers[0].text}` is not a version")
-        return numbers[0].text if numbers else ""
+        """A version as text, major and minor: ``1.30`` is not ``1.3``. Empty, reported, where none can be read."""
+        match [item for group in setting.groups for item in group.items]:
+            case [ast.Number(text=text)] if _VERSION.fullmatch(text) and not setting.block:
+                return text
+            case [ast.Number(text=text) | ast.Ref(text=text) | ast.Text(value=text) as item] if (
+                near := _ABOUT_VERSION.fullmatch(text)
+            ):
+                why = "without quotes" if isinstance(item, ast.Text) else "by major and minor alone"
+                help_ = f"write `{setting.name.text} {near[1]}`"
+                self.sink.report("TPL201", f"a version is written {why}", item.span, helps=(help_,))
+                return near[1]
+            case items:
+                self.wrong(setting, context, "takes a version" if items else "needs a value")
+                return ""
 
     def labels(self, setting: ast.Setting, context: str) -> tuple[tuple[str, str], ...]:
         """``key = "value"`` pairs."""
