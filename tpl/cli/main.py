@@ -80,8 +80,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as bug:
+        if _was_interrupted(bug):
+            sys.exit(130)
         _confess(bug)
         sys.exit(3)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind it: what runs while a class is made is wrapped by Python up to 3.11."""
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _confess(bug: Exception) -> None:

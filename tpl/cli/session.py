@@ -78,7 +78,7 @@ def show(compilation: Compilation, formats: tuple[tuple[str, str], ...] = TEXT, 
 def _hand_over(text: str, file: str) -> None:
     """Write to the file, or to standard output where none is named."""
     if not file:
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(text, nl=False)
         return
     try:
         Path(file).write_text(text, "utf-8")
