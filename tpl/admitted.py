@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tpl import holes
-from tpl.backends._admission import wording
 from tpl.backends._k8s.objects import Object
 from tpl.backends.base import Piece
 from tpl.diagnostics.sink import Sink
+from tpl.model import wording
 from tpl.model.expr import FieldStep, Path
 from tpl.model.guards import Guard
 from tpl.model.identities import CONTROL_PLANE

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from tpl.backends._cel.operands import Operands, looked_through
 from tpl.backends._cel.tests import Tests
-from tpl.backends._cel.tree import Cel, Literal, Macro, Negation, conjunction, disjunction, equals, size
-from tpl.model.expr import CONTAINERS, Path
-from tpl.obligations.formula import CONTAINER, AllOf, Always, AnyOf, Atom, Exists, ForAll, Formula
+from tpl.backends._cel.tree import (
+    Cel,
+    Choice,
+    ListOf,
+    Literal,
+    Macro,
+    Negation,
+    conjunction,
+    disjunction,
+    equals,
+    size,
+    variable,
+)
+from tpl.model.expr import Path
+from tpl.obligations.formula import AllOf, Always, AnyOf, Atom, Exists, ForAll, Formula
 
 
 class Formulas:
@@ -15,8 +27,9 @@ class Formulas:
     def __init__(self, operands: Operands) -> None:
         self._operands = operands
         self._tests = Tests(operands)
-        self.offenders: dict[Formula, Cel] = {}
-        """What is said of each container, and the variable with those of which it is not true."""
+        self.variables: dict[str, Cel] = {}
+        self.offenders: dict[tuple[Path, Formula], Cel] = {}
+        """A list and what is said of each element, and the variable with the elements of which it is not true."""
 
     def holds(self, formula: Formula) -> Cel:
         """That the formula is true; raises ``NotInCel``."""
@@ -29,18 +42,29 @@ class Formulas:
                 return conjunction(*map(self.holds, parts))
             case AnyOf(parts=parts):
                 return disjunction(*map(self.holds, parts))
-            case ForAll(source=source, body=body) if source == CONTAINERS and body in self.offenders:
-                none = equals(size(self.offenders[body]), Literal(0))
-                return conjunction(looked_through(self._operands.value(source)), none)
+            case ForAll(source=source, body=body) if (source, body) in self.offenders:
+                return self._through(source, equals(size(self.offenders[source, body]), Literal(0)))
             case ForAll(variable=variable, source=source, body=body):
-                return self._quantified("all", variable, source, body)
+                return self._through(source, self._quantified("all", variable, source, body))
             case Exists(variable=variable, source=source, body=body):
-                return self._quantified("exists", variable, source, body)
+                found = self._operands.value(source)
+                exists = self._quantified("exists", variable, source, body)
+                return conjunction(*found.demands, looked_through(found), exists)
 
-    def containers_without(self, said: Formula) -> Cel:
-        """The containers of which a formula is not true."""
-        holds = self._said_of(CONTAINER, CONTAINERS, said)
-        return Macro(self._operands.value(CONTAINERS).cel, "filter", CONTAINER, Negation(holds))
+    def note(self, source: Path, said: Formula, offenders: Cel) -> Cel:
+        """A variable for the elements of a list of which something is not true, by which rules go from then on."""
+        if (source, said) not in self.offenders:
+            number = len(self.offenders) + 1
+            name = "offenders" if number == 1 else f"offenders_{number}"
+            self.variables[name] = offenders
+            self.offenders[source, said] = variable(name)
+        return self.offenders[source, said]
+
+    def without(self, variable: str, source: Path, said: Formula) -> Cel:
+        """The elements of a list of which a formula is not true."""
+        found = self._operands.value(source)
+        items = Choice(found.is_null, ListOf(()), found.cel) if found.nullable else found.cel
+        return Macro(items, "filter", variable, Negation(self._said_of(variable, source, said)))
 
     def _said_of(self, variable: str, source: Path, formula: Formula) -> Cel:
         """That the formula is true of an element of the list at ``source``."""
@@ -48,9 +72,10 @@ class Formulas:
         return self.holds(formula)
 
     def _quantified(self, macro: str, variable: str, source: Path, body: Formula) -> Cel:
+        return Macro(self._operands.value(source).cel, macro, variable, self._said_of(variable, source, body))
+
+    def _through(self, source: Path, none: Cel) -> Cel:
+        """That there is no list, or one that can be looked through, with none of what must not be in it."""
         found = self._operands.value(source)
-        test = Macro(found.cel, macro, variable, self._said_of(variable, source, body))
-        if macro == "exists":
-            return conjunction(*found.demands, looked_through(found), test)
-        through = conjunction(looked_through(found, if_set=True), test)
+        through = conjunction(looked_through(found, if_set=True), none)
         return conjunction(*found.demands, disjunction(found.is_null, through))

@@ -82,6 +82,8 @@ def _tall(cel: Cel, pad: str) -> str:
             return f"{chosen}\n{pad}{_write(otherwise, pad)}"
         case Macro() | Method():
             return _tall_member(cel, pad)
+        case Item(target=target, index=index):
+            return f"{_write(target, pad, _MEMBER)}[{_index(index)}]"
         case Relation(operator=operator, left=left, right=ListOf() as right):
             return f"{_write(left, pad, _SUM)} {operator} {_tall(right, pad)}"
         case ListOf(items=items):
@@ -138,7 +140,7 @@ def _flat_member(cel: Select | Item | Function | Method | Macro) -> str:
             selected = f".{mark}{field}" if is_word(field) else f"[{mark}{_literal(field)}]"
             return f"{_part(target, _MEMBER)}{selected}"
         case Item(target=target, index=index):
-            return f"{_part(target, _MEMBER)}[{index}]"
+            return f"{_part(target, _MEMBER)}[{_index(index)}]"
         case Function(name=name, arguments=arguments):
             return f"{name}({_arguments(arguments)})"
         case Method(target=target, name=name, arguments=arguments):
@@ -163,6 +165,10 @@ def _flat_operator(cel: Cel) -> str:
             return f"{_part(test, _JUNCTION)} ? {_part(then, _JUNCTION)} : {_part(otherwise, _CHOICE)}"
         case _:
             raise TypeError(f"no operator: {cel!r}")
+
+
+def _index(index: int | Name) -> str:
+    return index.name if isinstance(index, Name) else str(index)
 
 
 def _part(cel: Cel, at_least: int) -> str:

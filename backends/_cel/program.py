@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from tpl.backends._cel.complaints import Complaints, asking, told
 from tpl.backends._cel.formulas import Formulas
 from tpl.backends._cel.operand import NotInCel
 from tpl.backends._cel.operands import Operands, is_list, setting_variable
@@ -39,6 +40,7 @@ from tpl.model.expr import CONTAINERS, Path
 from tpl.model.guards import Guard, Rule
 from tpl.model.identities import Exempt, exempt
 from tpl.model.kinds import POD_MAKERS
+from tpl.model.metadata import CONTACT_ANNOTATION
 from tpl.model.parameters import (
     LIFTS_PARAMETER,
     PARAMETER_PREFIX,
@@ -47,7 +49,7 @@ from tpl.model.parameters import (
     VERSION_ANNOTATION,
 )
 from tpl.model.policy import Policy
-from tpl.obligations.decision import allowed_if, let_pass_if, said_of_containers
+from tpl.obligations.decision import allowed_if, condition_of, let_pass_if, said_of_containers
 from tpl.obligations.formula import CONTAINER, Always, looks_through_lists, values_in
 from tpl.record import dataclass
 
@@ -79,28 +81,30 @@ class Program:
 
 
 @lru_cache(maxsize=1024)
-def program(guard: Guard, let_pass: Exempt) -> Program:
-    """The guard in CEL; raises ``NotInCel`` for what the CEL of Kubernetes cannot say."""
-    return _Writer(guard, let_pass).program()
+def program(guard: Guard, let_pass: Exempt, platform: str = "") -> Program:
+    """The guard in CEL; ``platform`` is whom to ask. Raises ``NotInCel`` for what the CEL of Kubernetes cannot say."""
+    return _Writer(guard, let_pass, platform).program()
 
 
 class _Writer:
     """Writes one guard; what its rules need is collected on the way and defined in front of them."""
 
-    def __init__(self, guard: Guard, let_pass: Exempt) -> None:
+    def __init__(self, guard: Guard, let_pass: Exempt, platform: str) -> None:
         self._guard = guard
         self._let_pass = let_pass
+        self._platform = platform
         self._operands = Operands(guard)
         self._formulas = Formulas(self._operands)
-        self._offenders: dict[str, Cel] = {}
+        self._complaints = Complaints(guard, self._operands, self._formulas)
+        self._rules: dict[str, Cel] = {}
 
     def program(self) -> Program:
         """The whole guard."""
         guard, operands = self._guard, self._operands
         rules = [self._validation(number, rule) for number, rule in enumerate(guard.rules, 1)]
         readable = () if guard.on_namespaces else (_readable(guard),)
-        defined = dict(_defined(guard, self._let_pass, operands))
-        variables = {**defined, **operands.variables, **self._offenders}
+        defined = dict(_defined(guard, self._let_pass, self._platform, operands))
+        variables = {**defined, **operands.variables, **self._formulas.variables, **self._rules}
         return Program(
             tuple(Variable(name, write(cel)) for name, cel in variables.items()),
             (*readable, *rules),
@@ -108,19 +112,20 @@ class _Writer:
         )
 
     def _validation(self, number: int, rule: Rule) -> Validation:
-        parts = messages.parts(self._guard)
-        said = [self._said(part, number, rule) for part in parts]
+        """A rule is a variable, by which its message knows at no cost of its own that there is nothing to say.
+
+        The API server makes the messages of what passes, too, and denies what they make too costly.
+        """
+        parts = [self._said(part, rule) for part in messages.parts(self._guard)]
+        parts += self._complaints.about(condition_of(rule), {})
         ways = [variable("lifted")] if _is_liftable(self._guard) else []
         ways += [variable("exempt")] if self._guard.exempt_platform else []
-        allowed = write(disjunction(*ways, self._formulas.holds(let_pass_if(self._guard, rule))))
-        match parts:
-            case (messages.Text(text),):
-                return Validation(allowed, text)
-            case _:
-                text_of_all = Sum(tuple(part for part in said if part != Literal("")))
-                return Validation(allowed, messages.fixed(self._guard), write(text_of_all))
+        name = f"rule_{number}"
+        self._rules[name] = disjunction(*ways, self._formulas.holds(let_pass_if(self._guard, rule)))
+        message = Choice(variable(name), Literal(""), told([part for part in parts if part != Literal("")]))
+        return Validation(write(variable(name)), messages.fixed(self._guard), write(message))
 
-    def _said(self, part: messages.Text | messages.Fill, number: int, rule: Rule) -> Cel:
+    def _said(self, part: messages.Text | messages.Fill, rule: Rule) -> Cel:
         if isinstance(part, messages.Text):
             return Literal(part.text)
         match part.placeholder:
@@ -132,18 +137,16 @@ class _Writer:
             case "object.metadata.name":
                 return _object_name()
             case "container.name":
-                return self._names_of_offenders(number, rule)
+                return self._names_of_offenders(rule)
 
-    def _names_of_offenders(self, number: int, rule: Rule) -> Cel:
+    def _names_of_offenders(self, rule: Rule) -> Cel:
         """Names of the containers that break the rule, which the rule itself can then go by."""
         said = said_of_containers(rule)
         if said == Always(True):
             return Literal("")
-        name = "offenders" if number == 1 else f"offenders_{number}"
-        self._offenders[name] = self._formulas.containers_without(said)
-        self._formulas.offenders[said] = variable(name)
+        offenders = self._formulas.note(CONTAINERS, said, self._formulas.without(CONTAINER, CONTAINERS, said))
         called = get(Name(CONTAINER), "name", otherwise=Literal(""))
-        return Method(Macro(variable(name), "map", CONTAINER, called), "join", (Literal(", "),))
+        return Method(Macro(offenders, "map", CONTAINER, called), "join", (Literal(", "),))
 
 
 def _asked(guard: Guard) -> frozenset[str]:
@@ -172,7 +175,7 @@ def _object_name() -> Cel:
 # --- variables ----------------------------------------------------------------------------------
 
 
-def _defined(guard: Guard, let_pass: Exempt, operands: Operands) -> Iterator[tuple[str, Cel]]:
+def _defined(guard: Guard, let_pass: Exempt, platform: str, operands: Operands) -> Iterator[tuple[str, Cel]]:
     """The variables that paths and validations build on, each after those that it needs."""
     if not guard.on_namespaces:
         annotations = get(dyn(Name("namespaceObject")), "metadata", "annotations", otherwise=EmptyMap())
@@ -182,6 +185,10 @@ def _defined(guard: Guard, let_pass: Exempt, operands: Operands) -> Iterator[tup
         yield "lifted", Relation("in", Literal(guard.name), _lines(lifts))
     if guard.exempt_platform:
         yield "exempt", is_exempt(let_pass)
+    contact = None
+    if not guard.on_namespaces:
+        contact = get(variable("params"), CONTACT_ANNOTATION, otherwise=Literal(""))
+    yield "ask", asking(contact, platform)
     yield from ((setting_variable(name), _setting(name)) for name in operands.settings)
     if guard.on_pods:
         yield from _pods(guard, operands.roots)

@@ -46,7 +46,7 @@ class Item:
     """`target[index]`."""
 
     target: Cel
-    index: int
+    index: int | Name
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class Bodies:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._numbers: Counter[str] = Counter()
+        self._made: dict[Formula, Term] = {}
         self.helpers: list[Rule] = []
 
     def rules(self, name: str, formula: Formula, arguments: tuple[str, ...] = (), comment: str = "") -> list[Rule]:
@@ -25,7 +26,12 @@ class Bodies:
         return [Rule(name, made[0].body, arguments, comment=comment), *made[1:]]
 
     def test(self, formula: Formula, kind: str) -> Term:
-        """One term that is true iff the formula is, by a rule of that kind that is made for it."""
+        """One term that is true iff the formula is, by a rule of that kind that is made for it the first time."""
+        if formula not in self._made:
+            self._made[formula] = self._helped(formula, kind)
+        return self._made[formula]
+
+    def _helped(self, formula: Formula, kind: str) -> Term:
         self._numbers[kind] += 1
         name = f"{kind}_{self._numbers[kind]}"
         arguments = free_in(formula)

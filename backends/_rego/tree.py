@@ -74,7 +74,14 @@ class Collected:
     condition: Term
 
 
-Term = Text | Literal | Var | Call | Array | Infix | Not | Collected
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """`[value | value := term]`: empty where the term is undefined, which so never is."""
+
+    term: Term
+
+
+Term = Text | Literal | Var | Call | Array | Infix | Not | Collected | Gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +197,8 @@ def _term(term: Statement) -> str:
             return f"{_term(left)} {operator} {_term(right)}"
         case Collected(head=head, domain=domain, condition=condition):
             return f"[{head} | some {head} in {_term(domain)}; {_term(condition)}]"
+        case Gathered(term=inner):
+            return f"[value | value := {_term(inner)}]"
         case Not(term=inner):
             return f"not {_term(inner)}"
         case Every() | Some():

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tpl.backends._k8s.objects import NAMESPACE_HOLE, TENANT_HOLE, Object, serving
-from tpl.model.metadata import POD_SECURITY_LABELS, UNPRUNED
+from tpl.model.complaints import contact
+from tpl.model.metadata import (
+    CONTACT_ANNOTATION,
+    OWNER_ANNOTATION,
+    POD_SECURITY_LABELS,
+    TITLE_ANNOTATION,
+    UNPRUNED,
+)
 from tpl.model.parameters import (
     LIFTS_PARAMETER,
     TENANT_LABEL,
@@ -30,8 +37,14 @@ def namespace(shape: Shape, cluster: Cluster | None, lifts: tuple[str, ...]) -> 
             **{f"{TAG_PREFIX}{tag}": TAG_VALUE for tag in sorted(shape.tags)},
             **_pod_security(shape.pod_security, _version(cluster)),
         },
-        annotations={**UNPRUNED, **parameters(shape, lifts)},
+        annotations={**UNPRUNED, **_texts(shape), **parameters(shape, lifts)},
     )
+
+
+def _texts(shape: Shape) -> Mapping[str, str]:
+    """What people are told of the tenant."""
+    told = {TITLE_ANNOTATION: shape.title, OWNER_ANNOTATION: shape.owner, CONTACT_ANNOTATION: contact(shape)}
+    return {name: text for name, text in told.items() if text}
 
 
 def parameters(shape: Shape, lifts: tuple[str, ...]) -> Mapping[str, str]:

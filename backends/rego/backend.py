@@ -10,6 +10,7 @@ from tpl.backends._admission.guarded import gather
 from tpl.backends.base import EXACT, Can, Context, Enforced, Piece
 from tpl.backends.rego import bundle, webhook
 from tpl.backends.rego.guard import package
+from tpl.model.complaints import platform_contact
 from tpl.model.identities import exempt
 from tpl.obligations import model
 
@@ -37,8 +38,9 @@ class Rego(Engine[model.AnyObligation]):
         if not claims:
             return
         guards = [claim for claim in claims if isinstance(claim, model.GuardHeld)]
+        platform = platform_contact(context.policy)
         for guarded in gather(guards):
-            yield Piece(bundle.guard_file(guarded.guard.name), package(guarded.guard), guarded.obligations)
+            yield Piece(bundle.guard_file(guarded.guard.name), package(guarded.guard, platform), guarded.obligations)
         if guards:
             asking = webhook.configuration(guards, exempt(context.policy))
             yield Piece(webhook.FILE, asking, tuple(claim.id for claim in guards))

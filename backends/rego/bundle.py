@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from tpl.model import identities
+from tpl.model.complaints import contact
 from tpl.model.parameters import PARAMETERS
 from tpl.model.patterns import canonical
 from tpl.model.policy import Policy
@@ -20,9 +21,9 @@ ROOT = "rego"
 DATA_FILE = f"{ROOT}/tpl/data.json"
 CONCERNED_FILE = f"{ROOT}/tpl/concerned/data.json"
 MANIFEST_FILE = f"{ROOT}/.manifest"
-LIBRARY = {f"{ROOT}/tpl/lib/{name}.rego": f"{name}.rego" for name in ("images", "patterns", "request", "values")} | {
-    f"{ROOT}/tpl/admission/admission.rego": "admission.rego"
-}
+LIBRARY = {
+    f"{ROOT}/tpl/lib/{name}.rego": f"{name}.rego" for name in ("images", "messages", "patterns", "request", "values")
+} | {f"{ROOT}/tpl/admission/admission.rego": "admission.rego"}
 """Paths in the output to the hand-written files beside this module."""
 
 
@@ -82,7 +83,8 @@ def _namespaces(policy: Policy) -> Iterator[str]:
 def _entry(policy: Policy, member: Member, namespace: str) -> dict[str, Any]:
     shape = policy.shape_of(member)
     settings = {parameter.name: _setting(parameter, member, namespace) for parameter in shape.parameters}
-    return {"lifts": shape.lifts_in(namespace), "settings": {**settings, "name": member.name}}
+    asked = {"contact": text} if (text := member.fill(contact(shape), namespace)) else {}
+    return {"lifts": shape.lifts_in(namespace), "settings": {**settings, "name": member.name}, **asked}
 
 
 def _setting(parameter: Parameter, member: Member, namespace: str) -> str | list[str]:

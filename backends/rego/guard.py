@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tpl.backends._admission import wording
 from tpl.backends._rego.bodies import Bodies
 from tpl.backends._rego.terms import Terms
 from tpl.backends._rego.tree import (
@@ -21,7 +20,8 @@ from tpl.backends._rego.tree import (
     Var,
     write,
 )
-from tpl.model import messages
+from tpl.backends.rego.complaints import complaints
+from tpl.model import messages, wording
 from tpl.model.guards import Guard
 from tpl.obligations.decision import let_pass_if, said_of_containers
 from tpl.obligations.formula import CONTAINER, Always
@@ -35,25 +35,25 @@ _FILLS: dict[messages.Placeholder, Term] = {
 }
 
 
-def package(guard: Guard) -> str:
-    """The text of the guard's file."""
-    return write(_module(guard))
+def package(guard: Guard, platform: str = "") -> str:
+    """The text of the guard's file; ``platform`` is whom to ask."""
+    return write(_module(guard, platform))
 
 
-def _module(guard: Guard) -> Module:
+def _module(guard: Guard, platform: str) -> Module:
     bodies = Bodies(Terms(guard.on_pods))
     decided = [
         made
         for number, rule in enumerate(guard.rules, 1)
         for made in bodies.rules(f"rule_{number}", let_pass_if(guard, rule), comment=wording.rule(rule))
     ]
-    said = [*_broken(guard, bodies)]
+    said = [*_broken(guard, bodies), *complaints(guard, bodies)]
     rules = (
         Rule("mode", value=Text(guard.mode)),
         *_allowed(guard),
         *decided,
         *bodies.helpers,
-        *_message(guard),
+        *_message(guard, platform),
         *said,
     )
     return Module(("tpl", "guards", guard.name), rules, ("data.tpl.lib",), guard.title)
@@ -70,15 +70,14 @@ def _allowed(guard: Guard) -> Iterator[Rule]:
     yield Rule("allowed", (*known, *numbered))
 
 
-def _message(guard: Guard) -> Iterator[Rule]:
+def _message(guard: Guard, platform: str) -> Iterator[Rule]:
     known: tuple[Statement, ...] = () if guard.on_namespaces else (_KNOWN,)
     if known:
         yield Rule("message", value=Text(messages.unreadable(guard)), default=True)
-    match messages.parts(guard):
-        case (messages.Text(text),):
-            yield Rule("message", known, value=Text(text))
-        case parts:
-            yield Rule("message", known, value=Call("concat", (Text(""), Array(tuple(map(_part, parts))))))
+    parts = (*map(_part, messages.parts(guard)), Var("complaint"))
+    contact = Text("") if guard.on_namespaces else Var("lib.contact")
+    told = Call("lib.told", (Call("concat", (Text(""), Array(parts))), contact, Text(platform)))
+    yield Rule("message", known, value=told)
 
 
 def _part(part: messages.Text | messages.Fill) -> Term:

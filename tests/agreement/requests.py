@@ -205,7 +205,9 @@ def _services() -> Iterator[Case]:
     balanced["spec"]["allocateLoadBalancerNodePorts"] = False
     yield _create("service: load balancer without node ports", balanced, kind=kind)
     yield _create("service: cluster IP", service("s", "acme", "ClusterIP"), kind=kind)
-    yield _create("service: load balancer, with node ports", service("s", "acme", "LoadBalancer"), guard, kind=kind)
+    with_ports = service("s", "acme", "LoadBalancer")
+    with_ports["spec"]["allocateLoadBalancerNodePorts"] = True
+    yield _create("service: load balancer, with node ports", with_ports, guard, kind=kind)
     yield _create("service: node port", service("s", "acme", "NodePort"), guard, kind=kind)
     yield _create("service: node port where the guard is lifted", service("s", "acme-edge", "NodePort"), kind=kind)
     yield _create("service: node port, lifted for another tenant", service("s", "globex", "NodePort"), guard, kind=kind)

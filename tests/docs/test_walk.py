@@ -51,7 +51,7 @@ def test_the_pod_is_denied_as_it_says(compilation: Compilation) -> None:
     (shown,) = (fence for fence in WALK if fence.info == ("yaml",))
     request = Admission.on(POD, "create", object=yaml.safe_load(shown.text), user="somebody")
     messages = [denial.message for denial in decide(compilation.builds[0].policy, request).denials]
-    assert messages == ["image-registry: Images come from the tenant's registries"]
+    assert [message.partition(": ")[0] for message in messages] == ["image-registry"]
     assert f"    {messages[0]}\n" in (ROOT / "docs/architecture.md").read_text("utf-8")
 
 

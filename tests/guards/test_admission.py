@@ -176,9 +176,16 @@ def test_guards_on_content_exempt_nobody() -> None:
 def test_messages_begin_with_the_guard_and_are_filled() -> None:
     pod = b.pod("nginx:1", "evil.example.com/x:1", "registry.example.com/acme/x:1", "dev.example.com/y:1")
     (denial,) = decide(POLICY, create(POD, pod)).denials
-    assert denial.message == "images: the image of c1, c3 in acme-web is not for tenant acme"
+    assert denial.message == (
+        "images: the image of c1, c3 in acme-web is not for tenant acme; "
+        'container "c1": image is "evil.example.com/x:1", must match '
+        "registry.example.com/acme/*, docker.io/library/nginx"
+    )
     (denial,) = decide(POLICY, relabel("mallory")).denials
-    assert denial.message == "tenant-label-is-fixed: namespace acme-web would change hands"
+    assert denial.message == (
+        "tenant-label-is-fixed: namespace acme-web would change hands; "
+        'metadata.labels["tpl.dev/tenant"] is unset, must not change'
+    )
 
 
 def test_audit_mode_warns() -> None:

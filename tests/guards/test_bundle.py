@@ -115,7 +115,10 @@ def test_guards_in_audit_mode_only_warn(opa: Opa) -> None:
     service = {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": {"type": "NodePort"}}
     answer = main(opa, review(Request.on(KINDS["services"], "create", object=service)))
     assert answer["allowed"]
-    assert answer["warnings"] == ["audited: Node ports go around tenant network rules"]
+    assert answer["warnings"] == [
+        "audited: Node ports go around tenant network rules; tenant acme; "
+        'spec.type is "NodePort", must be none of "NodePort", "LoadBalancer"'
+    ]
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,10 @@ def made(rule: Rule, resource: str = "services") -> Program:
 
 
 def expression(rule: Rule, resource: str = "services") -> str:
-    return made(rule, resource).validations[-1].expression
+    """What decides: the rule, which the validation and its message both go by."""
+    written = made(rule, resource)
+    assert written.validations[-1].expression == "variables.rule_1"
+    return next(variable.expression for variable in written.variables if variable.name == "rule_1")
 
 
 def test_a_guard_can_be_recognised() -> None:

@@ -30,8 +30,13 @@ class Fill(NamedTuple):
 
 
 def parts(guard: Guard) -> tuple[Text | Fill, ...]:
-    """What the guard says when it denies, its name first; neighbouring text is one part, none is empty."""
-    pieces = _PLACEHOLDER.split(f"{guard.name}: {_one_line(guard.message or guard.title)}")
+    """What the guard says when it denies, its name first; neighbouring text is one part, none is empty.
+
+    The tenant is named at the end, unless the message names it itself or the guard knows none.
+    """
+    said = f"{guard.name}: {one_line(guard.message or guard.title)}"
+    tenant = "" if guard.on_namespaces or "{tenant.name}" in said else "; tenant {tenant.name}"
+    pieces = _PLACEHOLDER.split(said + tenant)
     return tuple(
         Fill(cast(Placeholder, piece)) if index % 2 else Text(piece) for index, piece in enumerate(pieces) if piece
     )
@@ -39,11 +44,8 @@ def parts(guard: Guard) -> tuple[Text | Fill, ...]:
 
 def fixed(guard: Guard) -> str:
     """The message where nothing can be filled in: the title, unless the message has no placeholder."""
-    match parts(guard):
-        case (Text(text),):
-            return text
-        case _:
-            return f"{guard.name}: {_one_line(guard.title)}"
+    said = one_line(guard.message or guard.title)
+    return f"{guard.name}: {one_line(guard.title) if _PLACEHOLDER.search(said) else said}"
 
 
 def unreadable(guard: Guard) -> str:
@@ -51,6 +53,7 @@ def unreadable(guard: Guard) -> str:
     return f"{guard.name}: the tenant's parameters of this namespace are missing or of an unknown version"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text without line ends."""
     # A ValidatingAdmissionPolicy refuses messages with line breaks.
     return " ".join(text.split())

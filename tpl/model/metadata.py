@@ -13,6 +13,12 @@ from tpl.model.parameters import (
 
 RULE_ANNOTATION = "tpl.dev/rule"
 SOURCE_ANNOTATION = "tpl.dev/source"
+CONTACT_ANNOTATION = "tpl.dev/contact"
+"""Whom a tenant's people ask when they are denied."""
+OWNER_ANNOTATION = "tpl.dev/owner"
+TITLE_ANNOTATION = "tpl.dev/title"
+STATEMENT_ANNOTATION = "tpl.dev/statement"
+"""What an object is to hold, as it was written; nothing reads it."""
 
 POD_SECURITY_LABELS = tuple(
     f"pod-security.kubernetes.io/{mode}{suffix}" for mode in ("enforce", "audit", "warn") for suffix in ("", "-version")
@@ -35,6 +41,9 @@ KEPT_ANNOTATIONS: tuple[str, ...] = (
     *(annotation(name) for name, row in PARAMETERS.items() if row.tightens != "fixed"),
     RULE_ANNOTATION,
     SOURCE_ANNOTATION,
+    TITLE_ANNOTATION,
+    OWNER_ANNOTATION,
+    CONTACT_ANNOTATION,
     *UNPRUNED,
 )
 """What `protects managed-metadata` keeps from change: what every Namespace bears; tags that flows select besides."""

@@ -139,6 +139,7 @@ class Policy(Node):
     name: str
     title: str = ""
     owner: str = ""
+    contact: str = ""
     now: date
     valid_from: date | None = None
     valid_until: date | None = None

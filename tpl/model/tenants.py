@@ -102,6 +102,7 @@ class Shape(Node):
     tier: str | None = None
     title: str = ""
     owner: str = ""
+    contact: str = ""
     tags: tuple[str, ...] = ()
     namespaces: tuple[str, ...]
     patterns: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ T = TypeVar("T", bound=ast.Item)
 
 _AMOUNTS = frozenset({*Quotas.words, *ContainerLimits.words})
 _LISTS = frozenset(Parameters.words)
+_TEXTS = frozenset(("title", "owner", "contact"))
 
 
 @dataclass
@@ -47,7 +48,7 @@ class OwnValues:
 
     def _statement(self, statement: ast.Statement, index: int) -> ast.Statement:
         match statement:
-            case ast.Setting(name=ast.Name(text="title" | "owner" as name), groups=(ast.Group(items=(ast.Text(),)),)):
+            case ast.Setting(name=ast.Name(text=name), groups=(ast.Group(items=(ast.Text(),)),)) if name in _TEXTS:
                 return replace(statement, groups=self._groups(statement.groups, ast.Text, name))
             case ast.Setting(name=ast.Name(text=name), block=ast.Block() as block) if name in _AMOUNTS | _LISTS:
                 return replace(statement, block=self._inside(block, ast.Number if name in _AMOUNTS else ast.Text, name))
@@ -88,7 +89,7 @@ class OwnValues:
                 return item
 
     def _note(self, text: str, span: Span, name: str) -> str:
-        slot = name if name in ("title", "owner") else f"own {name} {len(self.values)}"
+        slot = name if name in _TEXTS else f"own {name} {len(self.values)}"
         self.values[slot], self.spans[slot] = text, span
         return holes.hole(slot)
 

@@ -224,7 +224,7 @@ def _policy_texts(scope: Scope) -> dict[str, str]:
         reader = scope.reader()
         for line in reader.settings(setting.block, "policy"):
             text = reader.text(line, "policy")
-            if line.name.text in ("title", "owner"):
+            if line.name.text in ("title", "owner", "contact"):
                 texts[line.name.text] = text
     return texts
 

@@ -1,6 +1,6 @@
 """Rosters: tenants from a CSV file, for when there are thousands.
 
-The header names the columns: ``tenant`` and ``tier``; optional ``title``, ``owner``, ``namespaces``
+The header names the columns: ``tenant`` and ``tier``; optional ``title``, ``owner``, ``contact``, ``namespaces``
 (blank-separated, besides the tier's own); ``grant ROLE`` with subjects as in the language, separated by
 ``;``; any other column is a parameter of the tier.
 """
@@ -26,7 +26,8 @@ from tpl.syntax import ast
 from tpl.words import plural
 
 _SUBJECT = re.compile(r"(group|user|serviceaccount) (\S.*)")
-_PLAIN = ("tenant", "tier", "title", "owner", "namespaces")
+_TEXTS = ("title", "owner", "contact")
+_PLAIN = ("tenant", "tier", *_TEXTS, "namespaces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,9 @@ def _row(header: list[str], row: list[str], span: Span, scope: Scope) -> Row | N
         sink.report("TPL111", f"the row has {plural(len(row), 'cell')}, the header {len(header)}", span)
         return None
     cells = {column: cell.strip() for column, cell in zip(header, row, strict=True) if cell.strip()}
-    values: dict[str, str] = {column: cells[column] for column in ("title", "owner") if column in cells}
+    values: dict[str, str] = {column: cells[column] for column in _TEXTS if column in cells}
     extra = tuple(cells.get("namespaces", "").split())
-    structure: list[object] = [cells.get("tier"), "title" in cells, "owner" in cells]
+    structure: list[object] = [cells.get("tier"), *(column in cells for column in _TEXTS)]
     for column, cell in cells.items():
         if _is_grant(column):
             kinds = _subjects(column, cell, values, span, scope)
@@ -167,7 +168,7 @@ def statements(row: Row, scope: Scope) -> tuple[ast.Use, tuple[ast.Statement, ..
     made, arguments, sources = list[ast.Statement](), list[ast.Argument](), _sources(scope)
     for column, cell in row.cells.items():
         span = cell_of(row.span, column, sources)
-        if column in ("title", "owner"):
+        if column in _TEXTS:
             made.append(_setting(column, holes.hole(column), span))
         elif _is_grant(column):
             made.append(_grant(column, cell, span))

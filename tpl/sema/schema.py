@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tpl.sema.layers import SETTINGS
-from tpl.sema.spec import LABELS, OWNER, TITLE, Spec
+from tpl.sema.spec import CONTACT, LABELS, OWNER, TITLE, Spec
 
 _NETWORKS = Spec("networks", "address blocks, e.g. `pods 10.128.0.0/14`")
 _MODE = Spec("choice", "`enforce` or `audit`", ("enforce", "audit"))
@@ -24,7 +24,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
     "policy": {
         "title": TITLE,
         "owner": OWNER,
-        "contact": OWNER,
+        "contact": CONTACT,
         "version": Spec("text", 'a string, e.g. `version "2026.11"`'),
         "docs": Spec("text", "an address of your documentation"),
     },

@@ -24,4 +24,5 @@ class Spec:
 
 TITLE = Spec("text", 'a string, e.g. `title "Acme Corp"`')
 OWNER = Spec("text", 'an address, e.g. `owner "platform@example.com"`')
+CONTACT = Spec("text", 'whom to ask, e.g. `contact "#acme-help"`')
 LABELS = Spec("labels", 'a label and its value, e.g. `pods app = "api"`', repeats=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
-from tpl.model import identities, messages
-from tpl.model.expr import CONTAINERS, And, Expr, FieldStep, Not, Or, Path, Quantified
+from tpl.model import identities
+from tpl.model.expr import FieldStep, Path
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import Kind, Operation
 from tpl.model.parameters import PARAMETERS
@@ -17,6 +17,7 @@ from tpl.model.tenants import Member
 from tpl.record import dataclass
 from tpl.semantics import guards, values
 from tpl.semantics.guards import Scope
+from tpl.semantics.messages import message
 from tpl.semantics.values import Json, Leaf
 
 Object = Mapping[str, Any]
@@ -126,7 +127,11 @@ def _denial(policy: Policy, guard: Guard, request: Request) -> Denial | None:
     scope = scope_of(policy, guard, request)
     judged = (rule for rule in guard.rules if not _is_as_stored(guard, rule, scope))
     broken = next((rule for rule in judged if not guards.allows(rule, scope)), None)
-    return Denial(guard.name, _message(guard, broken, scope, request)) if broken else None
+    return (
+        Denial(guard.name, message(policy, guard, broken, scope, request.namespace, _called(request)))
+        if broken
+        else None
+    )
 
 
 def _is_as_stored(guard: Guard, rule: Rule, scope: Scope) -> bool:
@@ -245,51 +250,9 @@ def _settings(policy: Policy, member: Member, namespace: str) -> dict[str, Json]
     return settings
 
 
-# --- what a guard says --------------------------------------------------------------------------
-
-
-def _message(guard: Guard, broken: Rule, scope: Scope, request: Request) -> str:
-    obj = request.old if request.object is None else request.object
-    fills = {
-        "tenant.name": scope.settings.get("name"),
-        "namespace.name": request.namespace,
-        "object.metadata.name": values.at(dict(obj or {}), _NAME),
-        "container.name": ", ".join(_breaking(broken, scope)),
-    }
-    parts = (
-        part.text if isinstance(part, messages.Text) else _shown(fills[part.placeholder])
-        for part in messages.parts(guard)
-    )
-    return "".join(parts)
-
-
 _NAME = (FieldStep(name="metadata"), FieldStep(name="name"))
 
 
-def _shown(value: Leaf) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _breaking(rule: Rule, scope: Scope) -> Iterator[str]:
-    """Names of the containers for which what the rule says of each of them does not hold."""
-    said = [*_said_of_containers(rule.condition, rule.effect == "require")]
-    containers = scope.names[CONTAINERS.root]
-    for container in containers if isinstance(containers, list) else ():
-        alone = scope.bind(CONTAINERS.root, [container])
-        if any(guards.truth(each, alone) is not want for each, want in said):
-            yield _shown(values.at(container, (FieldStep(name="name"),)))
-
-
-def _said_of_containers(expr: Expr, want: bool) -> Iterator[tuple[Quantified, bool]]:
-    """What must be true, or must be false, of each container for the expression to be what is wanted."""
-    match expr:
-        case Not(operand=operand):
-            yield from _said_of_containers(operand, not want)
-        case And(operands=operands) | Or(operands=operands):
-            for operand in operands:
-                yield from _said_of_containers(operand, want)
-        case Quantified(source=source, quantifier=quantifier):
-            if source.root == CONTAINERS.root and (quantifier == "each") is want:
-                yield expr, want
-        case _:
-            pass
+def _called(request: Request) -> Leaf:
+    obj = request.old if request.object is None else request.object
+    return values.at(dict(obj or {}), _NAME)

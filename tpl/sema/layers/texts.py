@@ -1,4 +1,4 @@
-"""`title`, `description`, `owner`."""
+"""`title`, `description`, `owner`, `contact`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tpl.sema.layers.part import At, Commercial
-from tpl.sema.spec import OWNER, TITLE, Spec
+from tpl.sema.spec import CONTACT, OWNER, TITLE, Spec
 from tpl.syntax import ast
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 class Texts(Commercial):
     """What people read; a later layer replaces."""
 
-    words: ClassVar[Mapping[str, Spec]] = {"title": TITLE, "description": TITLE, "owner": OWNER}
+    words: ClassVar[Mapping[str, Spec]] = {
+        "title": TITLE, "description": TITLE, "owner": OWNER, "contact": CONTACT,
+    }  # fmt: skip
 
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
@@ -27,5 +29,5 @@ class Texts(Commercial):
         self.texts[statement.name.text] = at.reader.text(statement, at.context)
 
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
-        """Title and owner; the description stays in the source."""
-        return {name: self.texts.get(name, "") for name in ("title", "owner")}
+        """Title, owner and contact; the description stays in the source."""
+        return {name: self.texts.get(name, "") for name in ("title", "owner", "contact")}

@@ -20,4 +20,8 @@ rule_1 if lib.not_equal(lib.at(lib.request, ["subResource"]), "exec")
 
 default message := "no-exec: the tenant's parameters of this namespace are missing or of an unknown version"
 
-message := "no-exec: no exec" if lib.namespace_known
+message := lib.told(concat("", ["no-exec: no exec; tenant ", lib.tenant_name, complaint]), lib.contact, "") if lib.namespace_known
+
+default complaint := ""
+
+complaint := concat("", ["; request.subResource is ", lib.shown([value | value := lib.at(lib.request, ["subResource"])]), ", must not be \"exec\""]) if not rule_1

@@ -33,8 +33,18 @@ holds_1(container) if lib.not_set(lib.at(container, ["stdin"]))
 
 default message := "no-shell: the tenant's parameters of this namespace are missing or of an unknown version"
 
-message := concat("", ["no-shell: ", lib.container_names(broken), " keeps standard input open"]) if lib.namespace_known
+message := lib.told(concat("", ["no-shell: ", lib.container_names(broken), " keeps standard input open; tenant ", lib.tenant_name, complaint]), lib.contact, "") if lib.namespace_known
 
 default broken := []
 
 broken := [container | some container in lib.containers; not holds_1(container)] if not rule_1
+
+default complaint := ""
+
+complaint := said_2 if not rule_1
+
+said_1(container) := concat("", ["; container \"", lib.shortened(lib.name_of(container), 200), "\": stdin is ", lib.shown([value | value := lib.at(container, ["stdin"])]), ", must not be set"])
+
+default said_2 := ""
+
+said_2 := said_1(broken_ones[0]) if broken_ones := [container | some container in lib.listed(lib.containers); not holds_1(container)]

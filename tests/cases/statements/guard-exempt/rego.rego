@@ -31,4 +31,8 @@ rule_1 if lib.is_set(lib.at(lib.new, ["metadata", "labels", "team"]))
 
 default message := "team: the tenant's parameters of this namespace are missing or of an unknown version"
 
-message := "team: team" if lib.namespace_known
+message := lib.told(concat("", ["team: team; tenant ", lib.tenant_name, complaint]), lib.contact, "") if lib.namespace_known
+
+default complaint := ""
+
+complaint := "; metadata.labels.team must be set" if not rule_1

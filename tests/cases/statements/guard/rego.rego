@@ -25,4 +25,8 @@ rule_1 if lib.not_less(0, lib.size(lib.at(lib.new, ["spec", "externalIPs"])))
 
 default message := "no-external-ips: the tenant's parameters of this namespace are missing or of an unknown version"
 
-message := "no-external-ips: Services do not claim addresses" if lib.namespace_known
+message := lib.told(concat("", ["no-external-ips: Services do not claim addresses; tenant ", lib.tenant_name, complaint]), lib.contact, "") if lib.namespace_known
+
+default complaint := ""
+
+complaint := concat("", ["; spec.externalIPs is ", lib.shown([value | value := lib.at(lib.new, ["spec", "externalIPs"])]), ", count must be at most 0"]) if not rule_1

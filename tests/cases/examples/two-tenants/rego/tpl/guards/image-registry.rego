@@ -30,6 +30,18 @@ rule_1 if {
 	}
 }
 
+holds_1(container) if lib.matches_image(lib.at(container, ["image"]), lib.setting("images.from"))
+
 default message := "image-registry: the tenant's parameters of this namespace are missing or of an unknown version"
 
-message := "image-registry: Images come from the tenant's registries" if lib.namespace_known
+message := lib.told(concat("", ["image-registry: Images come from the tenant's registries; tenant ", lib.tenant_name, complaint]), lib.contact, "platform@example.com") if lib.namespace_known
+
+default complaint := ""
+
+complaint := said_2 if not rule_1
+
+said_1(container) := concat("", ["; container \"", lib.shortened(lib.name_of(container), 200), "\": image is ", lib.shown([value | value := lib.at(container, ["image"])]), ", must match ", lib.listing(lib.setting("images.from"))])
+
+default said_2 := ""
+
+said_2 := said_1(broken_ones[0]) if broken_ones := [container | some container in lib.listed(lib.containers); not holds_1(container)]

@@ -8,9 +8,6 @@ from tpl.model import expr
 from tpl.model.expr import Expr, FieldStep, Scalar, Step, Value
 from tpl.model.guards import Guard, Rule
 
-STATEMENT_ANNOTATION = "tpl.dev/statement"
-"""What the object is to hold, as it was written; nothing reads it."""
-
 _OR, _AND, _NOT, _TEST = range(4)
 
 
@@ -36,7 +33,7 @@ def _said(expression: Expr) -> tuple[str, int]:
         case expr.Truth(value=value):
             return ("true" if value else "false"), _TEST
         case expr.Not(operand=expr.IsSet(value=operand)):
-            return f"{_value(operand)} is unset", _TEST
+            return f"{value_words(operand)} is unset", _TEST
         case expr.Not(operand=operand):
             return f"not {_words(operand, _NOT)}", _NOT
         case expr.And(operands=operands):
@@ -50,35 +47,36 @@ def _said(expression: Expr) -> tuple[str, int]:
 
 
 def _among(variable: str, source: expr.Path) -> str:
-    return "" if source == expr.CONTAINERS and variable == "container" else f" in {_value(source)}"
+    return "" if source == expr.CONTAINERS and variable == "container" else f" in {value_words(source)}"
 
 
 def _test(test: expr.Compare | expr.Member | expr.Match | expr.TextTest | expr.IsSet) -> str:
     match test:
         case expr.Compare(operator=operator, left=left, right=right):
-            return f"{_value(left)} {operator} {_value(right)}"
+            return f"{value_words(left)} {operator} {value_words(right)}"
         case expr.Member(item=item, collection=collection):
-            return f"{_value(item)} in {_value(collection)}"
+            return f"{value_words(item)} in {value_words(collection)}"
         case expr.Match(item=item, patterns=patterns):
-            return f"{_value(item)} matches {_value(patterns)}"
+            return f"{value_words(item)} matches {value_words(patterns)}"
         case expr.TextTest(test=word, left=left, right=right):
-            return f"{_value(left)} {word} {_value(right)}"
+            return f"{value_words(left)} {word} {value_words(right)}"
         case expr.IsSet(value=value):
-            return f"{_value(value)} is set"
+            return f"{value_words(value)} is set"
 
 
-def _value(value: Value) -> str:
-    match value:
+def value_words(operand: Value) -> str:
+    """An operand, `tag(container.image)`."""
+    match operand:
         case expr.Constant(value=constant):
-            return _scalar(constant)
+            return scalar(constant)
         case expr.ConstantList(values=constants):
-            return f"({', '.join(map(_scalar, constants))})"
+            return f"({', '.join(map(scalar, constants))})"
         case expr.Setting(name=name):
             return f"tenant.{name}"
         case expr.Path():
-            return place(value)
+            return place(operand)
         case expr.Call(function=function, argument=argument):
-            return f"{function}({_value(argument)})"
+            return f"{function}({value_words(argument)})"
 
 
 def place(path: expr.Path) -> str:
@@ -89,10 +87,11 @@ def place(path: expr.Path) -> str:
 def _step(step: Step) -> str:
     if not isinstance(step, FieldStep):
         return "[]"
-    return f".{step.name}" if re.fullmatch("[A-Za-z][A-Za-z0-9]*", step.name) else f"[{_scalar(step.name)}]"
+    return f".{step.name}" if re.fullmatch("[A-Za-z][A-Za-z0-9]*", step.name) else f"[{scalar(step.name)}]"
 
 
-def _scalar(value: Scalar) -> str:
+def scalar(value: Scalar) -> str:
+    """A constant."""
     match value:
         case bool():
             return "true" if value else "false"
