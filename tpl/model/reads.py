@@ -39,7 +39,7 @@ def kept_by_update(guard: Guard, rule: Rule) -> tuple[Fields, ...]:
 def settings_read(conditions: Iterable[expr.Expr | None]) -> frozenset[str]:
     """The tenant's settings that some of the conditions read, such as `images.from`."""
     found = (read for condition in conditions if condition is not None for read in read_in(condition))
-    return frozenset(name for root, (name, *_) in found if root == "tenant")
+    return frozenset(fields[0] for root, fields in found if root == "tenant" and fields)
 
 
 def compared(fields: Fields) -> tuple[Path, Path]:

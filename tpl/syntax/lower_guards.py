@@ -18,6 +18,7 @@ T = TypeVar("T")
 Children = list[Any]
 
 _STEP = re.compile(r'\.([A-Za-z_][\w-]*)|\["([^"\n]*)"\]|(\[\])')
+_SETTING = re.compile(r"(?:\.[A-Za-z_][\w-]*)+")
 _PARTS = re.compile(r"[A-Za-z_][\w-]*")
 
 
@@ -166,6 +167,9 @@ class GuardRules(Transformer[Token, Any]):
         root = _PARTS.match(text)
         assert root, "the lexer gives a path a root"
         if root[0] == "tenant":
+            if not _SETTING.fullmatch(text, root.end()):
+                self._complain("TPL210", f"`{text}` is no setting of the tenant", self._span(token),
+                               "write `tenant.name`, or a setting such as `tenant.images.from`")  # fmt: skip
             return expr.Setting(name=text[root.end() + 1 :])
         steps = tuple(
             expr.FlattenStep() if match[3] else expr.FieldStep(name=match[1] or match[2] or "")

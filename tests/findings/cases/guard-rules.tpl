@@ -28,3 +28,8 @@ guard nobody on namespaces {
 
 tenant acme {
 }
+
+guard asks on services {
+  forbid tenant == "acme"
+  forbid tenant["images"].from is set or "a" in tenant.images[]
+}
