@@ -31,7 +31,7 @@ TPL := PYTHONPATH="$(CURDIR)" build/runtime/bin/python -m tpl
 # Two makes in one checkout take turns, and the second finds the work done.
 in_turn = exec 9<Makefile; ! command -v flock >/dev/null || flock 9; test ! -e $@ || exit 0
 
-.PHONY: help venv engines demo quick test lint types imports format bless lock bench clean
+.PHONY: help venv engines demo quick test lint types imports format bless lock bench fuzz clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 17
@@ -74,6 +74,9 @@ bless: $(INSTALLED) ## take today's output as the expected one; then read the di
 
 bench: $(INSTALLED) ## measure against the goals (benchmarks/); ARGS=growth: how the cost grows
 	$(BIN)/python -m benchmarks $(ARGS)
+
+fuzz: $(INSTALLED) ## run the commands over made-up policies (tests/fuzz); ARGS=3600: for an hour
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 venv: $(INSTALLED) ## .venv: the locked packages and this checkout, rebuilt only when they change
 

@@ -1,0 +1,1 @@
+"""Policies made from the grammar and from mutated ones, put through every command: nothing ends in TPL999."""
