@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tpl.backends import REGISTRY, load
 from tpl.backends._admission.engine import Engine
+from tpl.backends._k8s import size
+from tpl.backends._k8s.objects import Object
 from tpl.backends.base import Backend, Context, Enforced, Outcome, Outside, Piece, Refused
 from tpl.obligations.model import AnyObligation, Subject
 from tpl.record import dataclass
@@ -51,11 +54,30 @@ def emit(context: Context, obligations: tuple[AnyObligation, ...], targets: Sequ
     for backend in fitting:
         answers = {obligation.id: backend.answer(obligation, context) for obligation in obligations}
         claims = [each for answer in answers.values() if isinstance(answer, Enforced) for each in answer.claims]
-        made = tuple(backend.assemble(claims, context))
+        made = _without_large([*backend.assemble(claims, context)], answers)
         balance(backend.name, obligations, answers, made)
         outcomes |= {(backend.name, id_): outcome for id_, outcome in answers.items()}
         pieces += made
     return Emission(obligations, tuple(pieces), outcomes, tuple(fitting), unfit, tuple(targets))
+
+
+def _without_large(made: Sequence[Piece], answers: dict[str, Outcome]) -> tuple[Piece, ...]:
+    """The pieces without those that cannot be applied; what these hold is refused, and so is written by none."""
+    sizes = ((piece, size.applied(piece.content)) for piece in made if isinstance(piece.content, Object))
+    for piece, found in sizes:
+        if found > size.MOST:
+            why = f"with `kubectl apply`'s copy of it, its annotations take {found} bytes; {size.MOST} are the most"
+            answers |= dict.fromkeys(piece.obligations, Refused("TPL805", why, "split it, or shorten its lists"))
+    if not any(isinstance(answers[id_], Refused) for piece in made for id_ in piece.obligations):
+        return tuple(made)
+    return tuple(_for_those_held(made, answers))
+
+
+def _for_those_held(made: Sequence[Piece], answers: Mapping[str, Outcome]) -> Iterator[Piece]:
+    """The pieces that still serve something, and serve that alone."""
+    for piece in made:
+        if held := tuple(id_ for id_ in piece.obligations if isinstance(answers[id_], Enforced)):
+            yield replace(piece, obligations=held)
 
 
 def _place(backend: Backend[Any]) -> tuple[int, int, str]:

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from tpl import holes
 from tpl.backends._k8s.objects import NAMESPACE_FILE
+from tpl.backends._k8s.size import applied
 from tpl.backends.base import Backend, Can, Context, Enforced, Fidelity, Hole, Piece, Refused
-from tpl.backends.namespaces.emit import namespace, parameters
+from tpl.backends.namespaces.emit import namespace
 from tpl.model.parameters import MAX_ANNOTATION_BYTES
 from tpl.model.policy import Policy
 from tpl.model.tenants import Shape
@@ -69,17 +70,17 @@ def _pieces(shape: Shape, claims: Sequence[model.AnyObligation], policy: Policy)
 
 def _largest(policy: Policy, shape: Shape) -> int | None:
     """The size of the largest annotations that a tenant of the shape would get, where that is too large."""
-    annotations = parameters(shape, tuple(sorted({lift.guard for lift in shape.lifts})))
-    text = "".join(part for pair in annotations.items() for part in pair)
-    members = policy.members_of_shape.get(shape.index, ()) if holes.has_holes(text) else ()
-    sizes = [len(member.fill(text).encode()) for member in members]
-    size = max(sizes, default=len(text.encode()))
-    return size if size > MAX_ANNOTATION_BYTES else None
+    written = namespace(shape, policy.cluster, tuple(sorted({lift.guard for lift in shape.lifts})))
+    varies = any(map(holes.has_holes, written.annotations.values()))
+    members = policy.members_of_shape.get(shape.index, ()) if varies else ()
+    largest = max((applied(written, member.fill) for member in members), default=applied(written))
+    return largest if largest > MAX_ANNOTATION_BYTES else None
 
 
 def _refused(size: int) -> Refused:
     return Refused(
         "TPL805",
-        f"the parameters take {size} bytes of a Namespace's annotations; {MAX_ANNOTATION_BYTES} are the most",
+        f"with the copy that `kubectl apply` keeps, the annotations of a Namespace take {size} bytes; "
+        f"{MAX_ANNOTATION_BYTES} are the most",
         "shorten the lists, for example by a wider image pattern",
     )

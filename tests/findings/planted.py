@@ -12,6 +12,7 @@ from tests.findings.sites import ROOT
 from tests.tenancy.builders import grant, parameter, policy, role, tenant
 from tpl.backends import load
 from tpl.backends.base import Context, Refused
+from tpl.emit import emit
 from tpl.model.parameters import MAX_ANNOTATION_BYTES
 from tpl.model.policy import Policy
 from tpl.obligations.derive import derive
@@ -46,6 +47,14 @@ REFUSED = {
     "annotations too large": ("namespaces", policy(tenant("acme", parameters=(WIDE,)))),
 }
 """What is refused, to the backend and the policy."""
+
+
+def too_large() -> list[Refused]:
+    """What is refused of a binding that cannot be applied."""
+    many = [f"user:oidc-{'x' * 100}-{number}" for number in range(2000)]
+    some = policy(role("viewer", "get on pods"), tenant("acme", grants=(grant("viewer", *many),)))
+    outcomes = emit(Context(some), derive(some), ("rbac",)).outcomes.values()
+    return [outcome for outcome in outcomes if isinstance(outcome, Refused)]
 
 
 def refusals(name: str, some: Policy) -> list[Refused]:

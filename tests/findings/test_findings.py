@@ -41,6 +41,10 @@ def test_a_backend_refuses_what_the_compiler_should_have(case: str) -> None:
     assert planted.refusals(*planted.REFUSED[case])
 
 
+def test_what_cannot_be_applied_is_refused() -> None:
+    assert [refused.code for refused in planted.too_large()] == ["TPL805"]
+
+
 def test_every_place_that_reports_has_a_case() -> None:
     """What the pages of the codes show under *Avoid* counts too."""
     seen = {place for name in run.NAMES for place in run.run(name).places}
@@ -48,6 +52,7 @@ def test_every_place_that_reports_has_a_case() -> None:
     with sites.recorded() as more:
         planted.faults()
         planted.setting_of_one_string()
+        planted.too_large()
         for case in planted.REFUSED.values():
             planted.refusals(*case)
     missing = sorted(where for place, where in sites.places().items() if place not in seen | more)

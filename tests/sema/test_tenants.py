@@ -196,6 +196,12 @@ def test_an_inventory_gives_patterns_their_namespaces(tmp_path: Path) -> None:
         ("[]", "TPL110"),
         ("{", "TPL110"),
         (json.dumps({"items": [{"metadata": {"name": "a\ue000b"}}]}), "TPL110"),
+        (json.dumps({"kind": "Namespace", "metadata": {"name": "acme"}}), "TPL110"),
+        (json.dumps({"kind": "PodList", "items": [{"metadata": {"name": "acme"}}]}), "TPL110"),
+        (json.dumps({"kind": "List", "items": [{"kind": "Node", "metadata": {"name": "acme"}}]}), "TPL110"),
+        (json.dumps({"items": [{"metadata": {"name": "web", "namespace": "acme"}}]}), "TPL110"),
+        (json.dumps({"metadata": {"continue": "e30"}, "items": [{"metadata": {"name": "acme"}}]}), "TPL110"),
+        (json.dumps({"kind": "List", "items": []}), "TPL110"),
     ],
 )
 def test_what_is_wrong_with_an_inventory(text: str, expected: str, tmp_path: Path) -> None:

@@ -65,8 +65,9 @@ def test_every_obligation_meets_in_one_object() -> None:
 
 
 def test_annotations_too_large_for_a_namespace_are_refused() -> None:
+    """Every line is there twice: in the annotation, and in the copy that `kubectl apply` keeps."""
     line = "registry.example.com/{tenant}/" + "x" * 1000
-    fits, lines = MAX_ANNOTATION_BYTES // 1100, MAX_ANNOTATION_BYTES // 1000
+    fits, lines = MAX_ANNOTATION_BYTES // 2200, MAX_ANNOTATION_BYTES // 2000
     assert metadata(policy(tenant("a", parameters=(parameter("images.from", *[line] * fits),))))
     with pytest.raises(RefusedError) as refused:
         metadata(policy(tenant("a", parameters=(parameter("images.from", *[line] * lines),))))

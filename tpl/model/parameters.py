@@ -25,7 +25,10 @@ LIFTS_PARAMETER = "lifts"
 """Names of the guards that are off in the namespace."""
 
 MAX_ANNOTATION_BYTES = 200 * 1024
-"""Kubernetes allows 256 KiB of annotations on an object; the rest is left to other tools."""
+"""Kubernetes allows 256 KiB of annotations on an object, the copy among them that `kubectl apply` keeps of it in one.
+
+The rest is left to other tools.
+"""
 
 Shape = Literal["scalar", "list"]
 Holds = Literal["image", "host", "name", "text", "choice"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -142,10 +142,26 @@ class UnreadableInventory(ValueError):
 def read_inventory(raw: bytes) -> dict[str, str | None]:
     """Namespace to its tenant label, from ``kubectl get namespaces -o json``; raises ``UnreadableInventory``."""
     try:
-        items: Any = json.loads(raw)["items"]
+        whole: Any = json.loads(raw)
+        items = whole["items"]
         found = {item["metadata"]["name"]: (item["metadata"].get("labels") or {}).get(TENANT_LABEL) for item in items}
-        if all(DNS_LABEL.fullmatch(name) for name in found):
-            return found
-        raise ValueError("a name that no namespace can have")
+        if not all(DNS_LABEL.fullmatch(name) for name in found):
+            raise ValueError("a name that no namespace can have")
+        why = _why_not_namespaces(whole, items)
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise UnreadableInventory("not the output of `kubectl get namespaces -o json`") from problem
+    if why:
+        raise UnreadableInventory(f"not the output of `kubectl get namespaces -o json`: {why}")
+    return found
+
+
+def _why_not_namespaces(whole: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> str:
+    """Why a list of names is not all Namespaces of a cluster; items need not say their kind, as in the API's own."""
+    said = {whole.get("kind", "List").removesuffix("List"), *(item.get("kind", "") for item in items)}
+    if others := sorted(said - {"", "Namespace"}):
+        return f"it lists {' and '.join(f'{kind}s' for kind in others)}"
+    if within := next((item["metadata"] for item in items if "namespace" in item["metadata"]), None):
+        return f"`{within['name']}` lies in a namespace, and is none"
+    if (whole.get("metadata") or {}).get("continue"):
+        return "it is the first page of a longer list"
+    return "" if items else "it lists nothing, and every cluster has namespaces"
