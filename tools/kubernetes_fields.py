@@ -11,7 +11,7 @@ from typing import Any
 
 import kubernetes_validate
 
-from tpl.model.fields import ANYTHING, FILE
+from tpl.model.fields import ANYTHING, FILE, INT_OR_STRING, LIST, QUANTITY
 from tpl.model.kinds import KINDS, Kind
 
 VERSIONS = ("1.33", "1.34", "1.35", "1.36", "1.37")
@@ -21,7 +21,7 @@ Schema = dict[str, Any]
 
 
 def table() -> str:
-    """A line a type: its name, then each of its fields, with `:TYPE` where it holds more; a `*` is anything."""
+    """A line a type: its name, then each of its fields as `NAME:TYPE`, in the words of `tpl.model.fields`."""
     found: dict[str, dict[str, str]] = {}
     for version in VERSIONS:
         folder = Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema" / f"v{version}.0-local"
@@ -35,13 +35,13 @@ def table() -> str:
             seen.add(name)
             fields = {field: _held(definitions, held) for field, held in definitions[name]["properties"].items()}
             found.setdefault(name, {}).update(fields)
-            waiting += [held for held in fields.values() if held not in ("", ANYTHING)]
+            waiting += [name for held in fields.values() if (name := held.removeprefix(LIST)) in definitions]
     lines = (" ".join((_short(name), *_fields(fields))) for name, fields in sorted(found.items()))
     return "\n".join(lines) + "\n"
 
 
 def _fields(fields: dict[str, str]) -> list[str]:
-    return [field + (f":{_short(held)}" if held else "") for field, held in sorted(fields.items())]
+    return [f"{field}:{_short(held)}" for field, held in sorted(fields.items())]
 
 
 def _definition(definitions: dict[str, Schema], kind: Kind) -> str:
@@ -49,10 +49,15 @@ def _definition(definitions: dict[str, Schema], kind: Kind) -> str:
     return next(name for name in definitions if name.endswith(f".api.{group}.{kind.version}.{kind.kind}"))
 
 
+_OF_TWO_TYPES = {"IntOrString": INT_OR_STRING, "Quantity": QUANTITY}
+
+
 def _held(definitions: dict[str, Schema], schema: Schema) -> str:
-    """The definition of what a field holds, of its elements if it is a list; empty for a plain value."""
+    """The definition of what a field holds, or the word for it."""
     if "$ref" in schema:
         name = schema["$ref"].split("/")[-1]
+        if word := _OF_TWO_TYPES.get(name.split(".")[-1]):
+            return word
         return name if definitions[name].get("properties") else _held(definitions, definitions[name])
     for key in ("allOf", "anyOf", "oneOf"):
         if schema.get(key):
@@ -60,11 +65,19 @@ def _held(definitions: dict[str, Schema], schema: Schema) -> str:
     types = schema.get("type", "object")
     of = [name for name in ([types] if isinstance(types, str) else types) if name != "null"]
     if of == ["array"]:
-        return _held(definitions, schema["items"])
-    return ANYTHING if of == ["object"] else ""
+        return LIST + _held(definitions, schema["items"])
+    if of == ["object"]:
+        held = _held(definitions, schema["additionalProperties"]) if schema.get("additionalProperties") else ""
+        return ANYTHING if held in definitions else f"{ANYTHING}{held}"
+    return of[0]
 
 
-def _short(name: str) -> str:
+def _short(held: str) -> str:
+    name = held.removeprefix(LIST)
+    return held.removesuffix(name) + _without_group(name)
+
+
+def _without_group(name: str) -> str:
     return ".".join(name.split(".")[-3:]) if name.startswith("io.k8s.api.") else name.split(".")[-1]
 
 

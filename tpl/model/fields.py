@@ -1,6 +1,7 @@
 """The fields of the kinds that guards judge, as the schemas of Kubernetes 1.33 to 1.37 have them.
 
-``fields.txt`` is written by ``tools/kubernetes_fields.py``: a line a type, a field as ``NAME`` or ``NAME:TYPE``.
+``fields.txt`` is written by ``tools/kubernetes_fields.py``: a line a type, a field as ``NAME:TYPE``. What holds no
+object is one of the words below, or of JSON schema: `string`, `integer`, `boolean`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,13 @@ from pathlib import Path
 from tpl.model.kinds import Kind
 
 ANYTHING = "*"
-"""The type of what may have any keys, such as labels."""
+"""Begins the type of what may have any keys, `*string` for labels: what its values are follows, if it is known."""
+
+LIST = "[]"
+"""Begins the type of a list, `[]string`."""
+
+INT_OR_STRING, QUANTITY = "int-or-string", "quantity"
+"""A number or a text, as in `maxUnavailable`; an amount such as `500m`, which the API server writes as a text."""
 
 FILE = Path(__file__).with_name("fields.txt")
 
@@ -22,9 +29,17 @@ _POD, _TEMPLATE = "core.v1.Pod", "core.v1.PodTemplateSpec"
 
 @cache
 def table() -> Mapping[str, Mapping[str, str]]:
-    """Type to its fields, each with the type of what it holds; empty for a plain value."""
+    """Type to its fields, each with the type of what it holds."""
     lines = (line.split() for line in FILE.read_text("utf-8").splitlines())
     return {name: dict(field.partition(":")[::2] for field in fields) for name, *fields in lines}
+
+
+def below(held: str, name: str) -> str | None:
+    """What the field holds in what is of a type, or a list of it; None if there is none, empty if it is not known."""
+    held = held.removeprefix(LIST)
+    if held.startswith(ANYTHING) or not held:
+        return held.removeprefix(ANYTHING)
+    return table().get(held, {}).get(name)
 
 
 def types_of(kinds: Iterable[Kind], on_pods: bool) -> tuple[str, ...]:

@@ -70,13 +70,12 @@ def first_status(kind: Kind) -> tuple[str, ...]:
 
 def is_field(kind: Kind, path: Fields) -> bool:
     """Whether Kubernetes has such a field of the kind; lists are looked through, and anything may be in a map."""
-    table, (held,) = fields.table(), fields.types_of((kind,), on_pods=False)
+    (held,) = fields.types_of((kind,), on_pods=False)
     for name in path:
-        if held == fields.ANYTHING:
-            return True
-        if name not in table.get(held, {}):
+        below = fields.below(held, name)
+        if below is None:
             return False
-        held = table[held][name]
+        held = below
     return True
 
 

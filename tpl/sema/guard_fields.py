@@ -19,34 +19,40 @@ def from_root(path: expr.Path, bound: Mapping[str, expr.Path]) -> expr.Path:
     return expr.Path(root=start.root, steps=(*start.steps, *path.steps))
 
 
+def root_types(root: str, resources: tuple[str, ...]) -> tuple[str, ...]:
+    """What a root of paths may be in a guard on these kinds; nothing where its fields are not those of a kind."""
+    match root:
+        case "object" | "old":
+            return fields.types_of([KINDS[name] for name in resources if name in KINDS], resources == ("pods",))
+        case "containers":
+            return fields.CONTAINERS
+        case _:
+            return ()
+
+
 def check_fields(path: expr.Path, span: Span, resources: tuple[str, ...], scope: Scope) -> None:
     """Report a field that no judged kind has where the path looks for it (TPL101); lists are looked through."""
-    on_pods = resources == ("pods",)
-    kinds = [KINDS[name] for name in resources if name in KINDS]
-    match path.root:
-        case "object" | "old":
-            held = fields.types_of(kinds, on_pods)
-        case "containers":
-            held = fields.CONTAINERS
-        case _:
-            return
-    table, way = fields.table(), str(path.root)
-    for step in path.steps:
+    held, way = root_types(path.root, resources), str(path.root)
+    for step in path.steps if held else ():
         if not isinstance(step, expr.FieldStep):
             continue
-        if not held or fields.ANYTHING in held:
-            return
-        found = [table[name][step.name] for name in held if name and step.name in table[name]]
+        found = [below for each in held if (below := fields.below(each, step.name)) is not None]
         if not found:
-            known = sorted({field for name in held if name for field in table[name]})
-            _report(way, step.name, known, span, scope, on_pods=on_pods)
+            _report(way, step.name, held, span, scope, on_pods=resources == ("pods",))
             return
         held, way = tuple(dict.fromkeys(found)), f"{way}.{step.name}"
 
 
-def _report(way: str, field: str, known: list[str], span: Span, scope: Scope, *, on_pods: bool) -> None:
+_KEYED = ("annotations", "labels", "matchLabels", "nodeSelector", "selector")
+"""What has keys as labels are written, with dots."""
+
+
+def _report(way: str, field: str, held: tuple[str, ...], span: Span, scope: Scope, *, on_pods: bool) -> None:
+    known = sorted({name for each in held for name in fields.table().get(each.removeprefix(fields.LIST), ())})
     help_ = did_you_mean(field, known)
     if on_pods and field in ("template", "jobTemplate"):
         help_ = "in a guard on pods `object` is the pod, also that of a template: write `object.spec.hostNetwork`"
+    elif not known and way.rsplit(".", 2)[-2] in _KEYED:
+        help_ = f'a key with dots is written in brackets: `["{way.rsplit(".", 1)[1]}.{field}"]`'
     message = f"`{way}` has no field `{field}`" if known else f"`{way}` is a plain value and has no fields"
     scope.sink.report("TPL101", message, span, helps=(help_,) if help_ else ())

@@ -51,7 +51,9 @@ def check_presence(guard: Guard, rules: Sequence[ast.Rule], scope: Scope) -> Non
         # What templates lack has been reported of each path; a connection has no object.
         return
     for written, rule in zip(rules, guard.rules, strict=False):
-        _Check(guard, rule, written, scope).report()
+        # Of a rule that was refused in part, no term has its place.
+        if written.terms:
+            _Check(guard, rule, written, scope).report()
 
 
 class _Check:

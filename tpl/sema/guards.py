@@ -16,6 +16,7 @@ from tpl.model.reads import settings_read
 from tpl.model.tenants import TAG_PREFIX, Shape
 from tpl.sema.guard_presence import check_presence
 from tpl.sema.guard_terms import check_terms
+from tpl.sema.guard_types import check_types
 from tpl.sema.platform import origin
 from tpl.sema.read import PLACEHOLDER, inside
 from tpl.sema.scope import Scope
@@ -161,6 +162,8 @@ def _rules(
     for rule in statement.block.statements:
         if isinstance(rule, ast.Rule):
             check_terms(rule, resources, operations, scope)
+            if "connect" not in operations:
+                check_types(rule, resources, scope)
             yield Rule(effect=rule.effect, condition=rule.condition, unless=rule.unless, span=rule.span)
 
 
