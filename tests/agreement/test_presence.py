@@ -123,6 +123,16 @@ def test_a_created_object_has_what_the_table_says(kind: Kind, echoing: Cluster) 
     assert {name for _, name in status} - {"loadBalancer"} == set(first)
 
 
+def test_pods_are_filled_and_templates_are_not(echoing: Cluster) -> None:
+    pod, deployment = (shown(echoing, sent(KINDS[name])) for name in ("pods", "deployments"))
+    template = deployment["spec"]["template"]
+    for path, value in presence.FILLED_INTO_PODS.items():
+        assert path in set(paths(pod))
+        assert path not in set(paths(template))
+        found = pod[path[0]][path[1]]
+        assert found == value if value is not None else isinstance(found, list)
+
+
 def test_what_is_stored_can_have_it_all() -> None:
     operations: tuple[Operation, ...] = ("update", "delete")
     for kind in JUDGED:

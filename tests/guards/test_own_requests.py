@@ -35,7 +35,7 @@ DENIED = {
     "unless where it does not hold": ("namespaces", f'forbid true unless {LEVEL} == "restricted"', "tpl itself"),
     "an annotation nobody writes": ("networkpolicies", 'require object.metadata.annotations["a/b"] is set',
                                     "tpl itself"),
-    "a wrong type": ("resourcequotas", "forbid object.spec.hard.pods > 5", "tpl itself"),
+    "a wrong type": ("resourcequotas", "forbid object.spec.hard == object.kind", "tpl itself"),
     "changed": ("rolebindings when update", "forbid true", "tpl itself"),
     "taken away": ("networkpolicies when delete", "forbid true", "tpl itself"),
     "a namespace taken away": ("namespaces when delete", f"require old.{TENANT[7:]} is unset", "tpl itself"),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tpl.model import fields
+from tpl.model.expr import Scalar
 from tpl.model.kinds import Kind, Operation
 
 Fields = tuple[str, ...]
@@ -40,6 +41,20 @@ NOT_IN_TEMPLATES: Mapping[Fields, str] = {
     ),
 }  # fmt: skip
 """What a Pod has and no pod template, and what to write; labels, annotations and finalizers are in both."""
+
+FILLED_INTO_PODS: Mapping[Fields, Scalar | None] = {
+    ("spec", "serviceAccountName"): "default",
+    ("spec", "serviceAccount"): "default",
+    ("spec", "priority"): 0,
+    ("spec", "preemptionPolicy"): "PreemptLowerPriority",
+    ("spec", "enableServiceLinks"): True,
+    ("spec", "tolerations"): None,
+    ("spec", "volumes"): None,
+}
+"""What a Pod that was sent without it has when it is judged, and a template has not; None is a list of the server's.
+
+Not here: resources, image pull secrets and classes of priority, which are filled in only where the cluster says so.
+"""
 
 _ALWAYS = (("kind",), ("apiVersion",), ("metadata",), ("metadata", "name"), ("metadata", "uid"),
            ("metadata", "creationTimestamp"))  # fmt: skip

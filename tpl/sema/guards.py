@@ -14,6 +14,7 @@ from tpl.model.kinds import KINDS, OPERATIONS, Operation
 from tpl.model.metadata import KEPT_ANNOTATIONS, KEPT_LABELS
 from tpl.model.reads import settings_read
 from tpl.model.tenants import TAG_PREFIX, Shape
+from tpl.sema.guard_filled import check_filled
 from tpl.sema.guard_presence import check_presence
 from tpl.sema.guard_terms import check_terms
 from tpl.sema.guard_types import check_types
@@ -162,9 +163,12 @@ def _rules(
     for rule in statement.block.statements:
         if isinstance(rule, ast.Rule):
             check_terms(rule, resources, operations, scope)
+            made = Rule(effect=rule.effect, condition=rule.condition, unless=rule.unless, span=rule.span)
             if "connect" not in operations:
                 check_types(rule, resources, scope)
-            yield Rule(effect=rule.effect, condition=rule.condition, unless=rule.unless, span=rule.span)
+            if resources == ("pods",) and "create" in operations:
+                check_filled(rule, made, scope)
+            yield made
 
 
 def _protections(
