@@ -11,7 +11,7 @@ from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.record import dataclass
-from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in
+from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in, not_yet
 from tpl.sema.spec import Spec
 from tpl.source import Span
 from tpl.syntax import ast
@@ -42,18 +42,13 @@ class Reader:
     def refuse_repeated(self, statements: Sequence[ast.Statement], context: str) -> None:
         """Report a setting that is written twice where only one of them can count (TPL102)."""
         first: dict[str, Span] = {}
-        for statement in statements:
-            if not isinstance(statement, ast.Setting):
-                continue
-            name = statement.name.text
+        for name, span in _set_by(statements):
             spec = CONTEXTS[context].get(name)
             if spec and not spec.repeats and name in first:
                 secondary = (Label(first[name], "first here"),)
                 helps = ("keep one of them",)
-                self.sink.report(
-                    "TPL102", f"`{name}` is set twice", statement.name.span, secondary=secondary, helps=helps
-                )
-            first.setdefault(name, statement.name.span)
+                self.sink.report("TPL102", f"`{name}` is set twice", span, secondary=secondary, helps=helps)
+            first.setdefault(name, span)
 
     def known(self, name: ast.Name, context: str) -> bool:
         """Whether the context takes a setting of that name; reports it where it does not."""
@@ -75,7 +70,7 @@ class Reader:
             "TPL803",
             f"no backend enforces `{name.text}` yet",
             name.span,
-            helps=("take it out: a statement that nothing holds would be a false promise",),
+            helps=(not_yet(name.text),),
         )
 
     def refuse_others(self, block: ast.Block | None, context: str, *kinds: type[ast.Written]) -> None:
@@ -214,6 +209,16 @@ WORDS: dict[type[ast.Written], str] = {
     ast.ExpectFlow: "`expect`", ast.ExpectAccess: "`expect`", ast.ExpectImage: "`expect`",
     ast.ExpectManifest: "`expect`", ast.ExpectClosed: "`expect`",
 }  # fmt: skip
+
+
+def _set_by(statements: Sequence[ast.Statement]) -> Iterator[tuple[str, Span]]:
+    """What statements set, `NAME VALUES` and `NAME = VALUES` alike, each with where it is named."""
+    for statement in statements:
+        match statement:
+            case ast.Setting(name=name):
+                yield name.text, name.span
+            case ast.Assign(operator="=", key=key):
+                yield key_text(key), key.span
 
 
 def key_text(key: ast.Name | ast.Text) -> str:

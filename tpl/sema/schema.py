@@ -86,6 +86,18 @@ NOT_YET = {name: context for name, context in _PLANNED.items() if name not in CO
 """Statements of the language that no backend enforces yet: they are refused, never dropped."""
 
 
+INSTEAD = {
+    "same-tenant": "tenants are open to themselves; close one by `deny TENANT -> TENANT on any`",
+    "internet": "write `allow to internet on …`",
+}
+"""What says the same, or nearly, today."""
+
+
+def not_yet(name: str) -> str:
+    """What to do about a statement of ``NOT_YET``."""
+    return INSTEAD.get(name, "take it out: a statement that nothing holds would be a false promise")
+
+
 def allowed_in(name: str) -> tuple[str, ...]:
     """The contexts that take a setting of that name."""
     return tuple(context for context, settings in CONTEXTS.items() if name in settings)

@@ -12,7 +12,7 @@ from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import Vocabulary, did_you_mean
 from tpl.sema.project import Project
 from tpl.sema.read import WORDS
-from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in
+from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in, not_yet
 from tpl.sema.tenant_files import Given, declared_by, is_theirs, tenant_files
 from tpl.source import STD, Span
 from tpl.syntax import ast
@@ -150,8 +150,8 @@ def _label(setting: ast.Setting, symbols: Symbols) -> tuple[str, Span] | None:
 def _refuse(setting: ast.Setting, symbols: Symbols) -> None:
     name = setting.name
     if name.text in NOT_YET:
-        help_ = "take it out: a statement that nothing holds would be a false promise"
-        symbols.sink.report("TPL803", f"no backend enforces `{name.text}` yet", name.span, helps=(help_,))
+        helps = (not_yet(name.text),)
+        symbols.sink.report("TPL803", f"no backend enforces `{name.text}` yet", name.span, helps=helps)
         return
     places = allowed_in(name.text)
     words = [

@@ -42,7 +42,7 @@ class Fold:
     def _take(self, layer: Layered, scope: Scope, scattered: bool) -> None:
         reader = scope.reader(tenant=holes.hole("tenant"), **dict(layer.placeholders))
         at = At(layer.layer, layer.name, layer.in_tier, reader, scope, scattered)
-        reader.refuse_repeated(layer.statements, "tenant")
+        reader.refuse_repeated([one for one in layer.statements if isinstance(one, ast.Setting)], "tenant")
         for statement in layer.statements:
             if isinstance(statement, ast.Setting):
                 if reader.known(statement.name, at.context) and reader.has_block(statement, at.context):

@@ -47,14 +47,17 @@ def own_layers(own: tuple[ast.Statement, ...], name: str, scope: Scope) -> list[
 
 
 def _overrides(layer: Layered, scope: Scope) -> Iterator[Layered]:
-    for statement in layer.statements:
-        if isinstance(statement, ast.Override):
-            if scope.symbols.find("environment", statement.environment) is None:
-                continue
-            if statement.environment.text == scope.environment:
-                name = statement.environment.text
-                inner = statement.block.statements
-                yield Layered(Layer.ENVIRONMENT, name, inner, layer.placeholders, layer.in_tier)
+    """What the layer says for the environment, in however many blocks."""
+    blocks = [statement for statement in layer.statements if isinstance(statement, ast.Override)]
+    known = [block for block in blocks if scope.symbols.find("environment", block.environment)]
+    inner = tuple(
+        statement
+        for block in known
+        if block.environment.text == scope.environment
+        for statement in block.block.statements
+    )
+    if inner:
+        yield Layered(Layer.ENVIRONMENT, scope.environment, inner, layer.placeholders, layer.in_tier)
 
 
 def _chain(use: ast.Use | None, scope: Scope, trail: tuple[str, ...], known: Placeholders = ()) -> Iterator[Layered]:

@@ -21,6 +21,14 @@ tenant acme {
     pods app = "web"
   }
 
+  workload twice {
+    pods app = "one"
+  }
+
+  workload twice {
+    pods app = "two"
+  }
+
   workload nothing {
     pods app
   }

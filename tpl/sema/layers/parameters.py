@@ -49,7 +49,7 @@ class Parameters(Part):
         block, inner = statement.name.text, statement.block.statements if statement.block else ()
         at.reader.refuse_others(statement.block, block, ast.Assign)
         at.reader.refuse_repeated(inner, block)
-        for one in inner:
+        for one in sorted(inner, key=_adds):
             if isinstance(one, ast.Assign):
                 self._assign(one, block, at)
             elif isinstance(one, ast.Setting) and at.reader.known(one.name, block):
@@ -116,6 +116,11 @@ class Parameters(Part):
         for name, before in tier.given.items():
             if self.given[name] != before and _is_open(before, self.given[name]):
                 yield before, self.given[name]
+
+
+def _adds(statement: ast.Statement) -> bool:
+    """Whether it adds to a list: to what the block itself sets too, wherever in it that stands."""
+    return isinstance(statement, ast.Assign) and statement.operator == "+="
 
 
 def _read(setting: ast.Setting, block: str, at: At) -> Texts:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tpl import holes
+from tpl.diagnostics.model import Label
+from tpl.model.base import Layer
 from tpl.model.tenants import Workload
 from tpl.sema.layers.part import TENANT, At, Commercial
 from tpl.sema.spec import LABELS, Spec
+from tpl.source import Span
 from tpl.syntax import ast
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ class Workloads(Commercial):
 
     def __init__(self) -> None:
         self.workloads: dict[str, Workload] = {}
+        self._declared: dict[str, tuple[tuple[Layer, str], Span]] = {}
 
     def take(self, statement: ast.Statement, at: At) -> None:
         """Take one."""
@@ -39,6 +43,11 @@ class Workloads(Commercial):
         if not labels:
             help_ = "say which pods it is: `pods LABEL = VALUE`"
             at.scope.sink.report("TPL201", f"workload `{name.text}` has no pods", name.span, helps=(help_,))
+        here, first = (at.layer, at.name), self._declared.get(name.text)
+        if first and first[0] == here:
+            at.scope.sink.report("TPL102", f"workload `{name.text}` is declared twice", name.span,
+                                 secondary=(Label(first[1], "first here"),), helps=("keep one of them",))  # fmt: skip
+        self._declared[name.text] = here, name.span
         where = at.origin(statement).model_copy(update={"name": name.text})
         self.workloads[name.text] = Workload(name=name.text, labels=labels, origin=where)
 
