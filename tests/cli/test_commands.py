@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -124,6 +125,17 @@ def test_fmt_leaves_a_broken_file_alone(tpl: Runner, tmp_path: Path) -> None:
     assert run.code == 1
     assert "TPL00" in run.err
     assert policy.read_text("utf-8") == "tenant   acme {{\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can hand a file to another")
+def test_fmt_leaves_a_file_to_its_owner(tpl: Runner, tmp_path: Path) -> None:
+    policy = write(tmp_path, "tenant   acme {}\n")
+    policy.chmod(0o640)
+    os.chown(policy, 12345, 23456)
+    assert tpl("fmt", policy).code == 0
+    after = policy.stat()
+    assert (after.st_uid, after.st_gid, after.st_mode & 0o7777) == (12345, 23456, 0o640)
+    assert policy.read_text("utf-8") == "tenant acme {}\n"
 
 
 @pytest.mark.parametrize("call", ["os.replace", "os.chmod", "tempfile.NamedTemporaryFile"])

@@ -89,7 +89,7 @@ def _diff(path: Path, before: str, after: str) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write the file whole or not at all, with its permissions kept; where it cannot be, say which and why."""
+    """Write the file whole or not at all, its owner and permissions kept; where it cannot be, say which and why."""
     try:
         _swap(path.resolve(), text)
     except OSError as problem:
@@ -100,7 +100,10 @@ def _swap(target: Path, text: str) -> None:
     with tempfile.NamedTemporaryFile("w", dir=target.parent, encoding="utf-8", newline="", delete=False) as new:
         new.write(text)
     try:
-        os.chmod(new.name, target.stat().st_mode & 0o7777)
+        before, after = target.stat(), os.stat(new.name)
+        if (before.st_uid, before.st_gid) != (after.st_uid, after.st_gid):
+            os.chown(new.name, before.st_uid, before.st_gid)
+        os.chmod(new.name, before.st_mode & 0o7777)
         os.replace(new.name, target)
     except OSError:
         os.unlink(new.name)
