@@ -18,6 +18,9 @@ from tests.findings.sites import Place, recorded
 from tpl.cli.main import main
 
 CASES = Path(__file__).parent / "cases"
+HABITS = Path(__file__).parent / "habits"
+"""Small inputs as people write them who come from other languages, a file each."""
+HABIT_NAMES = sorted(path.stem for path in HABITS.glob("*.tpl"))
 NAMES = sorted(path.stem for path in CASES.iterdir() if path.is_dir() or path.suffix == ".tpl")
 _COMMAND = re.compile(rb"# \$ tpl (.+)\n")
 
@@ -30,10 +33,10 @@ class Run(NamedTuple):
 
 
 @cache
-def run(name: str) -> Run:
+def run(name: str, cases: Path = CASES) -> Run:
     """Run a case, once, in a copy of it: `tpl check`, or what its first line says after ``# $ tpl``."""
     with TemporaryDirectory() as folder:
-        file = _copy(name, Path(folder))
+        file = _copy(cases, name, Path(folder))
         said = _COMMAND.match((Path(folder) / file).read_bytes())
         arguments = said[1].decode().split() if said else ["check", file]
         with chdir(folder), recorded() as places:
@@ -41,11 +44,11 @@ def run(name: str) -> Run:
     return Run(text, frozenset(places))
 
 
-def _copy(name: str, folder: Path) -> str:
-    if (CASES / name).is_dir():
-        shutil.copytree(CASES / name, folder, dirs_exist_ok=True)
+def _copy(cases: Path, name: str, folder: Path) -> str:
+    if (cases / name).is_dir():
+        shutil.copytree(cases / name, folder, dirs_exist_ok=True)
         return "policy.tpl"
-    shutil.copy(CASES / f"{name}.tpl", folder)
+    shutil.copy(cases / f"{name}.tpl", folder)
     return f"{name}.tpl"
 
 

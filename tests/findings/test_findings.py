@@ -22,8 +22,14 @@ def test_a_case_prints_what_is_expected(name: str, snapshot: SnapshotAssertion) 
     assert text == snapshot(extension_class=extension(run.CASES), name=expected)
 
 
+@pytest.mark.parametrize("name", run.HABIT_NAMES)
+def test_a_habit_of_another_language_is_told_how_it_is_written_here(name: str, snapshot: SnapshotAssertion) -> None:
+    assert run.run(name, run.HABITS).text == snapshot(extension_class=extension(run.HABITS), name=f"{name}.txt")
+
+
 def test_no_expectation_is_left_over() -> None:
     assert {path.stem for path in run.CASES.glob("*.txt")} <= set(run.NAMES)
+    assert {path.stem for path in run.HABITS.glob("*.txt")} == set(run.HABIT_NAMES)
 
 
 def test_a_fault_of_tpl_is_confessed() -> None:
@@ -49,6 +55,7 @@ def test_every_place_that_reports_has_a_case() -> None:
     """What the pages of the codes show under *Avoid* counts too."""
     seen = {place for name in run.NAMES for place in run.run(name).places}
     seen |= {place for name in WITH_FENCES for place in avoided(name).places}
+    seen |= {place for name in run.HABIT_NAMES for place in run.run(name, run.HABITS).places}
     with sites.recorded() as more:
         planted.faults()
         planted.setting_of_one_string()

@@ -10,6 +10,8 @@ from tpl.model import expr
 from tpl.model.ports import LAST_PORT, PROTOCOLS, PortRange
 from tpl.source import Span
 from tpl.syntax import ast
+from tpl.syntax.characters import clean
+from tpl.syntax.format_guards import quoted
 
 NOWHERE = Span("drawn.tpl", 0, 0)
 KEYWORDS = frozenset(
@@ -20,7 +22,9 @@ KEYWORDS = frozenset(
 words = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,4})?", fullmatch=True)
 names = st.builds(ast.Name, st.just(NOWHERE), words)
 setting_names = st.builds(ast.Name, st.just(NOWHERE), words.filter(lambda word: word not in KEYWORDS))
-plain_text = st.text(st.characters(exclude_categories=("Cc", "Cs", "Co", "Zl", "Zp", "Cf")), max_size=12)
+plain_text = st.text(st.characters(exclude_categories=("Cc", "Cs", "Co", "Zl", "Zp", "Cf")), max_size=12).filter(
+    lambda text: not clean(quoted(text))[1]
+)
 hostile_text = st.sampled_from(
     [
         '"',

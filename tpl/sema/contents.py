@@ -45,7 +45,9 @@ def check_pattern(pattern: str, span: Span, scope: Scope) -> bool:
     plain = holes.fill(pattern, _ANY_NAME)
     head, _, rest = plain.partition("/")
     body = plain.removesuffix("/*")
-    if "*" in body:
+    if "://" in plain:
+        why, help_ = "has a scheme, which no image has", f"write `{shown(pattern).partition('://')[2]}`"
+    elif "*" in body:
         why = "has a `*` that is not the whole last part"
         help_ = "a pattern ends in `/*`, e.g. `registry.example.com/team/*`, or has no `*`"
     elif not rest:

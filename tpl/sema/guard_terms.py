@@ -14,6 +14,7 @@ from tpl.sema.guard_fields import check_fields, from_root
 from tpl.sema.scope import Scope
 from tpl.source import Span
 from tpl.syntax import ast
+from tpl.syntax.habit_names import named
 
 ROOTS = ("object", "old", "request", "namespace", "tenant")
 REQUEST_FIELDS = (
@@ -108,7 +109,7 @@ def _check_path(
             scope.sink.report("TPL210", "`each container` is for guards on pods", span)
     elif term.root not in ROOTS and term.root not in bound:
         names = [name for name in (*ROOTS, *sorted(bound)) if name != "containers"]
-        help_ = did_you_mean(term.root, names)
+        help_ = named("root", term.root) or did_you_mean(term.root, names)
         scope.sink.report("TPL101", f"nothing is called `{term.root}` here", span, helps=(help_,))
     elif term.root in ("request", "namespace"):
         _check_fields(term, span, scope)

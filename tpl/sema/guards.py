@@ -22,6 +22,7 @@ from tpl.sema.platform import origin
 from tpl.sema.read import PLACEHOLDER, inside
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
+from tpl.syntax.habit_names import named
 
 _CONNECTS = frozenset({"exec", "attach", "portforward", "proxy"})
 _MESSAGE = ("tenant.name", "namespace.name", "object.metadata.name", "container.name")
@@ -126,7 +127,9 @@ def _resources(statement: ast.Guard, scope: Scope) -> tuple[str, ...]:
 def _known_kind(name: ast.Name, scope: Scope) -> bool:
     if name.text in KINDS and name.text != "events":
         return True
-    help_ = did_you_mean(name.text, [kind for kind in KINDS if kind != "events"])
+    meant = next((kind.resource for kind in KINDS.values() if kind.kind.lower() == name.text.lower()), "")
+    help_ = f"write `{meant}`" if meant else did_you_mean(name.text, [kind for kind in KINDS if kind != "events"])
+    help_ = named("kind", name.text) or help_
     scope.sink.report("TPL213", f"no guard can be on `{name.text}`", name.span, helps=(help_,) if help_ else ())
     return False
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
+from tpl import holes
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
@@ -15,6 +16,8 @@ from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in, not_yet
 from tpl.sema.spec import Spec
 from tpl.source import Span
 from tpl.syntax import ast
+from tpl.syntax.dates import written_date
+from tpl.syntax.format_statements import value
 
 N = TypeVar("N", bound=ast.Written)
 
@@ -168,16 +171,16 @@ class Reader:
         strange = [item for item in items if not isinstance(item, kind)]
         if not items or setting.block or strange:
             why = "has a value of the wrong kind" if items else "needs a value"
-            self.wrong(setting, context, why, strange[0].span if strange else None)
+            self.wrong(setting, context, why, strange[0].span if strange else None, _meant(setting, items, kind))
             return ()
         return tuple(item for item in items if isinstance(item, kind))
 
-    def wrong(self, setting: ast.Setting, context: str, why: str, where: Span | None = None) -> None:
+    def wrong(self, setting: ast.Setting, context: str, why: str, where: Span | None = None, meant: str = "") -> None:
         """Report a setting whose value, or the part of it that stands there, is wrong, and say what it takes."""
         spec: Spec = CONTEXTS[context][setting.name.text]
         whole = setting.groups[0].span.to(setting.groups[-1].span) if setting.groups else setting.name.span
         span = where or whole
-        self.sink.report("TPL201", f"`{setting.name.text}` {why}", span, helps=(f"write {spec.help}",))
+        self.sink.report("TPL201", f"`{setting.name.text}` {why}", span, helps=(meant or f"write {spec.help}",))
 
     def fill(self, text: ast.Text) -> str:
         """The string with its placeholders filled; an unknown one is reported."""
@@ -199,6 +202,27 @@ def inside(text: ast.Text, match: re.Match[str]) -> Span:
         return text.span
     start = text.span.start + 1
     return Span(text.span.path, start + match.start(), start + match.end())
+
+
+def _meant(setting: ast.Setting, items: Sequence[ast.Item], kind: type[ast.Written]) -> str:
+    """What was meant where a value is quoted that must not be, or the other way round; empty where nobody knows."""
+    if setting.block:
+        return ""
+    texts = [value(item) for item in items if isinstance(item, (ast.Text, ast.Ref, ast.Number))]
+    if kind is ast.Date:
+        return written_date(" ".join(texts).strip('"'))
+    made = any(is_hole for text in texts for _, is_hole in holes.split(text))
+    if made or not texts or len(texts) != len(items) or kind not in (ast.Text, ast.Ref, ast.Number, ast.Cidr):
+        return ""
+    bare = [text.strip('"') for text in texts]
+    if kind is ast.Text and any(isinstance(item, ast.Text) for item in items):
+        return ""
+    if kind is ast.Text:
+        whole = all(len(group.items) == 1 for group in setting.groups)
+        quotes = ", ".join(f'"{text}"' for text in bare) if whole else f'"{" ".join(bare)}"'
+        return f"a text is in quotes: `{setting.name.text} {quotes}`"
+    plain = all(isinstance(item, ast.Text) for item in items)
+    return f"leave the quotes out: `{setting.name.text} {', '.join(bare)}`" if plain else ""
 
 
 WORDS: dict[type[ast.Written], str] = {

@@ -16,6 +16,7 @@ from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in, not_yet
 from tpl.sema.tenant_files import Given, declared_by, is_theirs, tenant_files
 from tpl.source import STD, Span
 from tpl.syntax import ast
+from tpl.syntax.habit_names import named
 
 Kind = Literal[
     "cluster", "environment", "network", "ports", "service", "role", "tier", "tenant", "guard", "exception", "test"
@@ -84,7 +85,7 @@ class Symbols:
         key = (kind, sum(map(len, candidates)))
         if key not in self._vocabularies:
             self._vocabularies[key] = Vocabulary(chain(*candidates))
-        helps = (did_you_mean(name, self._vocabularies[key]),)
+        helps = (named(kind, name) or did_you_mean(name, self._vocabularies[key]),)
         self.sink.report("TPL101", f"unknown {what} `{name}`", span, label="not declared", helps=helps)
 
 
@@ -168,6 +169,7 @@ def _refuse(setting: ast.Setting, symbols: Symbols) -> None:
         "ports",
     ]
     help_ = f"`{name.text}` belongs in a `{places[0]}` block" if places else did_you_mean(name.text, words)
+    help_ = named("statement", name.text) or help_
     symbols.sink.report("TPL105", f"unknown statement `{name.text}`", name.span, helps=(help_,) if help_ else ())
 
 

@@ -13,9 +13,8 @@ from tpl.syntax.separators import goes_on
 
 _TOKEN = re.compile(r'(?P<comment>#[^\n]*)|(?P<string>"(?:[^"\\\n]|\\[^\n])*")|(?P<open>"[^\n]*)|(?P<mark>[{}()\n;])')
 _BLANKS = re.compile("[ \\t\\r\\n;]*")
+_REST = re.compile(r"[ \t]*(?:[\r\n;}#]|\Z)")
 _INDENT = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)+([ \t]*)(?=[^\s#}])")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ue000-\uf8ff]")
-"""Control, bidirectional-override, line-separator and private-use characters: none belongs in a policy."""
 
 
 @dataclass
@@ -27,13 +26,11 @@ class Scan:
     stray_closers: list[int] = field(default_factory=list)
     unclosed_openers: list[int] = field(default_factory=list)
     unclosed_parentheses: list[int] = field(default_factory=list)
-    forbidden: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def has_faults(self) -> bool:
         """Whether anything but comments was found."""
-        return any((self.unclosed_strings, self.stray_closers, self.unclosed_openers,
-                    self.unclosed_parentheses, self.forbidden))  # fmt: skip
+        return any((self.unclosed_strings, self.stray_closers, self.unclosed_openers, self.unclosed_parentheses))
 
 
 def _marks(text: str, offset: int = 0) -> Iterator[tuple[str, int, int]]:
@@ -44,7 +41,6 @@ def _marks(text: str, offset: int = 0) -> Iterator[tuple[str, int, int]]:
 def scan(text: str) -> Scan:
     """The faults that no parser reports well."""
     found, openers, parentheses = Scan(), list[int](), list[int]()
-    found.forbidden = [match.span() for match in _FORBIDDEN.finditer(text)]
     for kind, start, end in _marks(text):
         if kind == "comment":
             found.comments.append((start, end))
@@ -127,7 +123,7 @@ def end_of_statement(text: str, start: int, offset: int, *, is_balanced: bool = 
             return max(begin, offset)
         if mark in "()" or begin < offset or braces > 0:
             continue
-        if mark == "}":
+        if mark == "}" and _REST.match(text, end):
             return end
         if mark == ";" or (mark == "\n" and parentheses <= 0 and not _is_deeper(text, start, begin)):
             return begin

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
@@ -28,31 +27,6 @@ _NAMED = {
 }
 _HARDLY_HELPS = ("_SEP", "$END", "RBRACE", "COMMA", "DOT", "SLASH")
 _MANY = 6
-_COMMA_BEFORE = re.compile(r",\s*\Z")
-_NEAR = 100
-"""So far back a comma is looked for."""
-
-
-_HABITS = (
-    ("//", "a comment begins with `#`"),
-    ("/*", "a comment begins with `#`"),
-    (":", "a setting and its value stand side by side: `name value`"),
-    ("[", "the values of a list are separated by commas, without brackets: `a, b`"),
-    ("'", 'a string is in double quotes: `"…"`'),
-    ("==", "a setting and its value stand side by side: `name value`"),
-    ("=", "values are compared with `==`"),
-    ("&&", "write `and`"),
-    ("||", "write `or`"),
-    ("!", "write `not`"),
-    ("to ", "an arrow points from the one who connects: `a -> b`"),
-)
-
-
-def habit(text: str, offset: int) -> str:
-    """What to write instead of something that other languages have; empty where nothing is known."""
-    if text.startswith("}", offset) and _COMMA_BEFORE.search(text, max(0, offset - _NEAR), offset):
-        return "take the comma before it away"
-    return next((help_ for mark, help_ in _HABITS if text.startswith(mark, offset)), "")
 
 
 class Expectation(NamedTuple):

@@ -1,0 +1,5 @@
+tenant acme {}
+
+exception SEC-4502 {
+  tenant acme
+}

@@ -1,0 +1,4 @@
+import platform.tpl
+include "tiers.tpl"
+
+tenant acme {}

@@ -1,0 +1,6 @@
+tenant acme {}
+
+guard types on services {
+  forbid (object.spec.type == "NodePort")
+  unless { object.metadata.name == "edge" };
+}

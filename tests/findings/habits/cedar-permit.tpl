@@ -1,0 +1,5 @@
+tenant acme {}
+
+tenant globex {}
+
+permit (principal == acme, action, resource == globex);

@@ -1,0 +1,5 @@
+tenant acme {}
+
+guard types on services {
+  forbid when { object.spec.type == "NodePort" }
+}

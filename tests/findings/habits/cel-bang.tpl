@@ -1,0 +1,5 @@
+tenant acme {}
+
+guard names on services {
+  forbid !object.metadata.name == "a"
+}

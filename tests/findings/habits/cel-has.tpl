@@ -1,0 +1,5 @@
+tenant acme {}
+
+guard labels on services {
+  require has(object.metadata.labels)
+}

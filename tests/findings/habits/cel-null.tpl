@@ -1,0 +1,5 @@
+tenant acme {}
+
+guard types on services {
+  require object.spec.externalName == null
+}

@@ -1,0 +1,5 @@
+tenant acme {}
+
+guard kept on services when update {
+  require oldObject.spec.type == object.spec.type
+}

@@ -1,0 +1,5 @@
+tenant acme {}
+
+guard ports on services {
+  require size(object.spec.ports) < 10
+}

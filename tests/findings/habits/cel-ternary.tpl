@@ -1,0 +1,5 @@
+tenant acme {}
+
+guard names on services {
+  require object.metadata.name == "a" ? true : false
+}

@@ -1,0 +1,3 @@
+tenant аcme {}
+
+tеnant globex {}

@@ -1,0 +1,10 @@
+tenant acme {}
+
+exception "SEC-1" {
+  tenant      acme
+  lifts       image-tag
+  reason      "moves its tags"
+  approved-by "ciso@example.com"
+  granted     "2026-11-15"
+  expires     "30 Jan 2027"
+}

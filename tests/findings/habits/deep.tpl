@@ -1,0 +1,13 @@
+tenant acme {}
+
+guard g on pods {
+  forbid each c0 in object.spec.containers: each c1 in object.spec.containers: each c2 in object.spec.containers: each c3 in object.spec.containers: each c4 in object.spec.containers: each c5 in object.spec.containers: each c6 in object.spec.containers: each c7 in object.spec.containers: each c8 in object.spec.containers: each c9 in object.spec.containers: each c10 in object.spec.containers: each c11 in object.spec.containers: each c12 in object.spec.containers: each c13 in object.spec.containers: each c14 in object.spec.containers: each c15 in object.spec.containers: each c16 in object.spec.containers: each c17 in object.spec.containers: each c18 in object.spec.containers: each c19 in object.spec.containers: each c20 in object.spec.containers: each c21 in object.spec.containers: each c22 in object.spec.containers: each c23 in object.spec.containers: each c24 in object.spec.containers: each c25 in object.spec.containers: each c26 in object.spec.containers: each c27 in object.spec.containers: each c28 in object.spec.containers: each c29 in object.spec.containers: each c30 in object.spec.containers: each c31 in object.spec.containers: each c32 in object.spec.containers: each c33 in object.spec.containers: each c34 in object.spec.containers: each c35 in object.spec.containers: each c36 in object.spec.containers: each c37 in object.spec.containers: each c38 in object.spec.containers: each c39 in object.spec.containers: each c40 in object.spec.containers: each c41 in object.spec.containers: each c42 in object.spec.containers: each c43 in object.spec.containers: each c44 in object.spec.containers: each c45 in object.spec.containers: each c46 in object.spec.containers: each c47 in object.spec.containers: each c48 in object.spec.containers: each c49 in object.spec.containers: each c50 in object.spec.containers: each c51 in object.spec.containers: each c52 in object.spec.containers: each c53 in object.spec.containers: each c54 in object.spec.containers: each c55 in object.spec.containers: each c56 in object.spec.containers: each c57 in object.spec.containers: each c58 in object.spec.containers: each c59 in object.spec.containers: c1.image == "a"
+}
+
+guard h on pods {
+  forbid not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not object.spec.hostNetwork == true
+}
+
+guard i on pods {
+  forbid ((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((object.spec.hostNetwork == true))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))
+}

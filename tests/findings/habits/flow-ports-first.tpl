@@ -1,0 +1,6 @@
+tenant acme {}
+
+tenant globex {}
+
+
+allow tcp/443 from acme to globex

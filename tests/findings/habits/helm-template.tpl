@@ -1,0 +1,5 @@
+tenant {{ .Values.tenant }} {
+  title "{{ .Values.title }}"
+}
+
+tenant globex {}

@@ -1,0 +1,5 @@
+{
+  "tenants": [
+    {"name": "acme", "namespaces": ["acme"]}
+  ]
+}

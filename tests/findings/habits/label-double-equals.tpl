@@ -1,0 +1,5 @@
+tenant acme {
+  workload api {
+    pods app == "api"
+  }
+}

@@ -1,0 +1,7 @@
+tenant acme {}
+
+tenant globex {}
+
+
+allow acme -> globex on tcp
+allow globex -> acme on all

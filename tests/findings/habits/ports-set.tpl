@@ -1,0 +1,5 @@
+ports web = 80, 443
+
+tenant acme {
+  allow to internet on web
+}

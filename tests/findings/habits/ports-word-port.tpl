@@ -1,0 +1,6 @@
+tenant acme {}
+
+tenant globex {}
+
+
+allow acme -> globex on port 443

@@ -1,0 +1,7 @@
+tenant acme {
+  images {
+    from "registry.example.com/acme/**"
+    from += "registry.example.com/acme/"
+    from += "registry.example.com/acme:*"
+  }
+}

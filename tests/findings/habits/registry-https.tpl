@@ -1,0 +1,5 @@
+tenant acme {
+  images {
+    from "https://registry.example.com/acme/*"
+  }
+}

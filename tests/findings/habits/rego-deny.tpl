@@ -1,0 +1,6 @@
+tenant acme {}
+
+deny[msg] {
+  object.spec.hostNetwork
+  msg := "no"
+}

@@ -1,0 +1,5 @@
+tenant acme {}
+
+guard no-node-ports on services {
+  forbid input.request.object.spec.type == "NodePort"
+}

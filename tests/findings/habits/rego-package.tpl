@@ -1,0 +1,5 @@
+package tenants
+
+import rego.v1
+
+tenant acme {}

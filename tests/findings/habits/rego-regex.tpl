@@ -1,0 +1,5 @@
+tenant acme {}
+
+guard names on services {
+  require regex.match("^acme-", object.metadata.name)
+}

@@ -1,0 +1,5 @@
+tenant acme {}
+
+guard names on services {
+  require startswith(object.metadata.name, "acme-")
+}

@@ -1,0 +1,7 @@
+role viewer {
+  can get, list on Pods, Deployment
+}
+
+tenant acme {
+  grant viewer to group "oidc:devs"
+}

@@ -1,0 +1,8 @@
+role viewer {
+  verbs     "get", "list"
+  resources "pods"
+}
+
+tenant acme {
+  grant viewer to group "oidc:devs"
+}

@@ -1,0 +1,5 @@
+tenant acme, globex {
+  title "Two"
+}
+
+tenants initech

@@ -1,0 +1,2 @@
+-- the tenants
+tenant acme {}

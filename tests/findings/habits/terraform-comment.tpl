@@ -1,0 +1,5 @@
+// who may do what
+tenant acme {
+  /* the big one */
+  title "Acme Corp"
+}

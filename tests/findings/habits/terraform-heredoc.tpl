@@ -1,0 +1,7 @@
+tenant acme {
+  description <<EOT
+    The big one
+  EOT
+}
+
+tenant globex {}

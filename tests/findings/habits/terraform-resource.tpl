@@ -1,0 +1,5 @@
+resource "tenant" "acme" {
+  title "Acme Corp"
+}
+
+tenant globex {}

@@ -1,0 +1,5 @@
+tier base {
+  namespaces "${tenant}", "${tenant}-jobs"
+}
+
+tenant acme is base

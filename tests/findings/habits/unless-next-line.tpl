@@ -1,0 +1,6 @@
+tenant acme {}
+
+guard g on services {
+  require object.spec.type == "ClusterIP"
+          unless object.metadata.name == "edge"
+}

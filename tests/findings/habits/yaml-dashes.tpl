@@ -1,0 +1,5 @@
+tenant acme {
+  namespaces
+    - "acme"
+    - "acme-jobs"
+}

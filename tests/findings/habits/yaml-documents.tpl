@@ -1,0 +1,6 @@
+# Tenants of the shop.
+---
+tenants:
+  - name: acme
+    namespaces: [acme]
+---

@@ -1,0 +1,5 @@
+ten​ant acme {
+  namespaces "acme​"
+}
+
+tenant glo‍bex {}
