@@ -16,10 +16,14 @@ from tpl.relation.reach import Reach
 
 
 class Fidelity(StrEnum):
-    """How closely a backend holds an obligation, best first."""
+    """How closely a backend holds an obligation, best first.
+
+    ``UNSPECIFIED`` is as exact as Kubernetes' own words on it, which leave a part to each implementation.
+    """
 
     EXACT = "exact"
     STRICTER = "stricter"
+    UNSPECIFIED = "unspecified"
     PARTIAL = "partial"
     DETECT = "detect"
     NONE = "none"
@@ -36,11 +40,15 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class Can:
-    """A declared capability: anything short of exact says why, anything partial names its holes."""
+    """A declared capability: anything short of exact says why, anything partial names its holes.
+
+    ``at_best`` is how closely it is held once every hole is closed.
+    """
 
     fidelity: Fidelity
     why: str = ""
     holes: tuple[Hole, ...] = ()
+    at_best: Fidelity = Fidelity.EXACT
 
     def __post_init__(self) -> None:
         if self.fidelity is not Fidelity.EXACT and not self.why:

@@ -21,7 +21,7 @@ from tpl.backends.base import (
 )
 from tpl.backends.networkpolicy.emit import default_deny, digest, specs, united
 from tpl.model.base import Origin
-from tpl.model.flows import Flow
+from tpl.model.flows import Flow, InternetPeer, NetworkPeer
 from tpl.model.metadata import UNPRUNED
 from tpl.model.tenants import Shape
 from tpl.obligations import model
@@ -46,6 +46,13 @@ CLAIM = (
     "such as probes, are outside the claim"
 )
 
+ADDRESSES = (
+    f"{CLAIM}; Kubernetes leaves it to the CNI and the load balancer whether an address is compared before or after "
+    "Services rewrite it"
+)
+_OPENED = Can(Fidelity.UNSPECIFIED, ADDRESSES)
+_CLOSED = Can(Fidelity.PARTIAL, ADDRESSES, HOLES, at_best=Fidelity.UNSPECIFIED)
+
 
 class NetworkPolicies(Backend[Piece]):
     """Default deny, and what is open by default or by a flow; what is forbidden was subtracted before."""
@@ -63,7 +70,7 @@ class NetworkPolicies(Backend[Piece]):
     def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[Piece] | Refused:
         """Pieces for the obligation's shape, or a refusal where a `deny` cannot be subtracted."""
         if isinstance(obligation, model.FlowClosed):
-            return Enforced((), through=model.Isolation)
+            return Enforced((), _CLOSED if _is_by_address(obligation.flow) else None, through=model.Isolation)
         shape = context.policy.shapes[obligation.shape or 0]
         match obligation:
             case model.FlowOpened(flow=flow, side=side):
@@ -76,11 +83,17 @@ class NetworkPolicies(Backend[Piece]):
         opened = [piece for part in parts for piece in _pieces(obligation, part)]
         # An allowed flow of which a `deny` leaves nothing is closed, like everything else.
         closed = [] if opened and isinstance(obligation, model.FlowOpened) else [_default_deny(obligation, shape)]
-        return Enforced((*closed, *opened))
+        by_address = isinstance(obligation, model.FlowOpened) and _is_by_address(obligation.flow)
+        return Enforced((*closed, *opened), _OPENED if by_address else None)
 
     def assemble(self, claims: Sequence[Piece], context: Context) -> Iterable[Piece]:
         """Policies of one name and the same pods become one; of other pods, the later gets another name."""
         return merged(_told_apart(claims), _combined)
+
+
+def _is_by_address(flow: Flow) -> bool:
+    """Whether an end is a block or the internet, which no selector of pods can stand for."""
+    return any(isinstance(end, NetworkPeer | InternetPeer) for end in (flow.source, flow.destination))
 
 
 class _Part(NamedTuple):

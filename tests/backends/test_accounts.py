@@ -184,3 +184,21 @@ def test_a_guard_in_audit_mode_is_accepted_and_not_exact(tmp_path: Path) -> None
     assert not compilation.sink.has_errors
     told = [each for each in held(compilation, "GuardHeld") if each["fidelity"] == "detect"]
     assert [each["accepted"] for each in told] == [{"audit": ["mode audit of guard telling"]}] * 3
+
+
+@pytest.mark.parametrize(
+    ("statement", "fidelity"),
+    [
+        ("allow acme -> network office on tcp/443", "unspecified"),
+        ("allow internet -> acme on tcp/443", "unspecified"),
+        ("never acme -> network office on any", "unspecified"),
+        ("never globex -> acme on tcp/443", "exact"),
+    ],
+)
+def test_addresses_are_held_as_far_as_kubernetes_says(statement: str, fidelity: str, tmp_path: Path) -> None:
+    """It leaves open whether they are compared before or after Services rewrite them."""
+    cluster = "cluster c {\n  kubernetes 1.36\n  pods 10.128.0.0/14\n}\nnetwork office = 198.51.100.0/24\n"
+    compilation = compiled(tmp_path, f"{cluster}{TENANTS}{statement}\n")
+    assert not compilation.sink.has_errors
+    kinds = held(compilation, "FlowOpened") + held(compilation, "FlowClosed")
+    assert {each["fidelity"] for each in kinds} == {fidelity}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tpl.backends.base import Fidelity, Hole, Refused
 from tpl.record import dataclass
 
-ENOUGH = (Fidelity.EXACT, Fidelity.STRICTER)
+ENOUGH = (Fidelity.EXACT, Fidelity.STRICTER, Fidelity.UNSPECIFIED)
 """Anything weaker is an error where nobody has accepted it."""
 
 _ORDER = {fidelity: place for place, fidelity in enumerate(Fidelity)}

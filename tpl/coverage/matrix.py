@@ -16,6 +16,7 @@ Tables = Sequence[tuple[Target, Coverage]]
 _MARKS = {
     Fidelity.EXACT: "exact",
     Fidelity.STRICTER: "stricter",
+    Fidelity.UNSPECIFIED: "unspecified",
     Fidelity.PARTIAL: "PARTIAL",
     Fidelity.DETECT: "detect",
     Fidelity.NONE: "-",

@@ -44,7 +44,7 @@ class Standing:
         if not self.asked:
             return Cell(can.fidelity, can.why, left, (), accepted, unasked=closed)
         whole = can.fidelity is Fidelity.PARTIAL and not others
-        return Cell(Fidelity.EXACT if whole else can.fidelity, can.why, left, closed, accepted)
+        return Cell(can.at_best if whole else can.fidelity, can.why, left, closed, accepted)
 
     def _accepting(self, hole: Hole, closers: frozenset[str]) -> tuple[str, ...]:
         """The exceptions that switch off a guard which would close the hole."""

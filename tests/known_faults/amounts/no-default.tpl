@@ -1,0 +1,7 @@
+# expect: TPL603
+
+tenant shop {
+  quota per namespace {
+    cpu 8
+  }
+}

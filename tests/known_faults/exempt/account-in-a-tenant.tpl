@@ -1,0 +1,7 @@
+# expect: TPL405
+
+platform {
+  serviceaccount "shop/deployer"
+}
+
+tenant shop {}

@@ -1,0 +1,7 @@
+# expect: TPL405
+
+platform {
+  group "system:authenticated"
+}
+
+tenant shop {}

@@ -1,0 +1,7 @@
+# expect: TPL405
+
+platform {
+  user "system:anonymous"
+}
+
+tenant shop {}

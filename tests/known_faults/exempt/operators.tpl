@@ -1,0 +1,8 @@
+# expect:
+
+platform {
+  group "sso:operators"
+  serviceaccount "flux-system/kustomize-controller"
+}
+
+tenant shop {}

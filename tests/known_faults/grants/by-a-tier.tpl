@@ -1,0 +1,13 @@
+# expect: TPL403
+
+role helper {
+  can get on pods
+}
+
+tier basic {
+  grant helper to group "sso:support"
+}
+
+tenant shop is basic {}
+
+tenant bank is basic {}

@@ -1,0 +1,5 @@
+# expect: TPL302
+
+tenant shop {
+  allow shop -> shop on any
+}
