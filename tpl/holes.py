@@ -43,3 +43,8 @@ def names(text: str) -> frozenset[str]:
 def fill_known(text: str, values: Mapping[str, str]) -> str:
     """The text with those of its holes filled that have a value; the others stay."""
     return _HOLE.sub(lambda match: values.get(match[1], match[0]), text) if OPEN in text else text
+
+
+def plain(text: str) -> str:
+    """The text with a letter in the place of each hole, to be looked at for what else is in it."""
+    return "".join("x" if is_hole else part for part, is_hole in split(text))

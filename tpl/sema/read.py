@@ -11,6 +11,7 @@ from tpl import holes
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
+from tpl.model import labels
 from tpl.record import dataclass
 from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in, not_yet
 from tpl.sema.spec import Spec
@@ -161,10 +162,20 @@ class Reader:
             self.wrong(setting, context, "takes labels", strange[0].span if strange else None)
             return ()
         return tuple(
-            (key_text(pair.key), self.fill(pair.value))
+            self._label(pair.key, pair.value)
             for pair in pairs
             if isinstance(pair, ast.Pair) and isinstance(pair.value, ast.Text)
         )
+
+    def _label(self, key: ast.Name | ast.Text, value: ast.Text) -> tuple[str, str]:
+        label = key_text(key), self.fill(value)
+        if not labels.is_key(label[0]):
+            help_ = "63 letters, digits, `-`, `_` and `.` at most, after a domain and `/` or without"
+            self.sink.report("TPL107", f"`{label[0]}` cannot be a label", key.span, helps=(help_,))
+        if not labels.is_value(label[1]):
+            help_ = "63 letters, digits, `-`, `_` and `.` at most, a letter or digit at each end"
+            self.sink.report("TPL107", f"`{value.value}` cannot be a label's value", value.span, helps=(help_,))
+        return label
 
     def _all(self, setting: ast.Setting, kind: type[N], context: str) -> tuple[N, ...]:
         items = [item for group in setting.groups for item in group.items]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tpl import holes
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
+from tpl.model.labels import is_subdomain
 from tpl.model.tenants import Member, Shape, Subject
 from tpl.sema.ownership import Ownership
 from tpl.sema.scope import Scope
@@ -77,7 +78,7 @@ class Granted:
         )
 
     def check_member(self, member: Member, shape: Shape) -> None:
-        """Report grants to the cluster's own names and to another tenant's accounts (TPL401)."""
+        """Report grants to the cluster's own names and other tenants' accounts (TPL401), or to no name (TPL107)."""
         for given, subject in _all(shape, member.name):
             self._check_subject(given, subject.kind, member.fill(subject.name))
 
@@ -87,6 +88,10 @@ class Granted:
                 self._refuse_grant(given, f"`{name}` is not one tenant's {kind}",
                                    "grant the role to the tenant's own people")  # fmt: skip
             return
+        if not is_subdomain(name.rpartition("/")[2]):
+            help_ = "an account has lower-case letters, digits, dashes and dots, 253 at most"
+            message = f"no service account can be `{name}`"
+            self.scope.sink.report("TPL107", message, self.where(given)[0], helps=(help_,))
         owner = self.ownership.owner(name.partition("/")[0])
         if owner not in (None, given.tenant):
             self._refuse_grant(given, f"the service account `{name}` is tenant `{owner}`'s",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tpl.model import labels
 from tpl.sema.layers.part import At, Commercial
 from tpl.sema.spec import Spec
 from tpl.syntax import ast
@@ -24,7 +25,12 @@ class Tags(Commercial):
     def take(self, statement: ast.Statement, at: At) -> None:
         """Add some."""
         assert isinstance(statement, ast.Setting)
-        self.tags = tuple(sorted({*self.tags, *(ref.text for ref in at.reader.names(statement, at.context))}))
+        named = at.reader.names(statement, at.context)
+        for ref in named:
+            if not labels.is_key(ref.text):
+                help_ = "it is the name of a label, of 63 characters at most"
+                at.scope.sink.report("TPL107", f"`{ref.text}` cannot be a tag", ref.span, helps=(help_,))
+        self.tags = tuple(sorted({*self.tags, *(ref.text for ref in named)}))
 
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
         """All of them, sorted."""

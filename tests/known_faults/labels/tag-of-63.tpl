@@ -1,0 +1,5 @@
+# expect:
+
+tenant shop {
+  tags ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt
+}

@@ -1,0 +1,5 @@
+# expect: TPL107
+
+tenant shop {
+  tags tttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt
+}
