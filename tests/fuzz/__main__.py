@@ -117,7 +117,11 @@ def _one(corpus: Corpus, seed: str, number: int, keep: Path, seen: dict[str, int
             seen[fault.kind] = 1
             save(case, f"{fault.kind}.whole", keep)
             one = {probe: probes[probe]}
-            small = minimise(case, lambda some: fault.kind in {found.kind for _, found in faults(some, one)})  # noqa: B023  used at once
+            small = minimise(
+                case,
+                lambda some: fault.kind in {found.kind for _, found in faults(some, one)},  # noqa: B023  used at once
+                patience=20 if fault.kind.startswith("hang") else 400,
+            )
             save(small, fault.kind, keep)
 
 

@@ -10,7 +10,7 @@ from tests.fuzz.corpus import tokens
 Shows = Callable[[Case], bool]
 
 
-def minimise(case: Case, shows: Shows, patience: int = 400) -> Case:
+def minimise(case: Case, shows: Shows, patience: int) -> Case:
     """The case with as little as possible; ``shows`` is asked ``patience`` times at most."""
     left = patience
 

@@ -34,7 +34,7 @@ from tpl.syntax.parse import parse
 PATIENCE = 10
 """Seconds of computing that a command may take."""
 
-NOWHERE = frozenset("TPL313 TPL801 TPL803 TPL804 TPL805 TPL820 TPL821 TPL822 TPL823 TPL824".split())
+NOWHERE = frozenset("TPL313 TPL801 TPL803 TPL804 TPL805 TPL807 TPL820 TPL821 TPL822 TPL823 TPL824".split())
 """Codes that may be about no place in the text."""
 
 _BROKE = re.compile(r"tpl broke: (\w+).*?\n  at (\S+):\d+", re.DOTALL)
@@ -193,7 +193,7 @@ def _read(desk: Desk, diagnostic: dict[str, Any]) -> None:
     places = [place, *(label["place"] for label in diagnostic["secondary"])]
     if any(place and (place["line"] is None or place["start"] > place["end"]) for place in places):
         desk.note(f"place-outside-{code}", f"{message}: {places}")
-    if not message or "\n" in message or message.endswith("."):
+    if not message or message.endswith("."):
         desk.note(f"message-{code}", repr(message))
 
 

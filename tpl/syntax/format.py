@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -35,6 +36,7 @@ class _Printer:
     def __init__(self, source: SourceFile, comments: Sequence[ast.Comment]) -> None:
         self._source = source
         self._comments = comments
+        self._starts = [comment.span.start for comment in comments]
 
     def block(self, statements: Sequence[ast.Statement], start: int, end: int, depth: int) -> Iterator[str]:
         """The lines between two offsets, indented."""
@@ -73,32 +75,21 @@ class _Printer:
         yield f"{indent}}}{trailing}"
 
     def _entries(self, statements: Sequence[ast.Statement], start: int, end: int) -> list[_Entry]:
-        left = [c for c in self._comments if start <= c.span.start < end]
+        """Both in the order of the text; a comment inside a statement but outside its block moves above it."""
         entries: list[_Entry] = []
+        at, stop = (bisect_left(self._starts, offset) for offset in (start, end))
         for statement in statements:
-            block_end = self._own_end(statement)
-            leading = [c for c in left if c.span.start < statement.span.start or self._within(c, statement)]
-            left = [c for c in left if c not in leading and not statement.span.start <= c.span.start < block_end]
-            behind = next((c for c in left if self._is_behind(c, statement)), None)
-            left = [c for c in left if c is not behind]
-            entries += [self._comment(comment) for comment in leading]
+            own = bisect_left(self._starts, _head_end(statement), at, stop)
+            entries += map(self._comment, self._comments[at:own])
+            at = bisect_left(self._starts, statement.span.end, own, stop)
+            behind = next((c for c in self._comments[at : min(at + 1, stop)] if self._is_behind(c, statement)), None)
+            at += behind is not None
             entries.append(self._statement(statement, behind))
-        return entries + [self._comment(comment) for comment in left]
-
-    def _own_end(self, statement: ast.Statement) -> int:
-        return statement.span.end
-
-    def _within(self, comment: ast.Comment, statement: ast.Statement) -> bool:
-        """Inside the statement but outside its block: such a comment moves above the statement."""
-        block = getattr(statement, "block", None)
-        stop = block.span.start if block else statement.span.end
-        return statement.span.start <= comment.span.start < stop
+        return entries + [self._comment(comment) for comment in self._comments[at:stop]]
 
     def _is_behind(self, comment: ast.Comment, statement: ast.Statement) -> bool:
         end = self._line(statement.span.end - 1)
-        return (
-            not comment.own_line and comment.span.start >= statement.span.end and self._line(comment.span.start) == end
-        )
+        return not comment.own_line and self._line(comment.span.start) == end
 
     def _comment(self, comment: ast.Comment) -> _Entry:
         line = self._line(comment.span.start)
@@ -112,6 +103,11 @@ class _Printer:
         return self._source.position(max(offset, 0))[0]
 
 
+def _head_end(statement: ast.Statement) -> int:
+    block: ast.Block | None = getattr(statement, "block", None)
+    return block.span.start if block else statement.span.end
+
+
 def _value_column(text: str, written: Row) -> int:
     return len(text) - len(written.tail)
 
@@ -122,18 +118,19 @@ def _aligned(entries: list[_Entry]) -> Iterator[tuple[_Entry, str]]:
     A comment between two neighbours does not part them; a blank line does.
     """
     run: list[_Entry] = []
+    kind: str | None = None
     for entry in entries:
-        if run and not _continues(run, entry):
+        if run and not _continues(run[-1], kind, entry):
             yield from _pad(run)
-            run = []
+            run, kind = [], None
         run.append(entry)
+        kind = entry.row.run if kind is None and entry.row else kind
     yield from _pad(run)
 
 
-def _continues(run: list[_Entry], after: _Entry) -> bool:
-    if after.first - run[-1].last > 1:
+def _continues(before: _Entry, kind: str | None, after: _Entry) -> bool:
+    if after.first - before.last > 1:
         return False
-    kind = next((entry.row.run for entry in run if entry.row), None)
     return after.row is None or kind is None or (kind == after.row.run != "")
 
 

@@ -20,7 +20,9 @@ from tpl.syntax.recover import leave_out
 from tpl.syntax.tables import parser
 from tpl.syntax.words import expectation
 
-_DECLARES = re.compile(r"\s*(?:tenant|tier|role|service|network|ports|workload|guard|cluster|environment)\s+([\w-]+)")
+_DECLARES = re.compile(
+    r"(?<![\w.-])(?:tenant|tier|role|service|network|ports|workload|guard|cluster|environment)\s+([\w-]+)"
+)
 
 _A_WORD = re.compile(r"[\w-]+|.")
 
