@@ -82,5 +82,7 @@ class Places:
 
 def _may_be(text: str, name: str, tenant: str) -> bool:
     """Whether a string with placeholders, of which the tenant's name is known, may be filled to give the name."""
+    if "{" not in text:
+        return text == name
     known = text.replace("{tenant}", tenant)
     return re.fullmatch(".*".join(map(re.escape, PLACEHOLDER.split(known)[::2])), name) is not None
