@@ -33,7 +33,7 @@ class Told(Known):
         if path.root != "object" or flattened or (len(path.steps) ^ self._told) & 1:
             return Thing.UNKNOWN
         try:
-            found = values.at(self._obj, path.steps)
+            found = values.follow(self._obj, path.steps)
         except WrongType:
             return Thing.UNKNOWN
         if found is None:
