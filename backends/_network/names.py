@@ -39,8 +39,8 @@ def _words(peer: Peer, own: Peer) -> tuple[str, ...]:
             return ("any", "tenant")
         case TaggedPeer(tag=tag):
             return ("tag", tag)
-        case TenantPeer(name=name, workload=workload):
-            return (name, workload) if workload else (name,)
+        case TenantPeer(name=name, space=space, workload=workload):
+            return tuple(part for part in (name, space, workload) if part)
         case SelfPeer(workload=workload):
             whose = "own" if isinstance(own, SelfPeer) else "tenants"
             return (whose, workload) if workload else (whose,)

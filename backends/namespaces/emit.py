@@ -15,6 +15,7 @@ from tpl.model.metadata import (
 )
 from tpl.model.parameters import (
     LIFTS_PARAMETER,
+    SPACE_LABEL,
     TENANT_LABEL,
     VERSION,
     VERSION_ANNOTATION,
@@ -34,6 +35,7 @@ def namespace(shape: Shape, cluster: Cluster | None, lifts: tuple[str, ...]) -> 
         origin=shape.origin,
         labels={
             TENANT_LABEL: TENANT_HOLE,
+            **({SPACE_LABEL: shape.space} if shape.space else {}),
             **{f"{TAG_PREFIX}{tag}": TAG_VALUE for tag in sorted(shape.tags)},
             **_pod_security(shape.pod_security, _version(cluster)),
         },

@@ -9,7 +9,17 @@ from tpl.model.flows import AnyTenant, Peer
 from tpl.model.policy import ExpectFlow, Policy
 from tpl.model.ports import ALL_PORTS, PROTOCOLS, PortRange, Protocol
 from tpl.semantics.atoms import Atom, ends
-from tpl.semantics.flows import CLUSTER_DNS, AddressEnd, End, PodEnd, judge, owner, rules_between, speaks_of
+from tpl.semantics.flows import (
+    CLUSTER_DNS,
+    AddressEnd,
+    End,
+    PodEnd,
+    are_one_tenant,
+    judge,
+    owner,
+    rules_between,
+    speaks_of,
+)
 from tpl.verify import network
 from tpl.verify.world import World
 
@@ -49,7 +59,7 @@ def open_between_tenants(policy: Policy, expected: Iterable[ExpectFlow]) -> set[
     return {
         Atom(*pair, protocol, port)
         for pair in product(pods, pods)
-        if owner(policy, pair[0]) != owner(policy, pair[1])
+        if not are_one_tenant(owner(policy, pair[0]), owner(policy, pair[1]))
         for rules in [rules_between(policy, *pair)]
         for protocol, port in tried
         if judge(rules, protocol, port).allowed

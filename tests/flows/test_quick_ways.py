@@ -163,7 +163,7 @@ def test_expectations_of_everybody(exhaustive: int, monkeypatch: pytest.MonkeyPa
 def crowded(policy: Policy) -> Policy:
     """With more tenants of the shapes of `tiny` and of `acme`, some of them called as a label of a workload."""
     crowd = {"api": "tiny", "db": "tiny", "t1": "tiny", "t2": "tiny", "t3": "acme", "t4": "acme", "t5": "acme"}
-    more = (policy.member_by_name[like]._replace(name=name, namespaces=(name,)) for name, like in crowd.items())
+    more = (policy.members_of[like][0]._replace(name=name, namespaces=(name,)) for name, like in crowd.items())
     return Policy.model_validate(
         {**{name: getattr(policy, name) for name in Policy.model_fields}, "members": (*policy.members, *more)}
     )

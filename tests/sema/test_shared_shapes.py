@@ -109,7 +109,7 @@ def test_what_only_differs_in_values_is_one_shape(tmp_path: Path) -> None:
         "hooli": 0, "umbrella": 0, "acme": 1, "globex": 1, "initech": 1,
     }  # fmt: skip
     assert values(policy, "acme", "images.from") == ("acme.example.com:5000/acme/*", "r.example.com/shared/*")
-    assert policy.member_by_name["acme"].fill(policy.shapes[1].owner) == "eu-2027-02-03@example.com"
+    assert policy.members_of["acme"][0].fill(policy.shapes[1].owner) == "eu-2027-02-03@example.com"
     assert values(policy, "umbrella", "images.forbid-tags") == ("latest", "test")
 
 
@@ -191,7 +191,7 @@ def test_labels_that_flows_compare_are_never_holes(tmp_path: Path) -> None:
     labels = {member.name: policy.shape_of(member).workloads[0].labels for member in policy.members}
     expected = {"hooli": "a", "acme": "a", "globex": "b", "initech": "a"}
     assert labels == {name: (("app", value),) for name, value in expected.items()}
-    assert policy.member_by_name["acme"].shape == policy.member_by_name["initech"].shape
+    assert policy.members_of["acme"][0].shape == policy.members_of["initech"][0].shape
 
 
 def test_a_pattern_in_a_cell_reserves_names(tmp_path: Path) -> None:

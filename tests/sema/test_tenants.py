@@ -48,15 +48,15 @@ def policy_of(compilation: Compilation) -> Policy:
 
 def values(policy: Policy, tenant: str, name: str) -> tuple[str, ...]:
     """A tenant's parameter, filled."""
-    member = policy.member_by_name[tenant]
+    member = policy.members_of[tenant][0]
     parameters = {parameter.name: parameter for parameter in policy.shape_of(member).parameters}
     return tuple(member.fill(value) for value in parameters[name].values)
 
 
 def test_tiers_extend_with_their_parameters(tmp_path: Path) -> None:
     policy = policy_of(compile_files(tmp_path, policy_tpl=TIERS + "\ntenant acme is gold\ntenant globex is base\n"))
-    assert policy.member_by_name["acme"].namespaces == ("acme", "acme-us")
-    assert policy.member_by_name["globex"].namespaces == ("globex", "globex-eu")
+    assert policy.members_of["acme"][0].namespaces == ("acme", "acme-us")
+    assert policy.members_of["globex"][0].namespaces == ("globex", "globex-eu")
     assert values(policy, "acme", "images.from") == ("r.example.com/acme/*", "r.example.com/shared/*")
 
 
@@ -109,9 +109,9 @@ initech,base,Initech,i@example.com,,us,group initech; serviceaccount initech/bot
 def test_a_roster_shares_shapes(tmp_path: Path) -> None:
     policy = policy_of(compile_files(tmp_path, policy_tpl=TIERS + '\nroster "tenants.csv"\n', tenants_csv=ROSTER))
     assert [member.shape for member in policy.members] == [0, 0, 1]
-    assert policy.member_by_name["globex"].namespaces == ("globex", "globex-eu", "globex-extra")
-    assert policy.member_by_name["globex"].values["title"] == "Globex, Inc"
-    initech = policy.member_by_name["initech"]
+    assert policy.members_of["globex"][0].namespaces == ("globex", "globex-eu", "globex-extra")
+    assert policy.members_of["globex"][0].values["title"] == "Globex, Inc"
+    initech = policy.members_of["initech"][0]
     assert [initech.fill(s.name) for s in policy.shape_of(initech).grants[0].subjects] == ["initech", "initech/bot"]
 
 
@@ -185,7 +185,7 @@ def inventory(**labels: str | None) -> str:
 def test_an_inventory_gives_patterns_their_namespaces(tmp_path: Path) -> None:
     found = inventory(acme="acme", acme_web=None, other=None)
     policy = policy_of(compile_files(tmp_path, policy_tpl=CLUSTER, ns_json=found))
-    assert policy.member_by_name["acme"].namespaces == ("acme", "acme-web")
+    assert policy.members_of["acme"][0].namespaces == ("acme", "acme-web")
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_the_parts_add_up_to_the_total(count: int, policy: str, roster: str, tmp
     row = (roster + ",").split(",")[:2]
     rows = f"tenant,tier,namespaces\ninitech,base,o1 o2 o3 o4\n{row[0]},base,{row[1]}\n"
     built = policy_of(compile_files(tmp_path, policy_tpl=policy, t_csv=rows, namespaces_json=INVENTORY))
-    member = built.member_by_name["acme"]
+    member = built.members_of["acme"][0]
     assert len(member.namespaces) == count
     quota = built.shape_of(member).quota
     assert quota is not None

@@ -44,9 +44,11 @@ class Tenants:
 
 
 def tenant(*names: str, namespaces: Iterable[str] = (), **fields: Any) -> Tenants:
-    """Tenants of one shape; each has the namespace of its name unless a single one is given others."""
-    given = tuple(namespaces)
-    return Tenants({name: given or (name,) for name in names}, fields)
+    """Tenants of one shape, or a space of theirs; each has the namespace of its name and the space's unless a single
+    one is given others.
+    """
+    given, space = tuple(namespaces), fields.get("space", "")
+    return Tenants({name: given or (f"{name}-{space}" if space else name,) for name in names}, fields)
 
 
 def policy(*parts: Tenants | Flow | Service | Role, **fields: Any) -> Policy:
@@ -57,7 +59,7 @@ def policy(*parts: Tenants | Flow | Service | Role, **fields: Any) -> Policy:
         now=date(2026, 11, 24),
         shapes=tuple(_shape(index, each.fields) for index, each in enumerate(shapes)),
         members=tuple(
-            Member(name, index, spaces, {}, SPAN)
+            Member(name, index, spaces, {}, SPAN, each.fields.get("space", ""))
             for index, each in enumerate(shapes)
             for name, spaces in each.members.items()
         ),
@@ -69,7 +71,9 @@ def policy(*parts: Tenants | Flow | Service | Role, **fields: Any) -> Policy:
 
 
 def flow(text: str, exception: str = "") -> Flow:
-    """``EFFECT SOURCE -> DESTINATION on PORTS``; ends as in the language, but ``@`` before a service."""
+    """``EFFECT SOURCE -> DESTINATION on PORTS``; ends as in the language, but ``@`` before a service and ``:`` before a
+    space.
+    """
     effect, _, rest = text.partition(" ")
     source, destination, ports = _flow(rest)
     return Flow.model_validate(
@@ -169,7 +173,10 @@ def _peer(text: str) -> Peer:
     if "/" in text:
         return NetworkPeer(cidrs=tuple(text.split(", ")))
     name, _, workload = text.partition(".")
-    return SelfPeer(workload=workload) if name == "self" else TenantPeer(name=name, workload=workload or None)
+    if name == "self":
+        return SelfPeer(workload=workload)
+    name, _, space = name.partition(":")
+    return TenantPeer(name=name, space=space or None, workload=workload or None)
 
 
 def _range(text: str) -> PortRange:

@@ -53,6 +53,7 @@ insiders: st.SearchStrategy[Peer] = st.one_of(
     st.builds(AnyTenant),
     st.builds(TaggedPeer, tag=st.sampled_from(("pci", "eu"))),
     st.builds(TenantPeer, name=st.sampled_from(NAMED), workload=workloads),
+    st.builds(TenantPeer, name=st.just("acme"), space=st.just("prod"), workload=workloads),
 )
 oneself: st.SearchStrategy[Peer] = st.builds(SelfPeer, workload=workloads)
 
@@ -93,14 +94,16 @@ def several(near: st.SearchStrategy[Peer], most: int) -> st.SearchStrategy[tuple
 
 
 @st.composite
-def tenants(draw: st.DrawFn, *names: str) -> Tenants:
-    """One shape of these tenants."""
-    spaces = [names[0], f"{names[0]}-b"][: draw(st.integers(1, 2))] if len(names) == 1 else []
+def tenants(draw: st.DrawFn, *names: str, tagged: tuple[str, ...] = (), space: str = "") -> Tenants:
+    """One shape of these tenants, or of a space of theirs."""
+    spaces = [names[0], f"{names[0]}-b"][: draw(st.integers(1, 2))] if len(names) == 1 and not space else []
     return tenant(
         *names,
+        space=space,
         namespaces=spaces,
         workloads=WORKLOADS,
-        tags=draw(tags),
+        tags=tagged,
+        same_tenant=draw(st.sampled_from(("open", "open", "space", "closed"))),
         flows=draw(several(oneself, 2)),
         grants=draw(st.lists(grants, max_size=3).map(tuple)),
     )
@@ -116,11 +119,15 @@ grants = st.builds(
 
 @st.composite
 def policies(draw: st.DrawFn) -> Policy:
-    """Two tenants with a shape each, two that share one, and flows among them and the rest of the world."""
-    shapes = [draw(tenants(name)) for name in NAMED]
+    """Two tenants with a shape each, two that share one, some with a space, flows among them and with the world."""
+    shapes = []
+    for names in (*((name,) for name in NAMED), SHARING):
+        tagged = draw(tags)
+        shapes.append(draw(tenants(*names, tagged=tagged)))
+        if "acme" in names or (names == SHARING and draw(st.booleans())):
+            shapes.append(draw(tenants(*names[: draw(st.integers(1, 2))], tagged=tagged, space="prod")))
     return policy(
         *shapes,
-        draw(tenants(*SHARING)),
         *SERVICES,
         *ROLES,
         *draw(several(insiders, 6)),

@@ -96,5 +96,5 @@ def show_text(sink: Sink, sources: Sources, subject: str) -> None:
 def subject_of(compilation: Compilation) -> str:
     """What was checked, for the summary line."""
     files = sum(not path.startswith("std/") for path in compilation.project.files)
-    tenants = max((len(build.policy.members) for build in compilation.builds), default=0)
+    tenants = max((len(build.policy.members_of) for build in compilation.builds), default=0)
     return f"{plural(files, 'file')}, {plural(tenants, 'tenant')}"

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from tpl.model.kinds import KINDS, Kind
-from tpl.model.policy import Policy
+from tpl.model.tenants import Member
 from tpl.semantics.admission import Request
 
 TENANT_USER = "a-tenant's-user"
@@ -57,17 +57,15 @@ def kind_of(document: dict[str, Any], path: str) -> Kind:
     return found
 
 
-def requests(
-    policy: Policy, tenant: str, new: list[dict[str, Any]], old: list[dict[str, Any]], path: str
-) -> Iterator[Request]:
+def requests(member: Member, new: list[dict[str, Any]], old: list[dict[str, Any]], path: str) -> Iterator[Request]:
     """One request for each object: a create, or an update of the old object of the same kind and name."""
     before = {_key(document): document for document in old}
     for document in new:
         kind = kind_of(document, path)
-        placed = _placed(document, policy, tenant) if kind.namespaced else document
+        placed = _placed(document, member) if kind.namespaced else document
         previous = before.get(_key(document))
         if previous is not None and kind.namespaced:
-            previous = _placed(previous, policy, tenant)
+            previous = _placed(previous, member)
         operation = "update" if previous is not None else "create"
         yield Request.on(kind, operation, object=placed, old=previous, user=TENANT_USER)  # type: ignore[arg-type]
 
@@ -87,10 +85,9 @@ def _key(document: dict[str, Any]) -> tuple[Any, Any]:
     return document.get("kind"), (document.get("metadata") or {}).get("name")
 
 
-def _placed(document: dict[str, Any], policy: Policy, tenant: str) -> dict[str, Any]:
-    """The object in a namespace of the tenant: its own where that is one, else the tenant's first."""
+def _placed(document: dict[str, Any], member: Member) -> dict[str, Any]:
+    """The object in a namespace of the tenant's space: its own where that is one, else the first."""
     metadata = document.get("metadata") or {}
-    member = policy.member_by_name[tenant]
     own = metadata.get("namespace")
     namespace = own if own in member.namespaces else next(iter(member.namespaces), "")
     return {**document, "metadata": {**metadata, "namespace": namespace}}

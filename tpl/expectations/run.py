@@ -115,20 +115,26 @@ def _failures(
             yield from (f"{failure.namespace}: {failure.why}" for failure in judges.roles.expect(expectation))
         case ExpectImage() | ExpectManifest():
             try:
-                asked = _asked(policy, expectation, compilation)
+                asked = list(_asked(policy, expectation, compilation))
             except manifests.UnreadableManifest as problem:
                 sink.report("TPL902", str(problem), expectation.span, helps=(problem.help,))
                 return
-            yield from _judge(policy, asked, expectation.effect, expectation.because)
+            for each in asked:
+                yield from _judge(policy, each, expectation.effect, expectation.because)
 
 
-def _asked(policy: Policy, expectation: ExpectImage | ExpectManifest, compilation: Compilation) -> list[Request]:
-    """The requests that an expectation is about; raises ``UnreadableManifest``."""
+def _asked(
+    policy: Policy, expectation: ExpectImage | ExpectManifest, compilation: Compilation
+) -> Iterator[list[Request]]:
+    """The requests that an expectation is about, in each space of its tenant; raises ``UnreadableManifest``."""
     if isinstance(expectation, ExpectImage):
-        return list(manifests.requests(policy, expectation.tenant, [manifests.pod(expectation.image)], [], "the pod"))
-    new = _read(expectation.path, expectation, compilation)
-    old = _read(expectation.replacing, expectation, compilation) if expectation.replacing else []
-    return list(manifests.requests(policy, expectation.tenant, new, old, expectation.path))
+        new, old, path = [manifests.pod(expectation.image)], [], "the pod"
+    else:
+        new, path = _read(expectation.path, expectation, compilation), expectation.path
+        old = _read(expectation.replacing, expectation, compilation) if expectation.replacing else []
+    spaces = policy.spaces(expectation.tenant, expectation.space)
+    for member in [space for space in spaces if space.namespaces] or spaces[:1]:
+        yield list(manifests.requests(member, new, old, path))
 
 
 def admission_requests(compilation: Compilation, policy: Policy, test: Test) -> Iterator[Request]:
@@ -136,7 +142,7 @@ def admission_requests(compilation: Compilation, policy: Policy, test: Test) -> 
     for expectation in test.expectations if test.at in (None, policy.now) else ():
         if isinstance(expectation, ExpectImage | ExpectManifest):
             with suppress(manifests.UnreadableManifest):
-                yield from _asked(policy, expectation, compilation)
+                yield from (request for asked in _asked(policy, expectation, compilation) for request in asked)
 
 
 def _read(path: str, expectation: ExpectManifest, compilation: Compilation) -> list[dict[str, object]]:

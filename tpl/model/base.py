@@ -21,6 +21,7 @@ class Layer(StrEnum):
     BUILT_IN = "built-in"
     TIER = "tier"
     TENANT = "tenant"
+    SPACE = "space"
     ENVIRONMENT = "environment"
     EXCEPTION = "exception"
     POLICY = "policy"

@@ -26,18 +26,19 @@ class SelfPeer(Node):
     workload: str | None = None
 
     def __str__(self) -> str:
-        return _with_workload("{tenant}", self.workload)
+        return "{tenant}." + self.workload if self.workload else "{tenant}"
 
 
 class TenantPeer(Node):
-    """One tenant by name, or one workload of it."""
+    """One tenant by name, or one space or workload of it, or one workload in one space."""
 
     peer: Literal["tenant"] = "tenant"
     name: str
+    space: str | None = None
     workload: str | None = None
 
     def __str__(self) -> str:
-        return _with_workload(self.name, self.workload)
+        return ".".join(part for part in (self.name, self.space, self.workload) if part)
 
 
 class TaggedPeer(Node):
@@ -109,7 +110,3 @@ class Flow(Node):
         """The statement in the language's own words; ``{tenant}`` stands for the tenant of a shape."""
         ports = "any" if is_all(self.ports) else ", ".join(map(str, self.ports))
         return f"{self.effect} {self.source} -> {self.destination} on {ports}"
-
-
-def _with_workload(name: str, workload: str | None) -> str:
-    return f"{name}.{workload}" if workload else name

@@ -6,6 +6,7 @@ from tpl.model.parameters import (
     LIFTS_PARAMETER,
     MANAGED_BY,
     PARAMETERS,
+    SPACE_LABEL,
     TENANT_LABEL,
     VERSION_ANNOTATION,
     annotation,
@@ -34,7 +35,7 @@ UNPRUNED: dict[str, str] = {
 Source: Argo CD's sync options, and Flux' Kustomization, *prune*.
 """
 
-KEPT_LABELS: tuple[str, ...] = (TENANT_LABEL, *POD_SECURITY_LABELS, MANAGED_BY[0])
+KEPT_LABELS: tuple[str, ...] = (TENANT_LABEL, SPACE_LABEL, *POD_SECURITY_LABELS, MANAGED_BY[0])
 KEPT_ANNOTATIONS: tuple[str, ...] = (
     VERSION_ANNOTATION,
     annotation(LIFTS_PARAMETER),

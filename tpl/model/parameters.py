@@ -15,6 +15,8 @@ from typing import Literal, NamedTuple, get_args
 from tpl.model.patterns import PatternKind
 
 TENANT_LABEL = "tpl.dev/tenant"
+SPACE_LABEL = "tpl.dev/space"
+"""A Namespace bears the name of its space as this label; one in none does not bear it."""
 MANAGED_BY = ("app.kubernetes.io/managed-by", "tpl")
 PARAMETER_PREFIX = "params.tpl.dev/"
 VERSION_ANNOTATION = "tpl.dev/params"

@@ -88,6 +88,7 @@ class ExpectAccess(Node):
     verb: str
     resource: str
     tenant: str
+    space: str = ""
     span: Span
 
 
@@ -98,6 +99,7 @@ class ExpectImage(Node):
     effect: Literal["allow", "deny"]
     image: str
     tenant: str
+    space: str = ""
     because: str = ""
     span: Span
 
@@ -110,6 +112,7 @@ class ExpectManifest(Node):
     path: str
     replacing: str = ""
     tenant: str
+    space: str = ""
     because: str = ""
     span: Span
 
@@ -156,9 +159,16 @@ class Policy(Node):
     tests: tuple[Test, ...] = ()
 
     @cached_property
-    def member_by_name(self) -> Mapping[str, Member]:
-        """Tenant name to member."""
-        return {member.name: member for member in self.members}
+    def members_of(self) -> Mapping[str, tuple[Member, ...]]:
+        """Tenant name to its spaces, in the order of the policy."""
+        found: dict[str, list[Member]] = defaultdict(list)
+        for member in self.members:
+            found[member.name].append(member)
+        return {name: tuple(spaces) for name, spaces in found.items()}
+
+    def spaces(self, tenant: str, space: str = "") -> tuple[Member, ...]:
+        """The spaces of a tenant, or the one of that name; raises ``KeyError`` for a tenant that there is not."""
+        return tuple(member for member in self.members_of[tenant] if space in ("", member.space))
 
     @cached_property
     def owner_of_namespace(self) -> Mapping[str, Member]:

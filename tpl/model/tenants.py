@@ -63,11 +63,13 @@ class Amount(Node):
 class Quota(Node):
     """Hard totals for each namespace; ``resource`` is the ResourceQuota key, e.g. ``requests.cpu``.
 
-    ``split`` is the number of namespaces that a total was shared out to, None where there was no total.
+    ``split`` is the number of namespaces that a total was shared out to, None where there was no total;
+    ``apart`` says that the total is that of one space and not of the whole tenant.
     """
 
     hard: tuple[Amount, ...]
     split: int | None = None
+    apart: bool = False
     origin: Origin
 
 
@@ -96,16 +98,22 @@ class Lift(Node):
 
 
 class Shape(Node):
-    """Everything about a tenant except what its holes hold."""
+    """Everything about a tenant, or one space of it, except what its holes hold.
+
+    ``space`` is empty for the namespaces of a tenant that are in no space of their own; ``same_tenant`` says to whom
+    of the tenant's own pods these are open: to all, to those of the same space, to none.
+    """
 
     index: int
     tier: str | None = None
+    space: str = ""
     title: str = ""
     owner: str = ""
     contact: str = ""
     tags: tuple[str, ...] = ()
     namespaces: tuple[str, ...]
     patterns: tuple[str, ...] = ()
+    same_tenant: Literal["open", "space", "closed"] = "open"
     pod_security: Literal["privileged", "baseline", "restricted"] = "restricted"
     parameters: tuple[Parameter, ...] = ()
     quota: Quota | None = None
@@ -126,13 +134,17 @@ class Shape(Node):
 
 
 class Member(NamedTuple):
-    """One tenant: its shape's index, all its namespaces (literal and from the inventory), and its holes' values."""
+    """One space of a tenant, the whole of one without spaces.
+
+    Its shape's index, all its namespaces (literal and from the inventory), and its holes' values.
+    """
 
     name: str
     shape: int
     namespaces: tuple[str, ...]
     values: Mapping[str, str]
     span: Span
+    space: str = ""
 
     def fill(self, text: str, namespace: str = "") -> str:
         """A shape's string for this tenant; ``namespace`` fills the hole of that name."""

@@ -8,7 +8,7 @@ tenants that are themselves at the far end it is found anew.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tpl.model.flows import Flow, Peer, SelfPeer, TenantPeer
 from tpl.model.policy import Policy
@@ -81,7 +81,7 @@ class Closings:
             case ("tag", tag):
                 return self._tagged[tag]
             case ("tenant", name):
-                return (self._policy.shape_of(self._policy.member_by_name[name]),)
+                return [self._policy.shape_of(member) for member in self._policy.members_of[name]]
             case _:
                 return (self._policy.shapes[holder],) if isinstance(peer, SelfPeer) and holder is not None else ()
 
@@ -89,7 +89,8 @@ class Closings:
         """The statements that concern a shape's tenants, made ready once for all whom they concern."""
         for name in keys(self._ends, shape):
             if statements := self._named.get((side, name)):
-                yield self._group(name, statements, side, shape if name[0] == "tenant" else None)
+                viewer = (shape.index, shape) if name[0] == "tenant" else (None, None)
+                yield self._group((*name, viewer[0]), statements, side, viewer[1])
         yield from self._of_its_own(shape).get(side, ())
 
     def _of_its_own(self, shape: Shape) -> Mapping[Side, Sequence[_Group]]:
@@ -126,20 +127,20 @@ class _Group:
         self._at_far_end: dict[int, list[Stated]] = defaultdict(list)
         gaps = []
         for each in statements:
-            far = _far_shape(policy, each, side) if viewer is None else None
+            far = _far_shapes(policy, ends, each, side) if viewer is None else ()
             gaps += _gaps(ends, viewer, each, side, far)
-            if far is not None:
-                self._at_far_end[far].append(each)
+            for shape in far:
+                self._at_far_end[shape].append(each)
         self._gaps = Gaps(gaps)
 
     def meeting(self, shape: Shape, box: Box) -> Iterator[Gap]:
         """What they may take out of a box of the shape's tenants."""
-        yield from (gap for gap in self._gaps.meeting(box) if gap.far != shape.index)
+        yield from (gap for gap in self._gaps.meeting(box) if shape.index not in gap.far)
         for each in self._at_far_end.get(shape.index, ()):
             yield from _gaps(self._ends, shape, each, self._side)
 
 
-def _gaps(ends: Ends, viewer: Shape | None, each: Stated, side: Side, far: int | None = None) -> list[Gap]:
+def _gaps(ends: Ends, viewer: Shape | None, each: Stated, side: Side, far: Collection[int] = ()) -> list[Gap]:
     found = enumerate(boxes(ends, viewer, each, side))
     return [Gap((*each.place, number), each.flow, box, far) for number, box in found]
 
@@ -153,12 +154,12 @@ def _entries(flow: Flow) -> Iterator[_Entry]:
             yield side, f"{flow.origin.layer} {flow.origin.name}" if alike else None
 
 
-def _far_shape(policy: Policy, each: Stated, side: Side) -> int | None:
-    """The shape whose tenants are at the far end, if they are named."""
+def _far_shapes(policy: Policy, ends: Ends, each: Stated, side: Side) -> Collection[int]:
+    """The shapes whose tenants are at the far end, if they are named."""
     match seen_from(each.flow, side)[1]:
         case TenantPeer(name=name):
-            return policy.member_by_name[name].shape
-        case SelfPeer():
-            return each.holder
+            return {member.shape for member in policy.members_of[name]}
+        case SelfPeer() if each.holder is not None:
+            return ends.kin(each.holder)
         case _:
-            return None
+            return ()

@@ -5,7 +5,8 @@ Pods are told apart by labels that only the platform may write on a Namespace, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from ipaddress import ip_network
 
 from tpl import holes
@@ -19,7 +20,7 @@ from tpl.model.flows import (
     TaggedPeer,
     TenantPeer,
 )
-from tpl.model.parameters import TENANT_LABEL
+from tpl.model.parameters import SPACE_LABEL, TENANT_LABEL
 from tpl.model.policy import Policy, Service
 from tpl.model.tenants import TAG_PREFIX, TAG_VALUE, Labels, Member, Shape
 from tpl.relation.boxes import Block, Pods, Term, block
@@ -61,9 +62,9 @@ class Ends:
                 return (Pods(),)
             case TaggedPeer(tag=tag):
                 return (Pods(),) if tag in shape.tags else ()
-            case TenantPeer(name=name, workload=workload):
-                named = self._policy.member_by_name[name].shape
-                return (Pods(_labels(shape, workload)),) if named == shape.index else ()
+            case TenantPeer(name=name, space=space, workload=workload):
+                is_it = any(member.shape == shape.index for member in self._policy.spaces(name, space or ""))
+                return (Pods(_labels(shape, workload)),) if is_it else ()
             case SelfPeer(workload=workload):
                 return (Pods(_labels(shape, workload)),) if holder == shape.index else ()
             case _:
@@ -76,8 +77,8 @@ class Ends:
         not name.
         """
         match peer:
-            case SelfPeer(workload=workload) if across and holder is not None and holder == viewer:
-                return self._siblings(holder, workload)
+            case SelfPeer(workload=workload) if across and holder is not None and self._are_kin(viewer, holder):
+                return self._siblings(viewer, holder, workload)
             case _:
                 found = self._all_others(viewer, peer, holder)
                 return tuple(left for ends in found for left in _of_another(ends)) if across else found
@@ -88,10 +89,10 @@ class Ends:
                 return (Pods((_IS_TENANT,)),)
             case TaggedPeer(tag=tag):
                 return (Pods((_tag(tag),), (_IS_TENANT,)),)
-            case TenantPeer(name=name, workload=workload):
-                return self.tenants(viewer, self._policy.member_by_name[name].shape, workload)
+            case TenantPeer(name=name, space=space, workload=workload):
+                return self._tenant(viewer, name, space, workload)
             case SelfPeer(workload=workload):
-                return () if holder is None else self.tenants(viewer, holder, workload)
+                return () if holder is None else self._holders(viewer, holder, workload)
             case ServicePeer(name=name):
                 return (self.service(self._policy.service(name)),)
             case NetworkPeer(cidrs=cidrs):
@@ -99,20 +100,59 @@ class Ends:
             case InternetPeer():
                 return self._internet
 
-    def tenants(self, viewer: int | None, index: int, workload: str | None = None) -> tuple[Pods, ...]:
-        """The pods, or one workload, of a shape's tenants; of the own shape, those of the one that looks."""
+    def own_tenant(self, shape: Shape) -> tuple[Pods, ...]:
+        """The pods of the tenant that looks, to which its own are open by default: one set or none."""
+        match shape.same_tenant:
+            case "open":
+                return (Pods((_is((SELF,)),), self._known(shape)),)
+            case "space":
+                return (Pods(_sorted(_is((SELF,)), _in_space(shape.space)), self._known(shape)),)
+            case "closed":
+                return ()
+
+    def _tenant(self, viewer: int | None, name: str, space: str | None, workload: str | None) -> tuple[Pods, ...]:
+        """The pods of one tenant, or of a space or workload of it."""
+        members = self._policy.spaces(name, space or "")
+        far = self._policy.shapes[members[0].shape]
+        who = SELF if any(member.shape == viewer for member in self._policy.members_of[name]) else name
+        terms = _sorted(_is((who,)), *(_filled(members[0], term) for term in _labels(far, workload)))
+        return (Pods(_sorted(*terms, *([_in_space(far.space)] if space else [])), self._known(far)),)
+
+    def _holders(self, viewer: int | None, index: int, workload: str | None) -> tuple[Pods, ...]:
+        """The pods, or one workload, of a shape's tenants; of a shape of the viewer's tenants, those of its own."""
         far = self._policy.shapes[index]
-        known, labels = self._known(far), _labels(far, workload)
-        if index == viewer:
+        known, labels = self._known(far), self._labels(far, workload)
+        if self._are_kin(viewer, index):
             return (Pods(_sorted(_is((SELF,)), *labels), known),)
         return self._named(index, labels, known)
 
-    def _siblings(self, index: int, workload: str | None) -> tuple[Pods, ...]:
+    def _labels(self, shape: Shape, workload: str | None) -> tuple[Term, ...]:
+        """What tells a workload of a shape from others of its tenants, and the shape's space from their others."""
+        space = [_in_space(shape.space)] if len(self.kin(shape.index)) > 1 else []
+        return _sorted(*_labels(shape, workload), *space)
+
+    def kin(self, index: int) -> Collection[int]:
+        """The shapes of which tenants of this one have a space too, this one among them."""
+        return self._kin[index]
+
+    def _are_kin(self, viewer: int | None, index: int) -> bool:
+        return viewer is not None and index in self._kin[viewer]
+
+    @cached_property
+    def _kin(self) -> Mapping[int, Collection[int]]:
+        found: dict[int, set[int]] = {shape.index: {shape.index} for shape in self._policy.shapes}
+        for spaces in self._policy.members_of.values():
+            shapes = {member.shape for member in spaces}
+            for index in shapes if len(shapes) > 1 else ():
+                found[index] |= shapes
+        return found
+
+    def _siblings(self, viewer: int | None, index: int, workload: str | None) -> tuple[Pods, ...]:
         """The pods, or one workload, of the other tenants of the shape; which one looks, its hole says."""
-        if len(self.members(index)) < 2:
+        if len(self.members(index)) < 2 and index == viewer:
             return ()
         shape = self._policy.shapes[index]
-        found = self._named(index, _labels(shape, workload), self._known(shape))
+        found = self._named(index, self._labels(shape, workload), self._known(shape))
         return tuple(pods._replace(terms=_sorted(*pods.terms, _OF_ANOTHER)) for pods in found)
 
     def _named(self, index: int, labels: tuple[Term, ...], known: tuple[Term, ...]) -> tuple[Pods, ...]:
@@ -158,6 +198,11 @@ def _is(names: tuple[str, ...]) -> Term:
 
 def _tag(tag: str, holds: bool = True) -> Term:
     return Term("namespace", f"{TAG_PREFIX}{tag}", (TAG_VALUE,), holds)
+
+
+def _in_space(space: str) -> Term:
+    """Namespaces of the space; those in none do not bear the label."""
+    return Term("namespace", SPACE_LABEL, (space,)) if space else Term("namespace", SPACE_LABEL, holds=False)
 
 
 def _labels(shape: Shape, workload: str | None) -> tuple[Term, ...]:

@@ -23,12 +23,12 @@ Open = tuple[PortRange, ...]
 
 
 class Gap(NamedTuple):
-    """Connections that a flow closes; its place is in the policy's order, ``far`` the shape that the far end names."""
+    """Connections that a flow closes; its place is in the policy's order, ``far`` the shapes that the far end names."""
 
     place: tuple[int, int, int]
     flow: Flow
     box: Box
-    far: int | None = None
+    far: Collection[int] = ()
 
 
 class Gaps:

@@ -79,7 +79,7 @@ class Reach:
 
     def same_tenant(self, shape: Shape, side: Side) -> Opening:
         """What is open within the tenant by default."""
-        boxes = tuple(Box(Pods(), other, ALL_PORTS) for other in self._ends.tenants(shape.index, shape.index))
+        boxes = tuple(Box(Pods(), other, ALL_PORTS) for other in self._ends.own_tenant(shape))
         return self._left(shape, None, side, boxes)
 
     def cluster_dns(self, shape: Shape) -> Opening:
@@ -117,7 +117,7 @@ class Reach:
 
 
 def _each_alone(policy: Policy, ends: Ends, names: Iterable[str]) -> None:
-    shared = [name for name in names if len(ends.members(policy.member_by_name[name].shape)) > 1]
+    shared = [name for name in names if any(len(ends.members(each.shape)) > 1 for each in policy.members_of[name])]
     if shared:
         raise ValueError(f"named by a flow, hence in need of a shape of their own: {', '.join(sorted(shared))}")
 

@@ -30,7 +30,8 @@ def covers_peer(wide: Peer, narrow: Peer) -> bool:
     if isinstance(wide, AnyTenant):
         return is_tenants(narrow)
     if isinstance(wide, TenantPeer) and isinstance(narrow, TenantPeer):
-        return wide.name == narrow.name and wide.workload is None
+        same_space = wide.space in (None, narrow.space)
+        return wide.name == narrow.name and same_space and wide.workload in (None, narrow.workload)
     if isinstance(wide, NetworkPeer) and isinstance(narrow, NetworkPeer):
         return _holds(wide.cidrs, narrow.cidrs)
     return False
@@ -74,8 +75,10 @@ class Covering(Generic[T]):
             yield from (_at(network, length) for length in lengths if length <= network.prefixlen)
             return
         yield _name(narrow)
-        if isinstance(narrow, TenantPeer) and narrow.workload:
-            yield _name(TenantPeer(name=narrow.name))
+        if isinstance(narrow, TenantPeer):
+            wider = product({narrow.space, None}, {narrow.workload, None})
+            yield from (_name(TenantPeer(name=narrow.name, space=s, workload=w)) for s, w in wider
+                        if (s, w) != (narrow.space, narrow.workload))  # fmt: skip
         if is_tenants(narrow) and not isinstance(narrow, AnyTenant):
             yield _name(AnyTenant())
 

@@ -47,17 +47,18 @@ def _expectations(block: ast.Block, scope: Scope) -> Iterator[Expectation]:
             case ast.ExpectAccess():
                 yield from _access(statement, scope)
             case ast.ExpectImage():
-                if _tenant(statement.tenant, scope):
+                if found := _space(statement.tenant, scope):
                     yield ExpectImage(
-                        effect=statement.outcome, image=statement.image.value, tenant=statement.tenant.text,
+                        effect=statement.outcome, image=statement.image.value, tenant=found[0], space=found[1],
                         because=_guard(statement.because, scope), span=statement.span,
                     )  # fmt: skip
             case ast.ExpectManifest():
-                if _tenant(statement.tenant, scope):
+                if found := _space(statement.tenant, scope):
                     yield ExpectManifest(
                         effect=statement.outcome, path=statement.path.value,
                         replacing=statement.replacing.value if statement.replacing else "",
-                        tenant=statement.tenant.text, because=_guard(statement.because, scope), span=statement.span,
+                        tenant=found[0], space=found[1], because=_guard(statement.because, scope),
+                        span=statement.span,
                     )  # fmt: skip
             case ast.ExpectClosed():
                 if statement.what.text == "cross-tenant":
@@ -95,11 +96,11 @@ def _access(statement: ast.ExpectAccess, scope: Scope) -> Iterator[ExpectAccess]
             help_ = did_you_mean(text, known)
             scope.sink.report("TPL101", f"unknown {kind} `{text}`", word.span, helps=(help_,) if help_ else ())
             return
-    if _tenant(statement.tenant, scope):
+    if found := _space(statement.tenant, scope):
         subject = Subject(kind=statement.subject.kind, name=statement.subject.name.value)
         yield ExpectAccess(
             effect=statement.outcome, subject=subject, verb=statement.verb.text,
-            resource=statement.resource.text, tenant=statement.tenant.text, span=statement.span,
+            resource=statement.resource.text, tenant=found[0], space=found[1], span=statement.span,
         )  # fmt: skip
 
 
@@ -108,6 +109,19 @@ def _tenant(ref: ast.Ref, scope: Scope) -> bool:
         return True
     scope.symbols.unknown("tenant", ref.text, ref.span, scope.tenants)
     return False
+
+
+def _space(ref: ast.Ref, scope: Scope) -> tuple[str, str] | None:
+    """A tenant, and one of its spaces or none; None, reported, for what is neither."""
+    tenant, *rest = ref.parts
+    if len(rest) == 1 and rest[0].text in scope.spaces.get(tenant.text, ()):
+        return tenant.text, rest[0].text
+    if rest and tenant.text in scope.tenants:
+        help_ = did_you_mean(rest[0].text, scope.spaces.get(tenant.text, ()))
+        scope.sink.report("TPL101", f"tenant `{tenant.text}` has no space `{rest[0].text}`", rest[0].span,
+                          helps=(help_,) if help_ else ())  # fmt: skip
+        return None
+    return (ref.text, "") if _tenant(ref, scope) else None
 
 
 def _guard(because: ast.Text | ast.Name | None, scope: Scope) -> str:

@@ -31,7 +31,7 @@ def resolve_flows(scope: Scope, exceptions: tuple[Flow, ...]) -> tuple[Flow, ...
     stated = list(_stated(scope))
     said = Covering([*_consents(scope), *((one.flow, one.tenant) for one in stated)])
     for flow in (*(one.flow for one in stated), *exceptions):
-        if flow.effect == "allow" and (tenant := _inside(flow)) and flow.origin.span:
+        if flow.effect == "allow" and (tenant := _inside(flow)) and tenant not in scope.divided and flow.origin.span:
             report_inside(tenant, "allow", flow.origin.span, scope)
         else:
             _note_workloads(flow, scope)
@@ -83,7 +83,7 @@ def _consents(scope: Scope) -> Iterator[tuple[Flow, str]]:
                 accepted = ports(statement.on, scope)
                 where = origin(Layer.TENANT, tenant, statement)
                 flow = Flow(effect="allow", source=source, destination=destination, ports=accepted, origin=where)
-                if inside := _inside(flow):
+                if (inside := _inside(flow)) and inside not in scope.divided:
                     report_inside(inside, "accept", statement.span, scope)
                 else:
                     yield flow, tenant

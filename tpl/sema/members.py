@@ -20,7 +20,7 @@ from tpl.sema.ownership import DNS_LABEL, Ownership
 from tpl.sema.scope import Scope
 from tpl.sema.subjects import Granted
 from tpl.sema.symbols import Kind, Symbols
-from tpl.sema.tenancy import Family
+from tpl.sema.tenancy import Family, Placed
 from tpl.source import Span
 from tpl.syntax import ast
 
@@ -110,48 +110,77 @@ class Census:
     shapes: list[Shape] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
     by_kind: dict[tuple[object, ...], int] = field(default_factory=dict)
+    patterns: dict[int, tuple[str, ...]] = field(default_factory=dict)
     excepted: dict[int, list[Sequence[Exemption]]] = field(default_factory=lambda: defaultdict(list))
 
     def take(self, tenant: Candidate, family: Family) -> None:
-        """Give a tenant its shape, its own values and its namespaces."""
+        """Give each space of a tenant its shape, its own values and its namespaces."""
         own = self.exemptions.get(tenant.name, ())
-        index = self._shape(tenant, family, own)
+        filling = {**tenant.values, "tenant": tenant.name}
+        placed = family.place(tenant.name, tenant.namespaces, filling, tenant.span, self.scope)
+        for number, names in placed.items():
+            self._take(tenant, family, own, placed, number)
+            self.ownership.claim(tenant.name, names)
+
+    def _take(self, tenant: Candidate, family: Family, own: Sequence[Exemption], placed: Placed, number: int) -> None:
+        index, names = self._shape(tenant, family, own, number), placed[number]
         shape = self.shapes[index]
         values = {**tenant.values, **raised(own), "tenant": tenant.name, "source": tenant.span.path}
-        names = tuple(dict.fromkeys((*(holes.fill(name, values) for name in shape.namespaces), *tenant.namespaces)))
         spans = roster.CellSpans(tenant.span, self.scope) if tenant.spans is None else tenant.spans
-        family.settle(Who(tenant.span, values, spans, names), self.scope)
-        self.ownership.claim(tenant.name, names)
-        self.ownership.claim(tenant.name, (holes.fill(p, values) for p in shape.patterns))
+        family.settle(Who(tenant.span, values, spans, names), placed, number, self.scope)
         self.granted.take(shape, tenant.name, values)
+        space = holes.fill(shape.space, values)
         del values["tenant"]
         literal = tuple(name for name in names if not name.endswith("*"))
-        self.members.append(Member(tenant.name, index, literal, values, tenant.span))
+        self.patterns[len(self.members)] = tuple(name for name in names if name.endswith("*"))
+        self.members.append(Member(tenant.name, index, literal, values, tenant.span, space))
 
-    def _shape(self, tenant: Candidate, family: Family, own: Sequence[Exemption]) -> int:
-        key = (id(family), tenant.name if tenant.name in self.named else "", kind_of(own))
+    def _shape(self, tenant: Candidate, family: Family, own: Sequence[Exemption], number: int) -> int:
+        key = (id(family), number, tenant.name if tenant.name in self.named else "", kind_of(own))
         if key not in self.by_kind:
             self.by_kind[key] = len(self.shapes)
-            self.shapes.append(apply(family.shape(len(self.shapes), self.scope), own))
+            self.shapes.append(apply(family.shape(len(self.shapes), self.scope, number), own))
         if own:
             self.excepted[self.by_kind[key]].append(own)
         return self.by_kind[key]
+
+    def adopt(self, found: Mapping[str, Sequence[str]]) -> None:
+        """Give each tenant its namespaces of the inventory: those of no name to the space with the closest pattern."""
+        known = {name for member in self.members for name in member.namespaces}
+        spaces: dict[str, list[int]] = defaultdict(list)
+        for number, member in enumerate(self.members):
+            spaces[member.name].append(number)
+        for tenant, names in found.items():
+            for name in (name for name in names if name not in known):
+                number = max(spaces[tenant], key=lambda each: _closeness(name, self.patterns[each]))
+                member = self.members[number]
+                self.members[number] = member._replace(namespaces=(*member.namespaces, name))
 
     def finish(self) -> None:
         """What can only be said, and checked, once all tenants and namespaces are known."""
         for index, tenants in self.excepted.items():
             self.shapes[index] = self.shapes[index].model_copy(update={"lifts": lifted(tenants)})
         for member in self.members:
-            shape = self.shapes[member.shape]
-            self._check_split(member, shape)
-            self.granted.check_member(member, shape)
+            self.granted.check_member(member, self.shapes[member.shape])
+        self._check_splits()
         self.granted.check_platform()
 
-    def _check_split(self, member: Member, shape: Shape) -> None:
-        split = shape.quota.split if shape.quota else None
-        if split is not None and len(member.namespaces) > split:
-            message = f"tenant `{member.name}` has {len(member.namespaces)} namespaces, its total is split over {split}"
-            self.scope.sink.report("TPL602", message, member.span, helps=("split the total over more",))
+    def _check_splits(self) -> None:
+        """Report who has more namespaces than a total is split over: of all spaces that share it together."""
+        sharing: dict[tuple[str, str, int], int] = defaultdict(int)
+        for member in self.members:
+            quota = self.shapes[member.shape].quota
+            if quota and quota.split is not None:
+                sharing[member.name, member.space if quota.apart else "", quota.split] += len(member.namespaces)
+        spans = {member.name: member.span for member in self.members}
+        for (name, _, split), count in sharing.items():
+            if count > split:
+                message = f"tenant `{name}` has {count} namespaces, its total is split over {split}"
+                self.scope.sink.report("TPL602", message, spans[name], helps=("split the total over more",))
+
+
+def _closeness(name: str, patterns: Iterable[str]) -> int:
+    return max((len(one) for one in patterns if name.startswith(one[:-1])), default=0)
 
 
 def tenants(scope: Scope) -> Iterator[Candidate]:
@@ -224,6 +253,13 @@ def workloads(scope: Scope, everyone: Iterable[tuple[Candidate, Family]]) -> dic
         where[tenant.name] = tenant.span
         found[tenant.name] = family.workloads
     return found
+
+
+def spaces(everyone: Iterable[tuple[Candidate, Family]]) -> dict[str, tuple[str, ...]]:
+    """Tenant to the names of its spaces; one without any is absent."""
+    found = ((tenant.name, [holes.fill(space.name, {"tenant": tenant.name}) for space in family.spaces[1:]])
+             for tenant, family in everyone)  # fmt: skip
+    return {name: tuple(names) for name, names in found if names}
 
 
 def tags(symbols: Symbols) -> frozenset[str]:

@@ -29,6 +29,9 @@ from tpl.syntax import ast
 INTERNET = "internet"
 _INCOMPLETE = re.compile(r"[0-9]+(\.[0-9]+){1,2}")
 
+_OWN = (Layer.TENANT, Layer.SPACE)
+"""Layers that are named after the tenant."""
+
 
 def peer(endpoint: ast.Endpoint, scope: Scope) -> Peer | None:
     """What an end of a flow means; None, reported, where it means nothing."""
@@ -98,18 +101,20 @@ def _bare(target: ast.Ref, scope: Scope) -> Peer | None:
 
 
 def _tenant(target: ast.Ref, scope: Scope) -> Peer | None:
-    name, *rest = target.parts
+    """`TENANT`, `TENANT.SPACE`, `TENANT.WORKLOAD` or `TENANT.SPACE.WORKLOAD`."""
+    tenant, *rest = target.parts
+    spaces, workloads = scope.spaces.get(tenant.text, ()), scope.tenants[tenant.text]
+    space = rest.pop(0).text if rest and rest[0].text in spaces else None
+    workload = rest.pop(0).text if rest and rest[0].text in workloads else None
     if not rest:
-        return TenantPeer(name=name.text)
-    workloads = scope.tenants[name.text]
-    if len(rest) > 1 or rest[0].text not in workloads:
-        span = rest[0].span
-        help_ = did_you_mean(rest[0].text, workloads) or f"declare it: `workload {rest[0].text} {{ pods … }}`"
-        if rest[0].text not in scope.symbols.project.broken:
-            message = f"tenant `{name.text}` has no workload `{rest[0].text}`"
-            scope.sink.report("TPL101", message, span, label="not declared", helps=(help_,))
-        return None
-    return TenantPeer(name=name.text, workload=rest[0].text)
+        return TenantPeer(name=tenant.text, space=space, workload=workload)
+    wrong = rest[0]
+    if wrong.text not in scope.symbols.project.broken:
+        help_ = did_you_mean(wrong.text, (*workloads, *spaces)) or f"declare it: `workload {wrong.text} {{ pods … }}`"
+        what = "workload or space" if spaces else "workload"
+        message = f"tenant `{tenant.text}` has no {what} `{wrong.text}`"
+        scope.sink.report("TPL101", message, wrong.span, label="not declared", helps=(help_,))
+    return None
 
 
 def reason(because: ast.Text | ast.Name | None) -> str:
@@ -133,10 +138,11 @@ def _side_flows(statement: ast.SideFlow, where: tuple[Layer, str], scope: Scope)
         other = peer(endpoint, scope)
         if other is None:
             continue
-        if isinstance(other, TenantPeer) and where == (Layer.TENANT, other.name) and statement.verb == "allow":
+        is_own = isinstance(other, TenantPeer) and where[0] in _OWN and where[1].partition(".")[0] == other.name
+        if isinstance(other, TenantPeer) and is_own and other.name not in scope.divided and statement.verb == "allow":
             report_inside(other.name, "allow", endpoint.span, scope)
             continue
-        if isinstance(other, (TenantPeer, AnyTenant, TaggedPeer)) and statement.verb == "allow":
+        if isinstance(other, (TenantPeer, AnyTenant, TaggedPeer)) and not is_own and statement.verb == "allow":
             help_ = "write it out between two tenants: `allow a -> b on …`, and let both accept it"
             scope.sink.report("TPL301", "a one-sided flow cannot open the way to another tenant",
                               endpoint.span, helps=(help_,))  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TypeVar
 
 from tpl import holes
 from tpl.record import dataclass
@@ -17,13 +16,12 @@ from tpl.sema.members import Candidate
 from tpl.sema.read import PLACEHOLDER
 from tpl.sema.roster import CellSpans
 from tpl.sema.scope import Scope
+from tpl.sema.spaces import split
 from tpl.sema.subjects import Given
 from tpl.sema.tenancy import Family
 from tpl.sema.tiers import own_layers
 from tpl.source import Span
 from tpl.syntax import ast
-
-N = TypeVar("N", bound=ast.Written)
 
 
 @dataclass(frozen=True)
@@ -42,12 +40,12 @@ class Places:
         candidate, family = self._tenants[tenant]
         if name in candidate.namespaces:
             return self._cell(candidate, "namespaces")
-        settings = [one for one in self._own(candidate, ast.Setting) if one.name.text == "namespaces"]
-        own = (text for setting in reversed(settings) for text in texts_of(setting))
-        if found := next((text.span for text in own if _may_be(text.value, name, tenant)), None):
+        own = [one for one in self._own(candidate) if isinstance(one, ast.Setting) and one.name.text == "namespaces"]
+        texts = (text for setting in reversed(own) for text in texts_of(setting))
+        if found := next((text.span for text in texts if _may_be(text.value, name, tenant)), None):
             return found
-        part = family.whole.part(Namespaces)
-        tiers = zip(part.in_tier, part.names, strict=False)
+        parts = [space.whole.part(Namespaces) for space in family.spaces]
+        tiers = (each for part in parts for each in zip(part.in_tier, part.names, strict=False))
         found = next((self._of_tier(*each, candidate) for each in tiers if _may_be(each[0].value, name, tenant)), None)
         return found or self._cell(candidate, "tenant")
 
@@ -61,20 +59,27 @@ class Places:
     def subject(self, given: Given) -> tuple[Span, bool]:
         """Where a tenant gives somebody a role, and whether its tier does."""
         candidate, family = self._tenants[given.tenant]
-        written = family.whole.part(Grants).written
+        space = next(space for space in family.spaces if space.name == given.space)
+        written = space.whole.part(Grants).written
         grant, in_tier = written[given.grant]
         if in_tier:
             return (grant if len(grant.subjects) == 1 else grant.subjects[given.subject]).span, True
         before = sum(not tiers for _, tiers in written[: given.grant])
-        own = [*self._own(candidate, ast.Grant)][before]
+        grants = [one for one in self._own(candidate, holes.fill(space.name, {"tenant": candidate.name}))
+                  if isinstance(one, ast.Grant)]  # fmt: skip
+        own = grants[before]
         place = own.subjects[given.subject].span
         return (self._cell(candidate, f"grant {own.role.text}") if place == own.span else place), False
 
-    def _own(self, candidate: Candidate, kind: type[N]) -> Iterator[N]:
-        """Statements of a tenant's own, those of the environment last."""
+    def _own(self, candidate: Candidate, space: str | None = None) -> Iterator[ast.Statement]:
+        """Statements of a tenant's own that hold in one space, in any if none is named; the environment's last."""
         block = candidate.written.block
-        for layer in own_layers(block.statements if block else (), candidate.name, self.scope):
-            yield from (statement for statement in layer.statements if isinstance(statement, kind))
+        layers = own_layers(block.statements if block else (), candidate.name, self.scope)
+        plain, spaced = split(layers, candidate.name, self.scope)
+        found = {holes.fill(each.name, {"tenant": candidate.name}): each.layers for each in spaced}
+        everywhere = [*plain, *(layer for each in found.values() for layer in each if layer.in_space)]
+        for layer in everywhere if space is None else found.get(space, plain):
+            yield from layer.statements
 
     def _cell(self, candidate: Candidate, column: str) -> Span:
         return cell(candidate.span, column, self.scope.symbols.project.sources)

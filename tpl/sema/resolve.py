@@ -117,7 +117,13 @@ def _everyone(symbols: Symbols, sink: Sink, now: date, target: Target) -> _Every
     candidates = tuple(tenants.tenants(first))
     families = tenants.Families(first, tenants.scattered(candidates))
     found = tuple((tenant, families.of(tenant)) for tenant in candidates)
-    scope = replace(first, tenants=tenants.workloads(first, found), tags=tenants.tags(symbols))
+    scope = replace(
+        first,
+        tenants=tenants.workloads(first, found),
+        spaces=tenants.spaces(found),
+        divided=frozenset(tenant.name for tenant, family in found if family.is_divided),
+        tags=tenants.tags(symbols),
+    )
     kept: dict[str, tuple[tenants.Candidate, Family]] = {}
     for tenant, family in found:
         if tenant.name in scope.tenants:
@@ -171,11 +177,7 @@ def _adopt_inventory(census: tenants.Census) -> None:
     except UnreadableInventory as problem:
         scope.sink.report("TPL110", f"the inventory `{text.value}` is {problem}", text.span)
         return
-    found = adopt(inventory, census.ownership, text.span)
-    census.members = [
-        member._replace(namespaces=tuple(dict.fromkeys((*member.namespaces, *found.get(member.name, ())))))
-        for member in census.members
-    ]
+    census.adopt(adopt(inventory, census.ownership, text.span))
 
 
 def _warn_patterns(census: tenants.Census) -> None:

@@ -9,6 +9,7 @@ _NETWORKS = Spec("networks", "address blocks, e.g. `pods 10.128.0.0/14`")
 _MODE = Spec("choice", "`enforce` or `audit`", ("enforce", "audit"))
 
 _TENANCY = {word: spec for setting in SETTINGS for word, spec in setting.words.items()}
+_OF_SPACES = {word: spec for setting in SETTINGS if setting.of_spaces for word, spec in setting.words.items()}
 _INSIDE = {context: dict(words) for setting in SETTINGS for context, words in setting.contexts.items()}
 
 CONTEXTS: dict[str, dict[str, Spec]] = {
@@ -48,6 +49,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
     "service": {"namespace": Spec("text", 'a namespace, e.g. `namespace "monitoring"`'), "pods": LABELS},
     "tier": _TENANCY,
     "tenant": _TENANCY,
+    "space": _OF_SPACES,
     **_INSIDE,
     "flow": {
         "because": Spec("text", "a reason"),

@@ -19,9 +19,10 @@ from tpl.syntax import ast
 class Scope:
     """One resolution: of one environment (or none), one cluster (or none), on one day.
 
-    ``tenants`` maps each tenant to its workloads, ``tags`` are all that a tier or tenant bears;
-    ``days_that_matter`` collects the days on which something begins or ends; ``side_flows`` are
-    those that were made already, with their statement, by its identity and layer.
+    ``tenants`` maps each tenant to its workloads, ``spaces`` those that have some to their spaces; ``divided`` are
+    those whose own pods are not all open to one another, ``tags`` all that a tier or tenant bears;
+    ``days_that_matter`` collects the days on which something begins or ends; ``side_flows`` are those that were made
+    already, with their statement, by its identity and layer.
     """
 
     symbols: Symbols
@@ -30,6 +31,8 @@ class Scope:
     environment: str = ""
     cluster: Cluster | None = None
     tenants: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    spaces: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    divided: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     days_that_matter: list[date] = field(default_factory=list)
     side_flows: dict[tuple[int, Layer, str], tuple[ast.SideFlow, tuple[Flow, ...]]] = field(default_factory=dict)

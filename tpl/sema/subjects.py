@@ -33,9 +33,10 @@ Key = tuple[str, str]
 
 
 class Given(NamedTuple):
-    """A role that a tenant gives: the number of its grant in the shape, and of the subject there."""
+    """A role that a tenant gives: the space in its shape's words, the number of its grant, and of the subject there."""
 
     tenant: str
+    space: str
     grant: int
     subject: int
 
@@ -162,7 +163,7 @@ def _is_clusters(key: Key) -> bool:
 def _all(shape: Shape, tenant: str) -> Iterator[tuple[Given, Subject]]:
     for number, grant in enumerate(shape.grants):
         for index, subject in enumerate(grant.subjects):
-            yield Given(tenant, number, index), subject
+            yield Given(tenant, shape.space, number, index), subject
 
 
 def _apart(key: Key, by_tier: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tpl import holes
 from tpl.model.base import Layer
@@ -23,7 +24,8 @@ CELL = "parameter "
 class Layered:
     """The statements that one layer gives, and the placeholders that are filled in them.
 
-    ``in_tier`` says that they stand in a tier's block, also those for one environment.
+    ``in_tier`` says that they stand in a tier's block, also those for one environment; ``in_space`` that they
+    are about one space of the tenant.
     """
 
     layer: Layer
@@ -31,22 +33,23 @@ class Layered:
     statements: tuple[ast.Statement, ...]
     placeholders: Placeholders = ()
     in_tier: bool = True
+    in_space: bool = False
 
 
 def layers(use: ast.Use | None, own: tuple[ast.Statement, ...], name: str, scope: Scope) -> list[Layered]:
     """All layers of a tenant, weakest first."""
     chain = list(_chain(use, scope, trail=()))
-    tenant, *overrides = own_layers(own, name, scope)
-    return [*chain, tenant, *(over for layer in chain for over in _overrides(layer, scope)), *overrides]
+    tenant, *overriding = own_layers(own, name, scope)
+    return [*chain, tenant, *(over for layer in chain for over in overrides(layer, scope)), *overriding]
 
 
 def own_layers(own: tuple[ast.Statement, ...], name: str, scope: Scope) -> list[Layered]:
     """What a tenant's own block says: its statements, and those for the environment."""
     tenant = Layered(Layer.TENANT, name, own, in_tier=False)
-    return [tenant, *_overrides(tenant, scope)]
+    return [tenant, *overrides(tenant, scope)]
 
 
-def _overrides(layer: Layered, scope: Scope) -> Iterator[Layered]:
+def overrides(layer: Layered, scope: Scope) -> Iterator[Layered]:
     """What the layer says for the environment, in however many blocks."""
     blocks = [statement for statement in layer.statements if isinstance(statement, ast.Override)]
     known = [block for block in blocks if scope.symbols.find("environment", block.environment)]
@@ -57,7 +60,7 @@ def _overrides(layer: Layered, scope: Scope) -> Iterator[Layered]:
         for statement in block.block.statements
     )
     if inner:
-        yield Layered(Layer.ENVIRONMENT, scope.environment, inner, layer.placeholders, layer.in_tier)
+        yield replace(layer, layer=Layer.ENVIRONMENT, name=scope.environment, statements=inner)
 
 
 def _chain(use: ast.Use | None, scope: Scope, trail: tuple[str, ...], known: Placeholders = ()) -> Iterator[Layered]:

@@ -31,7 +31,7 @@ from tpl.model.ports import ALL_PORTS, PortRange, Protocol
 from tpl.model.tenants import Member
 from tpl.semantics.addresses import edges, internet_samples
 from tpl.semantics.ends import Ends, Numbers
-from tpl.semantics.flows import AddressEnd, End, PodEnd, Verdict, crosses, owner, ruling
+from tpl.semantics.flows import AddressEnd, End, PodEnd, Verdict, are_one_tenant, crosses, owner, ruling
 from tpl.semantics.pairs import Box, Pair, Pairs
 from tpl.semantics.sample import representatives
 from tpl.semantics.statements import Statements
@@ -117,7 +117,7 @@ class Trial:
 
     def _same_tenant(self, pair: Pair) -> bool:
         sender, receiver = (owner(self.policy, self._ends.listed[end]) for end in (pair.source, pair.destination))
-        return sender == receiver
+        return are_one_tenant(sender, receiver)
 
     def _box(self, flow: ExpectFlow) -> Box:
         return Box(self._meant(flow, flow.source), self._meant(flow, flow.destination))
@@ -126,7 +126,7 @@ class Trial:
         """Of the peer's own representatives, those whom the flow does not leave out."""
         own = self._ends.fitting(peer).intersection(self._ends.numbers(self._of(peer)))
         for name in flow.excluded:
-            own -= self._ends.owned(self.policy.member_by_name[name])
+            own -= self._ends.owned(name)
         return own
 
     def _of(self, peer: Peer) -> Sequence[End]:
@@ -151,8 +151,8 @@ def ends(policy: Policy, peer: Peer, everyone: Iterable[Member]) -> list[End]:
         case TaggedPeer(tag=tag):
             tagged = (member for member in everyone if tag in policy.shape_of(member).tags)
             return [pod for member in tagged for pod in pods(policy, member)]
-        case TenantPeer(name=name, workload=workload):
-            return [*pods(policy, policy.member_by_name[name], workload)]
+        case TenantPeer(name=name, space=space, workload=workload):
+            return [pod for member in policy.spaces(name, space or "") for pod in pods(policy, member, workload)]
         case ServicePeer(name=name):
             return [serving_pod(policy.service(name))]
         case NetworkPeer(cidrs=cidrs):

@@ -51,12 +51,16 @@ class Ends:
         """The numbers of these ends; raises ``KeyError`` for one that is not among them."""
         return [self._number[_key(end)] for end in ends]
 
-    def owned(self, member: Member) -> Numbers:
+    def owned(self, tenant: str) -> Numbers:
         """The pods of a tenant."""
-        return frozenset(self._pods["tenant", member.name])
+        return frozenset(self._pods["tenant", tenant])
+
+    def in_space(self, member: Member) -> Numbers:
+        """The pods of one space of a tenant."""
+        return frozenset(self._pods["space", member.name, member.space])
 
     def owners(self) -> list[Member]:
-        """The tenants who own one of the ends, in the policy's order."""
+        """The spaces of tenants who own one of the ends, in the policy's order."""
         return [member for member in self.policy.members if ("tenant", member.name) in self._pods]
 
     def asked_for_names(self) -> Numbers:
@@ -66,7 +70,7 @@ class Ends:
 
     def fitting(self, peer: Peer, holder: Member | None = None) -> Numbers:
         """The ends that the peer means; ``holder`` is whom `SelfPeer` means."""
-        key = peer, holder.name if holder and isinstance(peer, SelfPeer) else ""
+        key = peer, (holder.name, holder.space) if holder and isinstance(peer, SelfPeer) else ()
         if key not in self._fitting:
             self._fitting[key] = self._meant(peer, holder)
         return self._fitting[key]
@@ -74,7 +78,8 @@ class Ends:
     def _enter(self, number: int, pod: PodEnd) -> None:
         member = owner(self.policy, pod)
         place = ("tenant", member.name) if member else ("namespace", pod.namespace)
-        for key in (("pods",), place, *((*place, *label) for label in pod.labels.items())):
+        space = (("space", member.name, member.space),) if member else ()
+        for key in (("pods",), place, *space, *((*place, *label) for label in pod.labels.items())):
             self._pods[key].append(number)
 
     def _meant(self, peer: Peer, holder: Member | None) -> Numbers:
@@ -92,7 +97,8 @@ class Ends:
             case AnyTenant() | TaggedPeer():
                 return self._pods.get(("pods",), ())
             case TenantPeer(name=name, workload=workload):
-                return self._of(self.policy.member_by_name[name], workload)
+                spaces = self.policy.members_of[name]
+                return {number for space in spaces for number in self._of(space, workload)}
             case SelfPeer(workload=workload):
                 return self._of(holder, workload) if holder else ()
             case ServicePeer(name=name):

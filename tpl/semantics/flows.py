@@ -121,7 +121,7 @@ def speaks_of(policy: Policy, flow: Flow | ExpectFlow, holder: Member | None, so
     Where a group (`any tenant`, a tag) meets a tenant, only connections between two tenants are meant:
     what happens within one is ruled by flows that name it at both ends.
     """
-    if crosses(flow) and owner(policy, source) == owner(policy, destination):
+    if crosses(flow) and are_one_tenant(owner(policy, source), owner(policy, destination)):
         return False
     return fits(policy, flow.source, holder, source) and fits(policy, flow.destination, holder, destination)
 
@@ -142,8 +142,10 @@ def fits(policy: Policy, peer: Peer, holder: Member | None, end: End) -> bool:
             return member is not None
         case TaggedPeer(tag=tag):
             return member is not None and tag in policy.shape_of(member).tags
-        case TenantPeer(name=name, workload=workload):
-            return member is not None and member.name == name and _runs(policy, member, workload, end)
+        case TenantPeer(name=name, space=space, workload=workload):
+            if member is None or member.name != name or space not in (None, member.space):
+                return False
+            return _runs(policy, member, workload, end)
         case SelfPeer(workload=workload):
             return member is not None and member == holder and _runs(policy, member, workload, end)
         case ServicePeer(name=name):
@@ -152,8 +154,13 @@ def fits(policy: Policy, peer: Peer, holder: Member | None, end: End) -> bool:
             return False
 
 
+def are_one_tenant(one: Member | None, other: Member | None) -> bool:
+    """Whether both are spaces of one tenant, or both are nobody's."""
+    return (one and one.name) == (other and other.name)
+
+
 def owner(policy: Policy, end: End) -> Member | None:
-    """The tenant whose pod the end is; None for addresses and platform pods."""
+    """The space of a tenant whose pod the end is; None for addresses and platform pods."""
     return policy.owner_of_namespace.get(end.namespace) if isinstance(end, PodEnd) else None
 
 
@@ -201,11 +208,18 @@ def strength(flow: Flow) -> int:
 
 
 def _defaults(policy: Policy, source: End, destination: End) -> Iterator[Default]:
-    receiver = owner(policy, destination)
-    if receiver and receiver == owner(policy, source):
+    sender, receiver = owner(policy, source), owner(policy, destination)
+    if sender and receiver and are_one_tenant(sender, receiver) and _are_open(policy, sender, receiver):
         yield SAME_TENANT
     if receiver is None and serves(policy.dns, destination):
         yield CLUSTER_DNS
+
+
+def _are_open(policy: Policy, *spaces: Member) -> bool:
+    """Whether two spaces of a tenant, or one, are open to each other by default: each has to be."""
+    is_one = len({member.space for member in spaces}) == 1
+    open_ = ("open", "space") if is_one else ("open",)
+    return all(policy.shape_of(member).same_tenant in open_ for member in spaces)
 
 
 def ruling(rule: Rule | None) -> Verdict:

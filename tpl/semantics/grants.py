@@ -26,7 +26,7 @@ class Holders:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._held: dict[str, Mapping[Subject, list[Role]]] = {}
+        self._held: dict[tuple[str, str], Mapping[Subject, list[Role]]] = {}
 
     def can(self, subjects: Collection[Subject], verb: str, resource: str, namespace: str) -> bool:
         """Whether somebody who is all of these subjects may use the verb; a namespace of nobody has no roles.
@@ -38,19 +38,21 @@ class Holders:
         return any(allows(role, verb, resource) for subject in subjects for role in held.get(subject, ()))
 
     def _of(self, member: Member) -> Mapping[Subject, list[Role]]:
-        if member.name not in self._held:
+        at = member.name, member.space
+        if at not in self._held:
             held: dict[Subject, list[Role]] = defaultdict(list)
             for subject, role in granted(self._policy, member):
                 held[subject].append(role)
-            self._held[member.name] = held
-        return self._held[member.name]
+            self._held[at] = held
+        return self._held[at]
 
     def expect(self, expectation: ExpectAccess) -> list[AccessFailure]:
         """Where the expectation fails: `allow` holds in every namespace of the tenant, `deny` in none of them.
 
         A tenant without a namespace is a failure too: nothing would have been tried.
         """
-        namespaces = self._policy.member_by_name[expectation.tenant].namespaces
+        spaces = self._policy.spaces(expectation.tenant, expectation.space)
+        namespaces = [namespace for member in spaces for namespace in member.namespaces]
         if not namespaces:
             return [AccessFailure("", f"{expectation.tenant} has no namespace: nothing was tried")]
         subject, wanted = expectation.subject, expectation.effect == "allow"

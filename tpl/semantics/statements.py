@@ -8,17 +8,21 @@ from typing import NamedTuple
 from tpl.model.flows import Flow
 from tpl.model.policy import Policy
 from tpl.model.tenants import Member
-from tpl.semantics.ends import Ends
+from tpl.semantics.ends import Ends, Numbers
 from tpl.semantics.flows import (
     CLUSTER_DNS,
     OUTSIDE,
     SAME_TENANT,
+    Default,
     Rule,
     crosses,
     owner,
     strength,
 )
 from tpl.semantics.pairs import Box, Pair
+
+WITHIN = Default("within", (), "both ends are the same tenant's")
+"""Opens nothing: its box tells pairs of one tenant from others."""
 
 
 class Said(NamedTuple):
@@ -33,7 +37,7 @@ class Statements:
     """Every flow and every default, each with its box.
 
     A box is what ``speaks_of`` says but for flows of groups, which mean pairs of different tenants alone: in
-    those pairs of their boxes that lie in the box of SAME_TENANT too, they say nothing.
+    those pairs of their boxes that lie in the box of WITHIN too, they say nothing.
     """
 
     def __init__(self, ends: Ends) -> None:
@@ -47,13 +51,21 @@ class Statements:
         rules = [each.rule for each in said]
         if OUTSIDE in rules:
             return (OUTSIDE,)
-        sender, within = owner(self._ends.policy, self._ends.listed[pair.source]), SAME_TENANT in rules
+        sender, within = owner(self._ends.policy, self._ends.listed[pair.source]), WITHIN in rules
         stated = [(each.rule, each.holder) for each in said if isinstance(each.rule, Flow)]
         flows = sorted(
             ((flow, holder) for flow, holder in stated if not (within and crosses(flow))),
             key=lambda each: (strength(each[0]), each[1] is not None and each[1] is not sender),
         )
         return *(flow for flow, _ in flows), *(rule for rule in (SAME_TENANT, CLUSTER_DNS) if rule in rules)
+
+
+def _open_among_themselves(policy: Policy, ends: Ends, tenant: str) -> Iterator[Numbers]:
+    """Pods of a tenant that are open to one another by default: of all spaces that are open, and of one that is."""
+    spaces = policy.members_of[tenant]
+    mode = {member.space: policy.shape_of(member).same_tenant for member in spaces}
+    yield frozenset[int]().union(*(ends.in_space(each) for each in spaces if mode[each.space] == "open"))
+    yield from (ends.in_space(each) for each in spaces if mode[each.space] == "space")
 
 
 def _said(policy: Policy, ends: Ends) -> Iterator[Said]:
@@ -63,8 +75,11 @@ def _said(policy: Policy, ends: Ends) -> Iterator[Said]:
     for member in tenants:
         for flow in policy.shape_of(member).flows:
             yield Said(flow, Box(ends.fitting(flow.source, member), ends.fitting(flow.destination, member)), member)
-    for member in tenants:
-        yield Said(SAME_TENANT, Box(ends.owned(member), ends.owned(member)))
+    names = dict.fromkeys(member.name for member in tenants)
+    for name in names:
+        yield Said(WITHIN, Box(ends.owned(name), ends.owned(name)))
+        for pods in _open_among_themselves(policy, ends, name):
+            yield Said(SAME_TENANT, Box(pods, pods))
     yield Said(CLUSTER_DNS, Box(ends.everyone, ends.asked_for_names()))
-    outsiders = ends.everyone.difference(*map(ends.owned, tenants))
+    outsiders = ends.everyone.difference(*map(ends.owned, names))
     yield Said(OUTSIDE, Box(outsiders, outsiders))

@@ -47,7 +47,17 @@ def row(statement: ast.Statement) -> Row:
         case ast.Permission():
             verb = "can" if statement.can else "cannot"
             return Row("", f"{verb} {_words(statement.verbs)} on {_words(statement.resources)}")
-        case ast.Import() | ast.Tier() | ast.Tenant() | ast.Role() | ast.Override() | ast.Guard() | ast.Test():
+        case (
+            ast.Import()
+            | ast.Tier()
+            | ast.Tenant()
+            | ast.Space()
+            | ast.Inside()
+            | ast.Role()
+            | ast.Override()
+            | ast.Guard()
+            | ast.Test()
+        ):
             return _declaration(statement)
         case ast.Flow() | ast.SideFlow() | ast.Accept() | ast.Keep():
             return _flow(statement)
@@ -65,7 +75,15 @@ def _setting(setting: ast.Setting) -> Row:
 
 
 def _declaration(
-    statement: ast.Import | ast.Tier | ast.Tenant | ast.Role | ast.Override | ast.Guard | ast.Test,
+    statement: ast.Import
+    | ast.Tier
+    | ast.Tenant
+    | ast.Space
+    | ast.Inside
+    | ast.Role
+    | ast.Override
+    | ast.Guard
+    | ast.Test,
 ) -> Row:
     match statement:
         case ast.Import():
@@ -80,6 +98,10 @@ def _declaration(
                 return Row("setting", "tenant", statement.name.text)
             tier = f" is {_use(statement.tier)}" if statement.tier else ""
             return Row("", f"tenant {statement.name.text}{tier}", block=statement.block)
+        case ast.Space():
+            return Row("", f"space {statement.name.text}", block=statement.block)
+        case ast.Inside():
+            return Row("", f"in namespace {', '.join(map(value, statement.namespaces))}", block=statement.block)
         case ast.Role():
             extends = f" extends {statement.extends.text}" if statement.extends else ""
             return Row("", f"role {statement.name.text}{extends}", block=statement.block)

@@ -74,6 +74,13 @@ class Lowering(GuardRules):
         name, tier, block = children
         return ast.Tenant(self._at(meta), self._name(name), tier, block)
 
+    def space(self, meta: Meta, children: Children) -> ast.Space:
+        return ast.Space(self._at(meta), self._name(children[0]), children[1])
+
+    def inside(self, meta: Meta, children: Children) -> ast.Inside:
+        *namespaces, block = children
+        return ast.Inside(self._at(meta), tuple(map(self._text, namespaces)), block)
+
     def role(self, meta: Meta, children: Children) -> ast.Role:
         name, extends, block = children
         return ast.Role(self._at(meta), self._name(name), extends and self._name(extends), block)

@@ -9,6 +9,7 @@ from tpl.sema.layers.parameters import Parameters
 from tpl.sema.layers.part import Part
 from tpl.sema.layers.pod_security import PodSecurity
 from tpl.sema.layers.quota import Quotas
+from tpl.sema.layers.same_tenant import SameTenant
 from tpl.sema.layers.tags import Tags
 from tpl.sema.layers.texts import Texts
 from tpl.sema.layers.workloads import Workloads
@@ -18,6 +19,7 @@ SETTINGS: tuple[type[Part], ...] = (
     Tags,
     Namespaces,
     PodSecurity,
+    SameTenant,
     Parameters,
     Quotas,
     ContainerLimits,

@@ -24,12 +24,14 @@ class Namespaces(Commercial):
     def __init__(self) -> None:
         self.names: tuple[str, ...] = (holes.hole("tenant"),)
         self.in_tier: tuple[ast.Text, ...] = ()
+        self.given: ast.Setting | None = None
+        self.in_space = False
 
     def take(self, statement: ast.Statement, at: At) -> None:
         """Take the names of the layer."""
         assert isinstance(statement, ast.Setting)
         if texts := at.reader.texts(statement, at.context):
-            self.names = tuple(text for text, _ in texts)
+            self.names, self.given, self.in_space = tuple(text for text, _ in texts), statement, at.in_space
             self.in_tier = tuple(texts_of(statement)) if at.in_tier else ()
 
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:

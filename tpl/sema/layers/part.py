@@ -39,11 +39,12 @@ class At:
     reader: Reader
     scope: Scope
     scattered: bool = False
+    in_space: bool = False
 
     @property
-    def context(self) -> Literal["tier", "tenant"]:
+    def context(self) -> Literal["tier", "tenant", "space"]:
         """The block of the schema."""
-        return "tier" if self.in_tier else "tenant"
+        return "space" if self.in_space else "tier" if self.in_tier else "tenant"
 
     def origin(self, node: ast.Written) -> Origin:
         """The origin of what the statement says."""
@@ -54,14 +55,15 @@ class At:
 class Who:
     """One tenant of a shape: what fills its holes, and where each of these values stands.
 
-    ``spans`` has the values that stand somewhere else than ``span``; ``namespaces`` are all of the tenant's,
-    and its patterns, each once.
+    ``spans`` has the values that stand somewhere else than ``span``; ``namespaces`` are those of the space that is
+    settled, and its patterns, each once; ``beside`` has the same part of each space of the tenant, with these.
     """
 
     span: Span
     values: dict[str, str]
     spans: Mapping[str, Span]
     namespaces: tuple[str, ...] = ()
+    beside: tuple[tuple[Part, tuple[str, ...]], ...] = ()
 
     def fill(self, text: str) -> str:
         """The text for this tenant."""
@@ -83,6 +85,8 @@ class Part(ABC):
     words: ClassVar[Mapping[str, Spec]] = {}
     contexts: ClassVar[Mapping[str, Mapping[str, Spec]]] = {}
     statements: ClassVar[tuple[type[ast.Written], ...]] = ()
+    of_spaces: ClassVar[bool] = True
+    """Whether a space of a tenant may say otherwise than the tenant."""
 
     @abstractmethod
     def take(self, statement: ast.Statement, at: At) -> None:

@@ -64,6 +64,7 @@ class Quotas(Commercial):
         self.amounts: dict[str, Written] = {}
         self.where: Origin | None = None
         self.head: Span | None = None
+        self.apart = False
         self.patterns: bool = False
         self.shares: dict[tuple[str, str, int], str] = {}
 
@@ -74,7 +75,7 @@ class Quotas(Commercial):
         What a block says of requests or limits alone counts, wherever in it the short form stands.
         """
         assert isinstance(statement, ast.Setting)
-        if not self._share_out(statement, at.reader):
+        if not self._share_out(statement, at):
             return
         self.where = at.origin(statement)
         pairs, lines = Pairs("quota", at.reader), [*at.reader.settings(statement.block, "quota")]
@@ -85,7 +86,7 @@ class Quotas(Commercial):
             for pair in pairs.of(line, APART):
                 self.amounts[f"{line.name.text}.{pair.resource}"] = pair.text, at.origin(pair.written)
 
-    def _share_out(self, setting: ast.Setting, reader: Reader) -> bool:
+    def _share_out(self, setting: ast.Setting, at: At) -> bool:
         items = [item for group in setting.groups for item in group.items]
         words = [item.text for item in items if isinstance(item, (ast.Ref, ast.Number))]
         self.head = setting.name.span.to(items[-1].span) if items else setting.name.span
@@ -97,11 +98,13 @@ class Quotas(Commercial):
             shared = True, None
         else:
             help_ = "write `quota per namespace { … }` or `quota total split evenly over 4 { … }`"
-            reader.sink.report("TPL201", "a quota says how it is shared out", self.head, helps=(help_,))
+            at.reader.sink.report("TPL201", "a quota says how it is shared out", self.head, helps=(help_,))
             return False
-        if shared != (self.total, self.split):
-            # Amounts of a total would mean something else when shared out differently.
+        is_other_total = shared[0] and at.in_space != self.apart
+        if shared != (self.total, self.split) or is_other_total:
+            # Amounts of a total would mean something else when shared out differently, or among others.
             self.amounts.clear()
+        self.apart = shared[0] and at.in_space
         self.total, self.split = shared
         return True
 
@@ -120,7 +123,7 @@ class Quotas(Commercial):
             for key in _RESOURCE
             if key in self.amounts
         )
-        return {"quota": Quota(hard=hard, split=self.split, origin=self.where)}
+        return {"quota": Quota(hard=hard, split=self.split, apart=self.apart, origin=self.where)}
 
     def _quantity(self, key: str, scope: Scope) -> str:
         text, where = self.amounts[key]
@@ -142,10 +145,16 @@ class Quotas(Commercial):
 
     def settle(self, tier: Self, who: Who, scope: Scope) -> bool:
         """One tenant's own amounts, and its part of a total over all of its namespaces."""
-        patterns = [name for name in who.namespaces if "*" in name]
+        shared = [
+            name
+            for part, names in who.beside
+            for name in names
+            if part is self or (isinstance(part, Quotas) and part.total and not self.apart and not part.apart)
+        ]
+        patterns = [name for name in shared if "*" in name]
         if self.total and self.split is None and patterns and not self.patterns:
             _refuse_pattern(who.span, scope)
-        parts = self.split or max(len(who.namespaces) - len(patterns), 1) if self.total else 1
+        parts = self.split or max(len(shared) - len(patterns), 1) if self.total else 1
         for key, (text, _) in self.amounts.items():
             if self._is_open(key):
                 filled, resource = who.fill(text), _RESOURCE[key]

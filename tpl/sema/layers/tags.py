@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class Tags(Commercial):
     """Every layer adds."""
 
+    of_spaces: ClassVar[bool] = False
     words: ClassVar[Mapping[str, Spec]] = {"tags": Spec("names", "names, e.g. `tags pci, eu`")}
 
     def __init__(self) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class Workloads(Commercial):
     """A later layer replaces those of its names."""
 
+    of_spaces: ClassVar[bool] = False
     words: ClassVar[Mapping[str, Spec]] = {
         "workload": Spec("block", "`workload NAME { pods LABEL = VALUE }`", repeats=True)
     }

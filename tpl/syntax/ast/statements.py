@@ -73,6 +73,22 @@ class Tenant(Written):
 
 
 @dataclass(frozen=True, slots=True)
+class Space(Written):
+    """``space NAME { namespaces … }``: namespaces of a tenant that have settings of their own."""
+
+    name: Name
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Inside(Written):
+    """``in namespace "…" { … }``: what holds in some of a tenant's namespaces alone."""
+
+    namespaces: tuple[Text, ...]
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
 class Role(Written):
     """A named set of permissions."""
 
@@ -224,8 +240,8 @@ class When(Written):
 
 
 Statement = (
-    Import | Tier | Tenant | Role | Define | Override | Assign | Setting | Flow | SideFlow | Accept | Keep
-    | Grant | Permission | Rule | Guard | Test | ExpectFlow | ExpectAccess | ExpectImage | ExpectManifest
+    Import | Tier | Tenant | Space | Inside | Role | Define | Override | Assign | Setting | Flow | SideFlow | Accept
+    | Keep | Grant | Permission | Rule | Guard | Test | ExpectFlow | ExpectAccess | ExpectImage | ExpectManifest
     | ExpectClosed | When
 )  # fmt: skip
 
