@@ -40,6 +40,11 @@ HOLES = (
         "allows add up: a NetworkPolicy of the tenant's own can open what these leave closed",
         closed_by=("platform-network-policies",),
     ),
+    Hole(
+        "foreign-policies",
+        "a policy of the tenant's own for a network plug-in or a policy engine can open or rewrite these",
+        closed_by=("platform-policies",),
+    ),
 )
 CLAIM = (
     "for TCP, UDP and SCTP on a CNI that enforces NetworkPolicy; ICMP and what nodes send to pods, "

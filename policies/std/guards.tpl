@@ -88,6 +88,15 @@ guard platform-network-policies on networkpolicies when create, update, delete {
   forbid   true
 }
 
+# A network plug-in's own policies open what these close; a policy engine's change or exempt what is judged.
+guard platform-policies on policies when create, update, delete {
+  title    "Policies of network plug-ins and policy engines are the platform's"
+  severity critical
+  liftable no
+  exempt   platform
+  forbid   true
+}
+
 guard platform-objects on resourcequotas, limitranges, rolebindings when update, delete {
   title    "What tpl manages is the platform's"
   severity critical

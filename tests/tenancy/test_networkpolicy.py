@@ -159,7 +159,11 @@ def test_too_many_parts_are_refused() -> None:
 
 def test_every_partial_claim_names_its_holes() -> None:
     holes = {hole.name: hole.closed_by for hole in NetworkPolicies.capabilities[model.Isolation].holes}
-    assert holes == {"host-network": ("host-namespaces",), "own-policies": ("platform-network-policies",)}
+    assert holes == {
+        "host-network": ("host-namespaces",),
+        "own-policies": ("platform-network-policies",),
+        "foreign-policies": ("platform-policies",),
+    }
     assert NetworkPolicies.capabilities[model.FlowClosed].fidelity is Fidelity.PARTIAL
 
 

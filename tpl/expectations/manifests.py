@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from tpl.model.kinds import KINDS, Kind
+from tpl.model.kinds import KINDS, POLICIES, Kind
 from tpl.model.tenants import Member
 from tpl.semantics.admission import Request
 
@@ -48,10 +48,10 @@ def kind_of(document: dict[str, Any], path: str) -> Kind:
     """The kind of an object; raises ``UnreadableManifest`` for one that no guard knows, or in another version."""
     version, name = str(document.get("apiVersion")), document.get("kind")
     group = version.rpartition("/")[0]
-    found = next((kind for kind in KINDS.values() if (kind.group, kind.kind) == (group, name)), None)
+    found = next((kind for kind in (*KINDS.values(), *POLICIES) if (kind.group, kind.kind) == (group, name)), None)
     if found is None:
         raise UnreadableManifest(f"`{path}` holds a {name or 'nameless kind'}, which no guard judges")
-    if found.api_version != version:
+    if found.api_version not in (version, f"{group}/*"):
         problem = f"`{path}` holds a {name} in version `{version}`, and guards judge `{found.api_version}`"
         raise UnreadableManifest(problem, f"write it in `{found.api_version}`, to which the API server converts it")
     return found

@@ -6,7 +6,7 @@ from typing import Literal
 
 from tpl.model.base import Node, Origin
 from tpl.model.expr import Expr
-from tpl.model.kinds import KINDS, POD_MAKERS, Kind, Operation
+from tpl.model.kinds import Kind, Operation, judged
 from tpl.source import Span
 
 
@@ -20,7 +20,7 @@ class Rule(Node):
 
 
 class Guard(Node):
-    """A guard as declared; ``resources`` are names of ``KINDS``."""
+    """A guard as declared; ``resources`` are names of ``KINDS``, or one of ``TOGETHER``."""
 
     name: str
     title: str
@@ -47,4 +47,4 @@ class Guard(Node):
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """Every kind that the guard judges."""
-        return POD_MAKERS if self.on_pods else tuple(KINDS[name] for name in self.resources)
+        return judged(self.resources)

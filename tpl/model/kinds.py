@@ -15,6 +15,7 @@ class Kind(NamedTuple):
     """One resource: its API group and version, whether it is namespaced, and where a pod template stands.
 
     ``changing_subresources`` write what a guard on the kind may read, labels too: it judges them as updates.
+    The version ``*`` is any: of a kind that others define, every version that they serve.
     """
 
     group: str
@@ -30,6 +31,11 @@ class Kind(NamedTuple):
     def api_version(self) -> str:
         """`v1` or `group/version`."""
         return f"{self.group}/{self.version}" if self.group else self.version
+
+    @property
+    def title(self) -> str:
+        """The resource, with its group where only that tells it from one of Kubernetes' own."""
+        return self.resource if KINDS.get(self.resource) == self else f"{self.resource}.{self.group}"
 
 
 _TEMPLATE = ("spec", "template")
@@ -79,3 +85,43 @@ KINDS: dict[str, Kind] = {
     )
 }
 """Resource name to kind. Roles may name any of them; guards all but `events`, which carry no intent."""
+
+_FOREIGN = (
+    # https://docs.cilium.io/en/stable/network/kubernetes/policy/ and the CRDs in its module: `cilium.io/v2`.
+    ("cilium.io", "ciliumnetworkpolicies", "CiliumNetworkPolicy"),
+    ("cilium.io", "ciliumlocalredirectpolicies", "CiliumLocalRedirectPolicy"),
+    ("cilium.io", "ciliumenvoyconfigs", "CiliumEnvoyConfig"),
+    # https://docs.tigera.io/calico/latest/reference/resources/: by its own API server, and as it stores them.
+    ("projectcalico.org", "networkpolicies", "NetworkPolicy"),
+    ("projectcalico.org", "networksets", "NetworkSet"),
+    ("crd.projectcalico.org", "networkpolicies", "NetworkPolicy"),
+    ("crd.projectcalico.org", "networksets", "NetworkSet"),
+    # https://antrea.io/docs/main/docs/antrea-network-policy/
+    ("crd.antrea.io", "networkpolicies", "NetworkPolicy"),
+    # https://kyverno.io/docs/policy-types/
+    ("kyverno.io", "policies", "Policy"),
+    ("kyverno.io", "policyexceptions", "PolicyException"),
+    ("kyverno.io", "cleanuppolicies", "CleanupPolicy"),
+    ("policies.kyverno.io", "policyexceptions", "PolicyException"),
+    ("policies.kyverno.io", "namespacedvalidatingpolicies", "NamespacedValidatingPolicy"),
+    ("policies.kyverno.io", "namespacedmutatingpolicies", "NamespacedMutatingPolicy"),
+    ("policies.kyverno.io", "namespacedgeneratingpolicies", "NamespacedGeneratingPolicy"),
+    ("policies.kyverno.io", "namespaceddeletingpolicies", "NamespacedDeletingPolicy"),
+    ("policies.kyverno.io", "namespacedimagevalidatingpolicies", "NamespacedImageValidatingPolicy"),
+    # https://docs.kubewarden.io/reference/CRDs
+    ("policies.kubewarden.io", "admissionpolicies", "AdmissionPolicy"),
+    ("policies.kubewarden.io", "admissionpolicygroups", "AdmissionPolicyGroup"),
+)
+
+POLICIES = tuple(Kind(group, "*", resource, kind) for group, resource, kind in _FOREIGN)
+"""The namespaced policies of network plug-ins and policy engines; `on policies` means all of them."""
+
+TOGETHER: dict[str, tuple[Kind, ...]] = {"pods": POD_MAKERS, "policies": POLICIES}
+"""Words that mean many kinds at once."""
+
+
+def judged(resources: tuple[str, ...]) -> tuple[Kind, ...]:
+    """The kinds that a guard on these resources judges; an unknown one is none."""
+    if len(resources) == 1 and resources[0] in TOGETHER:
+        return TOGETHER[resources[0]]
+    return tuple(KINDS[name] for name in resources if name in KINDS)

@@ -95,7 +95,7 @@ def _subresources(kind: Kind, operation: Operation) -> tuple[str, ...]:
 
 
 def _held(guard: Guard, kind: Kind, operation: Operation, subresource: str) -> GuardHeld:
-    resource = f"{kind.resource}/{subresource}" if subresource else kind.resource
+    resource = f"{kind.title}/{subresource}" if subresource else kind.title
     return GuardHeld(
         f"guard:{guard.name}:{operation}:{resource}",
         f"guard {guard.name} holds on {operation} of {resource}",

@@ -129,6 +129,7 @@ def _check_version(term: expr.Path, span: Span, resources: tuple[str, ...], scop
     if term.steps[:1] != (expr.FieldStep(name="apiVersion"),):
         return
     judged = ", ".join(f"`{KINDS[name].api_version}` {KINDS[name].kind}" for name in resources if name in KINDS)
+    judged = judged or "what its group makes it"
     help_ = f"every object is judged as {judged}, in whatever version it was sent: leave the test out"
     scope.sink.report("TPL211", f"`{term.root}.apiVersion` is not what was sent", span, helps=(help_,))
 

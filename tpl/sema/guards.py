@@ -10,7 +10,7 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr
 from tpl.model.base import Layer
 from tpl.model.guards import Guard, Rule
-from tpl.model.kinds import KINDS, OPERATIONS, Operation
+from tpl.model.kinds import KINDS, OPERATIONS, TOGETHER, Operation, judged
 from tpl.model.metadata import KEPT_ANNOTATIONS, KEPT_LABELS
 from tpl.model.reads import settings_read
 from tpl.model.tenants import TAG_PREFIX, Shape
@@ -115,7 +115,7 @@ def _message(setting: ast.Setting, scope: Scope) -> str:
 def _resources(statement: ast.Guard, scope: Scope) -> tuple[str, ...]:
     names = [name for name in statement.resources if _known_kind(name, scope)]
     texts = tuple(name.text for name in names)
-    for special in ("pods", "namespaces"):
+    for special in (*TOGETHER, "namespaces"):
         if special in texts and len(texts) > 1:
             span = next(name.span for name in names if name.text == special)
             scope.sink.report("TPL213", f"a guard on `{special}` is on nothing else", span,
@@ -125,10 +125,11 @@ def _resources(statement: ast.Guard, scope: Scope) -> tuple[str, ...]:
 
 
 def _known_kind(name: ast.Name, scope: Scope) -> bool:
-    if name.text in KINDS and name.text != "events":
+    known = [kind for kind in (*KINDS, *TOGETHER) if kind != "events"]
+    if name.text in known:
         return True
     meant = next((kind.resource for kind in KINDS.values() if kind.kind.lower() == name.text.lower()), "")
-    help_ = f"write `{meant}`" if meant else did_you_mean(name.text, [kind for kind in KINDS if kind != "events"])
+    help_ = f"write `{meant}`" if meant else did_you_mean(name.text, known)
     help_ = named("kind", name.text) or help_
     scope.sink.report("TPL213", f"no guard can be on `{name.text}`", name.span, helps=(help_,) if help_ else ())
     return False
@@ -154,7 +155,7 @@ def _check_connect(
     statement: ast.Guard, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope
 ) -> None:
     for name in resources if "connect" in operations else ():
-        if not _CONNECTS.intersection(KINDS[name].other_subresources):
+        if not any(_CONNECTS.intersection(kind.other_subresources) for kind in judged((name,))):
             help_ = "only pods and services are connected to: exec, attach, portforward, proxy"
             span = next(written.span for written in statement.resources if written.text == name)
             scope.sink.report("TPL213", f"nothing connects to `{name}`", span, helps=(help_,))
