@@ -42,6 +42,11 @@ def settings_read(conditions: Iterable[expr.Expr | None]) -> frozenset[str]:
     return frozenset(fields[0] for root, fields in found if root == "tenant" and fields)
 
 
+def fields_read(rule: Rule) -> tuple[Fields, ...]:
+    """The fields of `object` that a rule reads, each once; a list is one field."""
+    return tuple(dict.fromkeys(fields for root, fields in _read(rule) if root == "object"))
+
+
 def compared(fields: Fields) -> tuple[Path, Path]:
     """The same place in the object and in what was stored."""
     steps = tuple(FieldStep(name=name) for name in fields)

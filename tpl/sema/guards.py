@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from tpl.diagnostics.model import Label
+from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr
 from tpl.model.base import Layer
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import KINDS, OPERATIONS, TOGETHER, Operation, judged
 from tpl.model.metadata import KEPT_ANNOTATIONS, KEPT_LABELS
-from tpl.model.reads import settings_read
-from tpl.model.tenants import TAG_PREFIX, Shape
+from tpl.model.tenants import TAG_PREFIX
 from tpl.sema.guard_filled import check_filled
 from tpl.sema.guard_presence import check_presence
 from tpl.sema.guard_terms import check_terms
 from tpl.sema.guard_types import check_types
 from tpl.sema.platform import origin
 from tpl.sema.read import PLACEHOLDER, inside
+from tpl.sema.replaced import Pair
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
 from tpl.syntax.habit_names import named
@@ -34,22 +35,14 @@ def resolve_guards(scope: Scope, tags: frozenset[str]) -> tuple[Guard, ...]:
     return tuple(sorted((guard for guard in found if guard), key=lambda guard: guard.name))
 
 
-def check_replaced(shapes: Sequence[Shape], scope: Scope) -> None:
-    """Report a guard that takes the library's place and leaves open a setting that this one held (TPL801)."""
-    given = {parameter.name: parameter for shape in reversed(shapes) for parameter in shape.parameters}
+def replaced(guards: Sequence[Guard], tags: frozenset[str], scope: Scope) -> Iterator[Pair]:
+    """Each guard of the library's that another has taken the place of; not of one with errors."""
+    known, quiet = {guard.name: guard for guard in guards}, replace(scope, sink=Sink())
     for new, old in scope.symbols.replaced:
-        lost = _settings_of(old.statement) - _settings_of(new.statement)
-        for name in sorted(lost & given.keys()):
-            span = given[name].origin.span
-            message = f"with this guard in the place of the library's `{new.name}` nothing holds `{name}`"
-            scope.sink.report("TPL801", message, new.span,
-                              secondary=(Label(span, "a tenant relies on it"),) if span else (),
-                              helps=("give your guard another name: both will hold",))  # fmt: skip
-
-
-def _settings_of(statement: ast.Statement) -> frozenset[str]:
-    rules = statement.block.statements if isinstance(statement, ast.Guard) else ()
-    return settings_read(each for rule in rules if isinstance(rule, ast.Rule) for each in (rule.condition, rule.unless))
+        was = _guard(old.statement, tags, quiet) if isinstance(old.statement, ast.Guard) else None
+        if was and was.name in known:
+            assert isinstance(new.statement, ast.Guard), "it has the place of a guard"
+            yield Pair(was, known[was.name], new.statement)
 
 
 def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guard | None:

@@ -18,11 +18,12 @@ from tpl.sema import members as tenants
 from tpl.sema.exceptions import Exemption, by_tenant, check_namespaces, resolve_exceptions
 from tpl.sema.expectations import resolve_tests
 from tpl.sema.flows import resolve_flows
-from tpl.sema.guards import check_replaced, resolve_guards
+from tpl.sema.guards import replaced, resolve_guards
 from tpl.sema.ownership import Ownership, UnreadableInventory, adopt, read_inventory
 from tpl.sema.places import Places
 from tpl.sema.platform import DEFAULT_PLATFORM, environments, inventory_of, platform, read_cluster, services, setting_of
 from tpl.sema.project import Project
+from tpl.sema.replaced import check_replaced
 from tpl.sema.roles import resolve_roles
 from tpl.sema.scope import Scope
 from tpl.sema.subjects import Granted, keys
@@ -80,8 +81,9 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     shared = services(scope)
     named = platform(symbols, scope.reader())
     census = _census(everyone, exemptions, flows, frozenset(service.namespace for service in shared), named)
-    guards = resolve_guards(scope, _selected_tags((*flows, *(flow for shape in census.shapes for flow in shape.flows))))
-    check_replaced(census.shapes, scope)
+    tags = _selected_tags((*flows, *(flow for shape in census.shapes for flow in shape.flows)))
+    guards = resolve_guards(scope, tags)
+    check_replaced(tuple(replaced(guards, tags, scope)), guards, census.shapes, scope)
     tests = resolve_tests(scope)
     _mark_shared(scope)
     policy = _policy_texts(scope)

@@ -1,0 +1,92 @@
+"""Guards in the place of the library's: what they leave open is said, and nothing that another guard holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.sema.test_tenants import compile_files
+
+CONTAINERS = "tenant.images.from is unset or each container: container.image matches tenant.images.from"
+RELIES = 'tenant acme { images { from "registry.example.com/acme/*" } }\n'
+
+
+def found(folder: Path, policy: str) -> dict[str, list[str]]:
+    """Code to what is said with it, besides that a guard takes the library's place."""
+    said: dict[str, list[str]] = {}
+    for one in compile_files(folder, policy_tpl=policy).sink.diagnostics:
+        if one.code != "TPL108":
+            said.setdefault(one.code, []).append(" ".join((one.message, *one.notes)))
+    return said
+
+
+@pytest.mark.parametrize(
+    ("guard", "why"),
+    [
+        (f"on pods {{ mode audit; require {CONTAINERS} }}", "denies nothing"),
+        (f"on pods when create {{ require {CONTAINERS} }}", "`update`"),
+        (f"on pods when update {{ require {CONTAINERS} }}", "`create`"),
+        ("on pods when delete { require old.metadata.labels.x matches tenant.images.from }", "`create` and `update`"),
+        ("on pods { require each c in object.spec.containers: c.image matches tenant.images.from }",
+         "`spec.initContainers` and `spec.ephemeralContainers`"),
+        ("on pods { require tenant.images.from is unset or tenant.images.from is set }", "`spec.containers`"),
+        ("on pods { forbid each container: container.image == \"x\" }", "does not ask for `images.from`"),
+        ("on jobs { require object.spec.template.spec.containers[].image matches tenant.images.from }", "`pods`"),
+    ],
+)  # fmt: skip
+def test_a_setting_that_tenants_rely_on_is_an_error(guard: str, why: str, tmp_path: Path) -> None:
+    said = found(tmp_path, f"guard image-registry {guard}\n{RELIES}")
+    assert list(said) == ["TPL801"], said
+    assert why in said["TPL801"][0]
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        f"on pods {{ require {CONTAINERS} }}",
+        f'on pods when create, update {{ severity low; message "no"; liftable no; require {CONTAINERS} }}',
+        f'on pods {{ require {CONTAINERS}; forbid object.spec.nodeName is set unless namespace.name == "acme" }}',
+        "on pods { require each container: container.image matches tenant.images.from }",
+    ],
+)
+def test_one_that_holds_as_much_is_fine(guard: str, tmp_path: Path) -> None:
+    assert not found(tmp_path, f"guard image-registry {guard}\n{RELIES}")
+
+
+def test_what_another_guard_holds_is_not_lost(tmp_path: Path) -> None:
+    both = f"""guard image-registry on pods when create {{ require {CONTAINERS} }}
+guard image-registry-later on pods when update {{ require {CONTAINERS} }}
+"""
+    assert not found(tmp_path, both + RELIES)
+    assert list(found(tmp_path, both.replace("when update {", "when update { mode audit;") + RELIES)) == ["TPL801"]
+
+
+@pytest.mark.parametrize(
+    ("guard", "why"),
+    [
+        (f"on pods {{ exempt platform; require {CONTAINERS} }}", "platform"),
+        (f'on pods {{ require {CONTAINERS} unless namespace.name == "acme" }}', "`unless`"),
+        (f'on pods {{ require namespace.name == "acme" or ({CONTAINERS}) }}', "one more thing"),
+    ],
+)
+def test_a_way_past_it_is_a_warning(guard: str, why: str, tmp_path: Path) -> None:
+    said = found(tmp_path, f"guard image-registry {guard}\n{RELIES}")
+    assert list(said) == ["TPL109"]
+    assert why in said["TPL109"][0]
+    assert not found(tmp_path, f"guard image-registry {guard}\ntenant acme {{}}\n")
+
+
+@pytest.mark.parametrize(
+    ("guard", "why"),
+    [
+        ("when create { require count(object.spec.externalIPs) == 0 }", "`update`"),
+        ("{ mode audit; require count(object.spec.externalIPs) == 0 }", "denies nothing"),
+        ("{ forbid object.spec.type == \"ExternalName\" }", "`spec.externalIPs`"),
+        ("{ require count(object.spec.externalIPs) == 0 or object.spec.type == \"NodePort\" }", "one more thing"),
+    ],
+)  # fmt: skip
+def test_a_guard_without_a_setting_gives_a_warning(guard: str, why: str, tmp_path: Path) -> None:
+    said = found(tmp_path, f"guard external-ips on services {guard}\ntenant acme {{}}\n")
+    assert list(said) == ["TPL109"]
+    assert why in said["TPL109"][0]
