@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tpl.backends._admission import cel
@@ -13,6 +13,7 @@ from tpl.backends._cel.program import Program, Validation
 from tpl.backends._cel.tree import Literal
 from tpl.backends._k8s.objects import Object
 from tpl.model.guards import Guard
+from tpl.model.kinds import Kind
 
 API_VERSION = "kyverno.io/v1"
 
@@ -62,19 +63,20 @@ def _rule(guarded: Guarded, written: Program) -> dict[str, Any]:
 def _matched(guarded: Guarded) -> Iterator[dict[str, Any]]:
     """The requests that the guard is for; what differs only in the API group is one entry."""
     kinds: dict[tuple[str, ...], list[str]] = {}
-    names = {kind.resource: kind.kind for kind in guarded.guard.kinds}
+    names = {(kind.group, kind.resource): kind for kind in guarded.guard.kinds}
     for rule in guarded.resource_rules:
         kinds.setdefault(rule.operations, []).extend(_selectors(rule, names))
     for operations, found in kinds.items():
         yield {"kinds": found, "operations": [*operations], **_in_tenants(guarded.guard)}
 
 
-def _selectors(rule: ResourceRule, names: dict[str, str]) -> Iterator[str]:
-    """`apps/v1/Deployment`, `v1/Pod/ephemeralcontainers`."""
-    version = "/".join(filter(None, (rule.group, rule.version)))
+def _selectors(rule: ResourceRule, kinds: Mapping[tuple[str, str], Kind]) -> Iterator[str]:
+    """`apps/v1/Deployment`, `v1/Pod/ephemeralcontainers`; Kyverno refuses `*` where several versions are served."""
     for resource in rule.resources:
         name, slash, subresource = resource.partition("/")
-        yield f"{version}/{names[name]}{slash}{subresource}"
+        kind = kinds[rule.group, name]
+        version = "/".join(filter(None, (rule.group, kind.known or rule.version)))
+        yield f"{version}/{kind.kind}{slash}{subresource}"
 
 
 def _in_tenants(guard: Guard) -> dict[str, Any]:

@@ -10,9 +10,14 @@ import pytest
 
 from tests.agreement.compiled import Compiled, compiled
 from tests.agreement.requests import PLATFORM_GROUP, PLATFORM_USER, TENANT_USER
+from tests.cases.test_cases import NOW
 from tests.engines.cluster import Cluster
+from tests.engines.kyverno_server import KyvernoServer
 from tests.engines.opa import Opa
+from tpl.expectations.run import run_tests
 from tpl.model.kinds import POLICIES, Kind, Operation
+from tpl.pipeline import Request as Build
+from tpl.pipeline import compile_policy
 from tpl.semantics.admission import Request, decide
 
 GUARD = "platform-policies"
@@ -28,12 +33,15 @@ Object = dict[str, Any]
 def definition(kind: Kind) -> Object:
     """The kind, with a schema that says nothing."""
     open_ = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
-    version = {"name": VERSION, "served": True, "storage": True, "schema": {"openAPIV3Schema": open_}}
+    versions = [
+        {"name": name, "served": True, "storage": name == VERSION, "schema": {"openAPIV3Schema": open_}}
+        for name in dict.fromkeys((VERSION, kind.known or VERSION))
+    ]
     names = {"plural": kind.resource, "kind": kind.kind, "singular": kind.kind.lower()}
     metadata: Object = {"name": f"{kind.resource}.{kind.group}"}
     if kind.group.endswith("k8s.io"):
         metadata["annotations"] = {"api-approved.kubernetes.io": "unapproved, a test's"}
-    spec = {"group": kind.group, "names": names, "scope": "Namespaced", "versions": [version]}
+    spec = {"group": kind.group, "names": names, "scope": "Namespaced", "versions": versions}
     return {
         "apiVersion": "apiextensions.k8s.io/v1",
         "kind": "CustomResourceDefinition",
@@ -128,3 +136,56 @@ def test_the_api_server_agrees(own_cluster: Cluster) -> None:
     assert not wrong(own_cluster, kinds, guarded=False)
     with own_cluster.installed(*compiled().objects("vap")):
         assert not wrong(own_cluster, kinds, guarded=True)
+
+
+OTHERS = [*(kind for kind in POLICIES if "kyverno.io" not in kind.group), OURS]
+OF_KYVERNO = (
+    ("kyverno.io/v1", "Policy", {
+        "rules": [{
+            "name": "r",
+            "match": {"any": [{"resources": {"kinds": ["ConfigMap"]}}]},
+            "mutate": {"patchStrategicMerge": {"metadata": {"labels": {"a": "b"}}}},
+        }],
+    }),
+    ("kyverno.io/v2", "PolicyException", {
+        "exceptions": [{"policyName": "tpl-image-registry", "ruleNames": ["image-registry"]}],
+        "match": {"any": [{"resources": {"kinds": ["Pod"]}}]},
+    }),
+    ("policies.kyverno.io/v1", "PolicyException", {
+        "policyRefs": [{"name": "tpl-image-registry", "kind": "ValidatingPolicy"}],
+    }),
+)  # fmt: skip
+"""Some of Kyverno's own, as its schemas have them."""
+
+
+@pytest.fixture(scope="module")
+def kyvernos_cluster() -> Iterator[tuple[Cluster, KyvernoServer]]:
+    """Kyverno on a cluster of its own, with its real definitions and stand-ins for the others'."""
+    with Cluster() as running, KyvernoServer(running) as kyverno:
+        install(running, OTHERS)
+        yield running, kyverno
+
+
+@pytest.mark.engines
+@pytest.mark.xdist_group("foreign")
+@pytest.mark.parametrize("folder", ["kyverno-cel", "kyverno"])
+def test_kyverno_agrees(folder: str, kyvernos_cluster: tuple[Cluster, KyvernoServer]) -> None:
+    cluster, kyverno = kyvernos_cluster
+    policies = [obj for obj in compiled().objects(folder) if obj["metadata"]["name"] == f"tpl-{GUARD}"]
+    with kyverno.installed(*policies):
+        # Kyverno sees a new definition when it next asks the API server what there is.
+        cluster.wait_for(lambda: not wrong(cluster, OTHERS, guarded=True), "the guard holds on every kind")
+        for version, kind, spec in OF_KYVERNO:
+            obj = {"apiVersion": version, "kind": kind, "metadata": {"name": "x", "namespace": "acme"}, "spec": spec}
+            assert not cluster.create(obj, user=TENANT_USER, dry_run=True).allowed, (version, kind)
+            assert cluster.create(obj, user=PLATFORM_USER, groups=(PLATFORM_GROUP,), dry_run=True).allowed
+
+
+def test_a_manifest_of_a_foreign_kind_is_judged_in_any_version(tmp_path: Path) -> None:
+    manifest = "apiVersion: cilium.io/v9\nkind: CiliumNetworkPolicy\nmetadata: {name: open}\n"
+    test = 'test "x" { expect deny manifest "m.yaml" in acme because platform-policies }\n'
+    (tmp_path / "m.yaml").write_text(manifest, "utf-8")
+    (tmp_path / "a.tpl").write_text(f"tenant acme {{}}\n{test}", "utf-8")
+    compilation = compile_policy(Build((tmp_path,), NOW))
+    run_tests(compilation, compilation.builds[0], "", compilation.sink)
+    assert not compilation.sink.has_errors, compilation.sink.diagnostics

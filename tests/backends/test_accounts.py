@@ -136,7 +136,7 @@ def test_a_hole_whose_guard_was_not_asked_for_is_open_and_said(tmp_path: Path) -
     compilation = compiled(tmp_path, TENANTS, "networkpolicy", "namespaces")
     acme, _ = held(compilation, "Isolation")
     assert acme["fidelity"] == "partial"
-    assert acme["holes"].keys() == {"host-network", "own-policies"}
+    assert acme["holes"].keys() == {"host-network", "own-policies", "foreign-policies"}
     assert acme["unasked"] == {"host-network": ["host-namespaces"], "own-policies": ["platform-network-policies"]}
     assert [one.code for one in compilation.sink.diagnostics] == ["TPL807"], "once, and not for each guard or tenant"
 

@@ -32,7 +32,7 @@ def found(folder: Path, policy: str) -> dict[str, list[str]]:
          "`spec.initContainers` and `spec.ephemeralContainers`"),
         ("on pods { require tenant.images.from is unset or tenant.images.from is set }", "`spec.containers`"),
         ("on pods { forbid each container: container.image == \"x\" }", "does not ask for `images.from`"),
-        ("on jobs { require object.spec.template.spec.containers[].image matches tenant.images.from }", "`pods`"),
+        ("on jobs { require object.spec.template.metadata.labels.x matches tenant.images.from }", "`pods`"),
     ],
 )  # fmt: skip
 def test_a_setting_that_tenants_rely_on_is_an_error(guard: str, why: str, tmp_path: Path) -> None:

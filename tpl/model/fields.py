@@ -46,4 +46,11 @@ def types_of(kinds: Iterable[Kind], on_pods: bool) -> tuple[str, ...]:
     """What `object` may be in a guard on these kinds."""
     if on_pods:
         return _POD, _TEMPLATE
-    return tuple(f"{kind.group.split('.')[0] or 'core'}.{kind.version}.{kind.kind}" for kind in kinds)
+    return tuple(_type(kind) for kind in kinds)
+
+
+def _type(kind: Kind) -> str:
+    """The kind's own type; of a kind in any version nobody knows the fields."""
+    if kind.version == "*":
+        return ANYTHING
+    return f"{kind.group.split('.')[0] or 'core'}.{kind.version}.{kind.kind}"

@@ -15,7 +15,8 @@ class Kind(NamedTuple):
     """One resource: its API group and version, whether it is namespaced, and where a pod template stands.
 
     ``changing_subresources`` write what a guard on the kind may read, labels too: it judges them as updates.
-    The version ``*`` is any: of a kind that others define, every version that they serve.
+    The version ``*`` is any: of a kind that others define, every version that they serve; ``known`` is the one to name
+    where only one can be named.
     """
 
     group: str
@@ -26,6 +27,7 @@ class Kind(NamedTuple):
     changing_subresources: tuple[str, ...] = ()
     template: tuple[str, ...] | None = None
     other_subresources: tuple[str, ...] = ()
+    known: str = ""
 
     @property
     def api_version(self) -> str:
@@ -88,32 +90,32 @@ KINDS: dict[str, Kind] = {
 
 _FOREIGN = (
     # https://docs.cilium.io/en/stable/network/kubernetes/policy/ and the CRDs in its module: `cilium.io/v2`.
-    ("cilium.io", "ciliumnetworkpolicies", "CiliumNetworkPolicy"),
-    ("cilium.io", "ciliumlocalredirectpolicies", "CiliumLocalRedirectPolicy"),
-    ("cilium.io", "ciliumenvoyconfigs", "CiliumEnvoyConfig"),
+    ("cilium.io", "v2", "ciliumnetworkpolicies", "CiliumNetworkPolicy"),
+    ("cilium.io", "v2", "ciliumlocalredirectpolicies", "CiliumLocalRedirectPolicy"),
+    ("cilium.io", "v2", "ciliumenvoyconfigs", "CiliumEnvoyConfig"),
     # https://docs.tigera.io/calico/latest/reference/resources/: by its own API server, and as it stores them.
-    ("projectcalico.org", "networkpolicies", "NetworkPolicy"),
-    ("projectcalico.org", "networksets", "NetworkSet"),
-    ("crd.projectcalico.org", "networkpolicies", "NetworkPolicy"),
-    ("crd.projectcalico.org", "networksets", "NetworkSet"),
+    ("projectcalico.org", "v3", "networkpolicies", "NetworkPolicy"),
+    ("projectcalico.org", "v3", "networksets", "NetworkSet"),
+    ("crd.projectcalico.org", "v1", "networkpolicies", "NetworkPolicy"),
+    ("crd.projectcalico.org", "v1", "networksets", "NetworkSet"),
     # https://antrea.io/docs/main/docs/antrea-network-policy/
-    ("crd.antrea.io", "networkpolicies", "NetworkPolicy"),
+    ("crd.antrea.io", "v1beta1", "networkpolicies", "NetworkPolicy"),
     # https://kyverno.io/docs/policy-types/
-    ("kyverno.io", "policies", "Policy"),
-    ("kyverno.io", "policyexceptions", "PolicyException"),
-    ("kyverno.io", "cleanuppolicies", "CleanupPolicy"),
-    ("policies.kyverno.io", "policyexceptions", "PolicyException"),
-    ("policies.kyverno.io", "namespacedvalidatingpolicies", "NamespacedValidatingPolicy"),
-    ("policies.kyverno.io", "namespacedmutatingpolicies", "NamespacedMutatingPolicy"),
-    ("policies.kyverno.io", "namespacedgeneratingpolicies", "NamespacedGeneratingPolicy"),
-    ("policies.kyverno.io", "namespaceddeletingpolicies", "NamespacedDeletingPolicy"),
-    ("policies.kyverno.io", "namespacedimagevalidatingpolicies", "NamespacedImageValidatingPolicy"),
+    ("kyverno.io", "v1", "policies", "Policy"),
+    ("kyverno.io", "v2", "policyexceptions", "PolicyException"),
+    ("kyverno.io", "v2", "cleanuppolicies", "CleanupPolicy"),
+    ("policies.kyverno.io", "v1", "policyexceptions", "PolicyException"),
+    ("policies.kyverno.io", "v1", "namespacedvalidatingpolicies", "NamespacedValidatingPolicy"),
+    ("policies.kyverno.io", "v1", "namespacedmutatingpolicies", "NamespacedMutatingPolicy"),
+    ("policies.kyverno.io", "v1", "namespacedgeneratingpolicies", "NamespacedGeneratingPolicy"),
+    ("policies.kyverno.io", "v1", "namespaceddeletingpolicies", "NamespacedDeletingPolicy"),
+    ("policies.kyverno.io", "v1", "namespacedimagevalidatingpolicies", "NamespacedImageValidatingPolicy"),
     # https://docs.kubewarden.io/reference/CRDs
-    ("policies.kubewarden.io", "admissionpolicies", "AdmissionPolicy"),
-    ("policies.kubewarden.io", "admissionpolicygroups", "AdmissionPolicyGroup"),
+    ("policies.kubewarden.io", "v1", "admissionpolicies", "AdmissionPolicy"),
+    ("policies.kubewarden.io", "v1", "admissionpolicygroups", "AdmissionPolicyGroup"),
 )
 
-POLICIES = tuple(Kind(group, "*", resource, kind) for group, resource, kind in _FOREIGN)
+POLICIES = tuple(Kind(group, "*", resource, kind, known=known) for group, known, resource, kind in _FOREIGN)
 """The namespaced policies of network plug-ins and policy engines; `on policies` means all of them."""
 
 TOGETHER: dict[str, tuple[Kind, ...]] = {"pods": POD_MAKERS, "policies": POLICIES}
