@@ -99,7 +99,7 @@ def test_a_hole_that_nobody_accepts_stays_an_error(tmp_path: Path) -> None:
     weaker = 'guard host-namespaces on pods {\n  title "nothing"\n  severity low\n  forbid false\n}\n'
     compilation = compiled(tmp_path, TENANTS + other + weaker)
     assert "isolation" in unheld(covered(compilation))
-    assert {d.code for d in compilation.sink.diagnostics} == {"TPL108", "TPL801"}
+    assert {d.code for d in compilation.sink.diagnostics} == {"TPL108", "TPL109", "TPL801"}
 
 
 def test_what_namespaces_say_is_held_together_with_the_guard_that_keeps_it(tmp_path: Path) -> None:
@@ -137,15 +137,19 @@ def test_a_hole_whose_guard_was_not_asked_for_is_open_and_said(tmp_path: Path) -
     acme, _ = held(compilation, "Isolation")
     assert acme["fidelity"] == "partial"
     assert acme["holes"].keys() == {"host-network", "own-policies", "foreign-policies"}
-    assert acme["unasked"] == {"host-network": ["host-namespaces"], "own-policies": ["platform-network-policies"]}
+    assert acme["unasked"] == {
+        "host-network": ["host-namespaces"],
+        "own-policies": ["platform-network-policies"],
+        "foreign-policies": ["platform-policies"],
+    }
     assert [one.code for one in compilation.sink.diagnostics] == ["TPL807"], "once, and not for each guard or tenant"
 
 
 def test_an_exception_still_accepts_its_hole_where_guards_were_not_asked_for(tmp_path: Path) -> None:
     acme, globex = held(compiled(tmp_path, TENANTS + EXCEPTION, "networkpolicy", "namespaces"), "Isolation")
     assert acme["accepted"] == {"host-network": ["exception SEC-1 (until 2026-12-31)"]}
-    assert acme["unasked"].keys() == {"own-policies"}
-    assert globex["unasked"].keys() == {"host-network", "own-policies"}
+    assert acme["unasked"].keys() == {"own-policies", "foreign-policies"}
+    assert globex["unasked"].keys() == {"host-network", "own-policies", "foreign-policies"}
 
 
 def test_a_hole_that_no_guard_of_the_policy_closes_stays_an_error(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def _check_namespaces(tenant: ast.Tenant, given: Given, sink: Sink) -> None:
 def _namespaces(block: ast.Block | None) -> Iterator[ast.Text]:
     for statement in block.statements if block else ():
         match statement:
-            case ast.Override(block=inner):
+            case ast.Override(block=inner) | ast.Space(block=inner) | ast.Inside(block=inner):
                 yield from _namespaces(inner)
             case ast.Setting(name=ast.Name(text="namespaces"), groups=groups):
                 yield from (item for group in groups for item in group.items if isinstance(item, ast.Text))
