@@ -27,14 +27,17 @@ from tpl.backends._cel.tree import (
     differs,
     disjunction,
     dyn,
+    equals,
     get,
+    listed,
     size,
     variable,
 )
-from tpl.model import expr
+from tpl.model import expr, scale
 from tpl.model.expr import BOUND, CONTAINERS, FieldStep, Path, Scalar, Step, Value
 from tpl.model.guards import Guard
 from tpl.model.parameters import PARAMETERS
+from tpl.model.scale import REPLICAS, judges_scale, scaled
 
 Fields = tuple[str, ...]
 
@@ -53,6 +56,7 @@ class Operands:
     def __init__(self, guard: Guard) -> None:
         self._on_pods = guard.on_pods
         self._on_namespaces = guard.on_namespaces
+        self._scaled = tuple(kind.kind for kind in scaled(guard)) if judges_scale(guard) else ()
         self._built_in = all(kind.group in known.GROUPS for kind in guard.kinds)
         self._objects: dict[str, bool] = {}
         self.variables: dict[str, Cel] = {}
@@ -152,13 +156,26 @@ class Operands:
 
     def _hoisted(self, root: str, fields: Fields, start: Cel) -> Cel:
         """A variable for a path that is the same all through a request."""
-        written = name_of_request() if (root, fields) == ("request", ("name",)) else get(start, *fields)
+        written = self._written(root, fields, start)
         called = {"object": "pod", "old": "oldPod"}.get(root, root) if self._on_pods else root
         word = re.sub("[^A-Za-z0-9]+", "_", "_".join((called, *fields)))
         while self.variables.get(word, written) != written:
             word += "_"
         self.variables[word] = written
         return variable(word)
+
+    def _written(self, root: str, fields: Fields, start: Cel) -> Cel:
+        if (root, fields) == ("request", ("name",)):
+            return name_of_request()
+        if self._scaled and root in ("object", "old") and fields == REPLICAS:
+            # A Scale that says no number says 0: the API server leaves it out.
+            return get(start, *fields, otherwise=Choice(self._is_scale(start), dyn(Literal(0)), NULL))
+        return get(start, *fields)
+
+    def _is_scale(self, start: Cel) -> Cel:
+        """Whether it is a Scale, by what it has not: a ClusterPolicy is told that it is of the kind that is scaled."""
+        is_of_kind = Relation("in", get(start, "kind", otherwise=Literal("")), listed((scale.KIND, *self._scaled)))
+        return conjunction(is_of_kind, equals(get(start, "spec", "template"), NULL))
 
     def _demands(self, root: str, fields: Fields) -> Iterator[Cel]:
         """What must hold on the way to the last field."""

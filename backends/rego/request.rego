@@ -66,11 +66,16 @@ else := null
 
 default new := null
 
-new := input.request.object
+new := scaled(input.request.object)
 
 default old := null
 
-old := input.request.oldObject
+old := scaled(input.request.oldObject)
+
+# A Scale that says no number says 0: the API server leaves it out.
+scaled(thing) := thing if subresource != "scale"
+
+scaled(thing) := object.union({"spec": {"replicas": 0}}, thing) if subresource == "scale"
 
 # Where the kinds that make pods hold the template; a Pod is one itself.
 templates := {

@@ -120,6 +120,8 @@ class ControlPlane:
             f"--secure-port={port}",
             f"--cert-dir={certificates}",
             "--leader-elect=false",
+            # As in a real cluster each controller is somebody, whom guards can tell apart.
+            "--use-service-account-credentials=true",
             "--allocate-node-cidrs=false",
         ]
         health = Api(f"https://{LOOPBACK}:{port}", certificate=certificates / "kube-controller-manager.crt")

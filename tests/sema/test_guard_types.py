@@ -41,7 +41,7 @@ TAKEN = [
     ("services", 'forbid "10.0.0.2" in object.spec.externalIPs'),
     ("services", 'forbid object.spec.selector.app == "y" or "b" in keys(object.spec.selector)'),
     ("poddisruptionbudgets", 'forbid object.spec.maxUnavailable in (0, "0%")'),
-    ("deployments", "forbid object.spec.replicas > 5 or object.spec.paused == true"),
+    ("deployments", "forbid object.spec.minReadySeconds > 5 or object.spec.paused == true"),
     ("configmaps", 'forbid object.data["a.b"] == "2" or object.immutable == false'),
 ]
 

@@ -11,6 +11,7 @@ from tpl.backends.base import Enforced, Fidelity, Hole, Outcome, Outside, Refuse
 from tpl.coverage.cell import Accepted, Cell
 from tpl.coverage.standing import Standing, everywhere, standing
 from tpl.emit import Emission
+from tpl.model import scale
 from tpl.model.policy import Policy
 from tpl.obligations.model import AnyObligation, GuardHeld, Subject
 from tpl.record import dataclass
@@ -119,7 +120,19 @@ def _cell(
             assert can, "`Backend.answer` fills in what is declared"
             guard = obligation.guard.name if isinstance(obligation, GuardHeld) else ""
             cell = (general if through else stands[obligation.shape]).judged(can, guard)
-            return _audited(cell, obligation)
+            return _audited(_scaled_past(cell, obligation), obligation)
+
+
+def _scaled_past(cell: Cell, obligation: AnyObligation) -> Cell:
+    """A guard that reads more than a Scale has does not judge scaling, and says so itself."""
+    if not isinstance(obligation, GuardHeld) or obligation.operation != "update" or not cell.is_enough:
+        return cell
+    guard = obligation.guard
+    if obligation.kind not in scale.scaled(guard) or not scale.is_gone_around(guard):
+        return cell
+    hole = Hole("scale", f"what is written through {obligation.kind.resource}/scale is not judged")
+    accepted = Accepted(hole, (f"guard {guard.name}, which reads more than a Scale has",))
+    return replace(cell, fidelity=Fidelity.PARTIAL, accepted=(*cell.accepted, accepted))
 
 
 def _audited(cell: Cell, obligation: AnyObligation) -> Cell:

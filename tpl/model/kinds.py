@@ -15,6 +15,7 @@ class Kind(NamedTuple):
     """One resource: its API group and version, whether it is namespaced, and where a pod template stands.
 
     ``changing_subresources`` write what a guard on the kind may read, labels too: it judges them as updates.
+    Of the others, `scale` is judged by what a Scale has (``tpl.model.scale``).
     The version ``*`` is any: of a kind that others define, every version that they serve; ``known`` is the one to name
     where only one can be named.
     """
@@ -53,11 +54,12 @@ POD_MAKERS = (
     Kind("apps", "v1", "statefulsets", "StatefulSet", template=_TEMPLATE, other_subresources=("scale", "status")),
     Kind("apps", "v1", "daemonsets", "DaemonSet", template=_TEMPLATE, other_subresources=("status",)),
     Kind("apps", "v1", "replicasets", "ReplicaSet", template=_TEMPLATE, other_subresources=("scale", "status")),
-    Kind("", "v1", "replicationcontrollers", "ReplicationController", template=_TEMPLATE),
+    Kind("", "v1", "replicationcontrollers", "ReplicationController", template=_TEMPLATE,
+         other_subresources=("scale", "status")),
     Kind("batch", "v1", "jobs", "Job", template=_TEMPLATE, other_subresources=("status",)),
     Kind("batch", "v1", "cronjobs", "CronJob", template=("spec", "jobTemplate", *_TEMPLATE)),
     Kind("", "v1", "podtemplates", "PodTemplate", template=("template",)),
-)
+)  # fmt: skip
 """Every built-in way to make a pod; `on pods` means all of them."""
 
 NAMESPACE = Kind("", "v1", "namespaces", "Namespace", False, ("status", "finalize"))

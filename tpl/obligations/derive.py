@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tpl.model import scale
 from tpl.model.flows import Flow
 from tpl.model.guards import Guard
 from tpl.model.kinds import Kind, Operation
@@ -79,15 +80,15 @@ def _role(role: Role) -> RoleDefined:
 def _guard(guard: Guard) -> Iterator[GuardHeld]:
     for kind in guard.kinds:
         for operation in guard.operations:
-            for subresource in _subresources(kind, operation):
+            for subresource in _subresources(guard, kind, operation):
                 yield _held(guard, kind, operation, subresource)
 
 
-def _subresources(kind: Kind, operation: Operation) -> tuple[str, ...]:
+def _subresources(guard: Guard, kind: Kind, operation: Operation) -> tuple[str, ...]:
     """Which subresources a request of that operation may be for; empty for the object itself."""
     match operation:
         case "update":
-            return "", *kind.changing_subresources
+            return "", *kind.changing_subresources, *scale.judged_on(guard, kind)
         case "connect":
             return tuple(name for name in kind.other_subresources if name in CONNECTED)
         case _:

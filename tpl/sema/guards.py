@@ -8,7 +8,7 @@ from typing import Any
 
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
-from tpl.model import expr
+from tpl.model import expr, scale
 from tpl.model.base import Layer
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import KINDS, OPERATIONS, TOGETHER, Operation, judged
@@ -69,7 +69,21 @@ def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guar
         origin=origin(Layer.POLICY, statement.name.text, statement), **values,
     )  # fmt: skip
     check_presence(guard, [rule for rule in statement.block.statements if isinstance(rule, ast.Rule)], scope)
+    _check_scale(guard, scope)
     return guard
+
+
+def _check_scale(guard: Guard, scope: Scope) -> None:
+    """Report a rule on `spec.replicas` that scaling goes around (TPL216)."""
+    if scale.judges_scale(guard) or not (kinds := scale.scaled(guard)):
+        return
+    for rule in guard.rules:
+        if scale.reads_replicas(rule):
+            help_ = "a Scale has `spec.replicas`, a name and a namespace: ask for these, or for `tenant` and `request`"
+            if scale.is_of_scale(rule):
+                help_ = "put the rules on `spec.replicas` into a guard of their own"
+            message = f"scaling goes around this: `{kinds[0].resource}/scale` is not judged"
+            scope.sink.report("TPL216", message, rule.span, helps=(help_,))
 
 
 def _settings(statement: ast.Guard, scope: Scope) -> dict[str, Any]:

@@ -78,6 +78,8 @@ REACHES: Mapping[str, Verdict] = {
     "daemonsets/status": HARMLESS,
     "replicasets/scale": HARMLESS,
     "replicasets/status": HARMLESS,
+    "replicationcontrollers/scale": HARMLESS,
+    "replicationcontrollers/status": HARMLESS,
     "jobs/status": HARMLESS,
     "services": HARMLESS,  # Which addresses they claim is a guard's to say.
     "services/status": Verdict(

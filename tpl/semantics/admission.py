@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
-from tpl.model import identities
+from tpl.model import identities, scale
 from tpl.model.expr import FieldStep, Path
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import Kind, Operation
@@ -68,7 +68,8 @@ class Request:
 
     def to_admission_review(self) -> dict[str, Any]:
         """The `AdmissionReview` that the API server sends to a webhook for this request."""
-        kind = {"group": self.group, "version": self.version, "kind": self.kind}
+        own = {"group": self.group, "version": self.version, "kind": self.kind}
+        kind = scale.WRITTEN if self.subresource == scale.SUBRESOURCE else own
         resource = {"group": self.group, "version": self.version, "resource": self.resource}
         request = {
             "uid": "00000000-0000-0000-0000-000000000000",
@@ -158,17 +159,17 @@ def _is_for(guard: Guard, kind: Kind, request: Request) -> bool:
     return (
         (kind.group, kind.resource) == (request.group, request.resource)
         and request.operation in guard.operations
-        and request.subresource in _subresources(kind, request.operation)
+        and request.subresource in _subresources(guard, kind, request.operation)
     )
 
 
-def _subresources(kind: Kind, operation: Operation) -> tuple[str, ...]:
+def _subresources(guard: Guard, kind: Kind, operation: Operation) -> tuple[str, ...]:
     """Which subresources a guard on the kind judges; the empty one is the object itself."""
     match operation:
         case "create" | "delete":
             return ("",)
         case "update":
-            return "", *kind.changing_subresources
+            return "", *kind.changing_subresources, *scale.judged_on(guard, kind)
         case "connect":
             return "exec", "attach", "portforward", "proxy"
 
@@ -205,6 +206,8 @@ def scope_of(policy: Policy, guard: Guard, request: Request) -> Scope:
 
 def _judged(guard: Guard, request: Request, obj: Object | None) -> Leaf:
     """What a guard calls `object`: what is written, or the pod that it makes."""
+    if request.subresource == scale.SUBRESOURCE and obj is not None:
+        return scale.with_replicas(obj)
     template = next((kind.template for kind in guard.kinds if kind.resource == request.resource), None)
     steps = tuple(FieldStep(name=name) for name in template or ()) if guard.on_pods else ()
     return values.at(None if obj is None else dict(obj), steps)

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tpl.model.kinds import KINDS, NAMESPACE, Operation
+from tpl.model.scale import SUBRESOURCE
 from tpl.semantics.admission import Request
 from tpl.semantics.partly import Asked, Partly, Reading
 
@@ -120,6 +121,12 @@ _ROLLS_OUT = (
          after=("jobs",)),
 )  # fmt: skip
 
+_SCALES = tuple(
+    Deed("scales what an autoscaler is for", _controller("horizontal-pod-autoscaler"), "update", name, SUBRESOURCE,
+         after=("horizontalpodautoscalers", name))
+    for name, kind in KINDS.items() if SUBRESOURCE in kind.other_subresources
+)  # fmt: skip
+
 _OPERATIONS: tuple[Operation, ...] = ("create", "update", "delete")
 
 _SERVES = tuple(
@@ -155,7 +162,9 @@ _COLLECTS = tuple(
     )
 )
 
-DEEDS: tuple[Deed, ...] = (*_FILLS, *_COUNTS, *_PODS, *_ROLLS_OUT, *_SERVES, *_STORES, *_EMPTIES, *_COLLECTS)
+DEEDS: tuple[Deed, ...] = (
+    *_FILLS, *_COUNTS, *_PODS, *_ROLLS_OUT, *_SCALES, *_SERVES, *_STORES, *_EMPTIES, *_COLLECTS,
+)  # fmt: skip
 """What it does in the namespaces of tenants, what stops the most first."""
 
 
