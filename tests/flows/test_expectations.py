@@ -128,3 +128,30 @@ def test_the_named_do_not_stand_for_the_others() -> None:
     others = expectation("deny any tenant -> internet on tcp/443", excluded=("t1", "t2"))
     assert expect(many, others)
     assert not expect(many, expectation("deny t0 -> internet on tcp/443"))
+
+
+BLOCKS = ("allow globex -> 10.0.0.0/8 on tcp/5000-6000", "allow 10.1.0.0/16 -> acme on tcp/5432, udp/53")
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("deny globex -> acme on tcp/5000-5432", ["tcp/5432"]),
+        ("deny globex -> acme on tcp/5433-6000", []),
+        ("deny acme -> globex on any", []),
+        ("deny any tenant -> any tenant on any", ["tcp/5432"]),
+        ("deny globex -> globex on udp/53", ["allowed"]),
+    ],
+)
+def test_a_block_that_may_take_in_pods_leaves_it_open_who_is_closed(text: str, where: list[str]) -> None:
+    model = policy(tenant("acme"), tenant("globex"), *map(flow, BLOCKS))
+    found = [f"{failure.atom}: {failure.why}" for failure in expect(model, expectation(text))]
+    assert len(found) == len(where)
+    assert all(map(str.__contains__, found, where))
+
+
+def test_what_is_agreed_is_not_closed_by_such_a_block() -> None:
+    agreed = "allow globex -> acme on tcp/5432"
+    model = policy(tenant("acme"), tenant("globex"), *map(flow, (*BLOCKS, agreed)))
+    assert [failure.why.split()[0] for failure in expect_closed(model, [])] == ["allowed:", "nobody"]
+    assert expect_closed(model, [expectation(agreed)]) == []

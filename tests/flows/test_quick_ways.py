@@ -18,7 +18,7 @@ from tpl.model.flows import Flow, Peer, SelfPeer
 from tpl.model.policy import ExpectFlow, Policy
 from tpl.model.ports import ALL_PORTS, PROTOCOLS, PortRange, Protocol
 from tpl.semantics import pairs, sample
-from tpl.semantics.atoms import expect, expect_closed
+from tpl.semantics.atoms import FlowFailure, expect, expect_closed
 from tpl.semantics.ends import Ends
 from tpl.semantics.flows import End, PodEnd, fits, judge, rules_between
 from tpl.semantics.pairs import Box, Pairs
@@ -149,15 +149,20 @@ def test_expectations_of_everybody(exhaustive: int, monkeypatch: pytest.MonkeyPa
     def check(policy: Policy, asked: list[ExpectFlow]) -> None:
         everyone = crowded(policy)
         for each in asked:
-            failures = expect(everyone, each)
+            failures = judged(expect(everyone, each))
             found = {failure.atom for failure in failures} - {None}
             assert found <= (slow := slowly.fails(everyone, each))
             assert bool(found) == bool(slow)
-        closed = {failure.atom for failure in expect_closed(everyone, asked)}
+        closed = {failure.atom for failure in judged(expect_closed(everyone, asked))}
         assert closed <= (slow := slowly.open_between_tenants(everyone, asked))
         assert bool(closed) == bool(slow)
 
     check()
+
+
+def judged(failures: list[FlowFailure]) -> list[FlowFailure]:
+    """Without what may be open by blocks that may take in pods: of that the slow way knows nothing."""
+    return [failure for failure in failures if not failure.why.startswith("nobody knows")]
 
 
 def crowded(policy: Policy) -> Policy:

@@ -98,7 +98,9 @@ def _run(judges: _Judges, test: Test, compilation: Compilation, sink: Sink) -> T
 
 
 def _label(expectation: Expectation) -> str:
-    return "another flow is open" if isinstance(expectation, ExpectClosed) else f"expected {expectation.effect}"
+    if isinstance(expectation, ExpectClosed):
+        return "another flow is open, or may be"
+    return f"expected {expectation.effect}"
 
 
 def _failures(

@@ -6,6 +6,9 @@ reachable, and the translation prefixes by which an IPv6 packet may reach a priv
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
 SPECIAL_IPV4: dict[str, str] = {
     "0.0.0.0/8": "RFC 791: this network",
     "10.0.0.0/8": "RFC 1918: private use",
@@ -47,3 +50,13 @@ PRIVATE: tuple[str, ...] = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192
 
 SPECIAL: tuple[str, ...] = (*SPECIAL_IPV4, *SPECIAL_IPV6)
 """What ``internet`` leaves out in every cluster; ``Policy.not_internet`` adds the cluster's own networks."""
+
+_NO_PODS = ("nodes", "api-server")
+"""Networks of a cluster that are no pods' whatever their addresses."""
+
+
+def is_unjudged(block: IPv4Network | IPv6Network, name: str, pods: Iterable[str]) -> bool:
+    """Whether a block, of the network of that name or of none, may take in pods, as far as is known of ``pods``."""
+    if name in _NO_PODS or any(ip_network(own).version == block.version for own in pods):
+        return False
+    return any(block.version == one.version and block.overlaps(one) for one in map(ip_network, PRIVATE))

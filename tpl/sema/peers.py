@@ -19,7 +19,7 @@ from tpl.model.flows import (
     TaggedPeer,
     TenantPeer,
 )
-from tpl.model.networks import PRIVATE
+from tpl.model.networks import is_unjudged
 from tpl.model.ports import PortRange, is_all
 from tpl.sema.platform import network, origin, ports
 from tpl.sema.scope import Scope
@@ -199,20 +199,15 @@ def refuse_wide(effect: str, ends: tuple[Peer, ...], span: Span, scope: Scope) -
 
     Where the cluster does not say the addresses of its pods, of this version of IP, one that may is reported (TPL806).
     """
-    pods = [ip_network(block) for block in (scope.cluster.pods if scope.cluster else ())]
+    pods = scope.cluster.pods if scope.cluster else ()
     networks = [end for end in ends if isinstance(end, NetworkPeer) and effect == "allow"]
     for block, name in ((ip_network(cidr), end.name) for end in networks for cidr in end.cidrs):
-        known = [own for own in pods if own.version == block.version]
+        known = (own for own in map(ip_network, pods) if own.version == block.version)
         if block.prefixlen == 0 or any(map(block.overlaps, known)):
             help_ = "for public addresses write `internet`; for pods, name the tenant or service"
             scope.sink.report("TPL801", f"`{block}` takes in pods of other tenants", span, helps=(help_,))
-        elif not known and name not in ("nodes", "api-server") and _may_hold_pods(block):
+        elif is_unjudged(block, name, pods):
             _report_unjudged(block, span, scope)
-
-
-def _may_hold_pods(block: IPv4Network | IPv6Network) -> bool:
-    private = map(ip_network, PRIVATE)
-    return any(block.version == one.version and block.overlaps(one) for one in private)
 
 
 def _report_unjudged(block: IPv4Network | IPv6Network, span: Span, scope: Scope) -> None:

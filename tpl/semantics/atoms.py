@@ -15,6 +15,7 @@ Nothing is left out though not everything is tried, because no rule tells apart 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, product
 from typing import NamedTuple
 
 from tpl.model.flows import (
@@ -36,6 +37,7 @@ from tpl.semantics.pairs import Box, Pair, Pairs
 from tpl.semantics.sample import representatives
 from tpl.semantics.statements import Statements
 from tpl.semantics.steps import Steps, step_ports
+from tpl.semantics.unjudged import Unjudged, Way
 
 
 class Atom(NamedTuple):
@@ -69,6 +71,7 @@ class Trial:
         self._ends = Ends(policy, (end for peer in peers for end in self._of(peer)))
         self._statements = Statements(self._ends)
         self._pairs = Pairs(self._statements.boxes)
+        self._unjudged = Unjudged(policy)
 
     def expect(self, expectation: ExpectFlow) -> list[FlowFailure]:
         """Where the expectation fails: `allow` means that every atom is allowed, `deny` that every one is denied.
@@ -82,7 +85,9 @@ class Trial:
             tried += 1
             if verdict.allowed != wanted:
                 failures.append(FlowFailure(atom, f"{'allowed' if verdict.allowed else 'denied'}: {verdict.why}"))
-        return failures if tried else [FlowFailure(None, "no such connection exists: nothing was tried")]
+        if not tried:
+            return [FlowFailure(None, "no such connection exists: nothing was tried")]
+        return failures if wanted else [*failures, *self._unknown(expectation)]
 
     def expect_closed(self, expected: Iterable[ExpectFlow]) -> list[FlowFailure]:
         """Where two tenants are connected though none of the expected flows says `allow`."""
@@ -99,7 +104,23 @@ class Trial:
             for atom, verdict in self._judged(pair, ALL_PORTS, open_):
                 if verdict.allowed and open_.at(atom.protocol, atom.port) is None:
                     failures.append(FlowFailure(atom, f"allowed: {verdict.why}"))
-        return failures
+        return [*failures, *self._unknown_but(agreed)]
+
+    def _unknown(self, flow: ExpectFlow) -> Iterator[FlowFailure]:
+        """What may be open though nobody can tell."""
+        source, destination = (
+            self._unjudged.tenants(peer).difference(flow.excluded) for peer in (flow.source, flow.destination)
+        )
+        yield from self._may_be_open(self._unjudged.ways(source, destination, flow.ports))
+
+    def _unknown_but(self, agreed: Sequence[ExpectFlow]) -> Iterator[FlowFailure]:
+        names = {member.name for member in self._everyone}
+        yield from self._may_be_open(self._unjudged.ways(names, names, ALL_PORTS, agreed))
+
+    def _may_be_open(self, ways: Iterable[Way]) -> Iterator[FlowFailure]:
+        for way in ways:
+            for source, destination in islice(product(*(_of_tenant(self.policy, name) for name in way[:2])), 1):
+                yield FlowFailure(Atom(source, destination, way.port.protocol, way.port.first), way.why)
 
     def _verdicts(self, flow: ExpectFlow) -> Iterator[tuple[Atom, Verdict]]:
         box = self._box(flow)
@@ -170,6 +191,10 @@ def pods(policy: Policy, member: Member, workload: str | None = None) -> Iterato
     labels = [{member.fill(key): member.fill(value) for key, value in each.labels} for each in chosen]
     for namespace in member.namespaces:
         yield from (PodEnd(namespace, each) for each in (labels if workload else [{}, *labels]))
+
+
+def _of_tenant(policy: Policy, name: str) -> Iterator[PodEnd]:
+    return (pod for member in policy.spaces(name) for pod in pods(policy, member))
 
 
 def serving_pod(service: Service) -> PodEnd:
