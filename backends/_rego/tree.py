@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import orjson
 
+from tpl.model.substitution import spelled
 from tpl.record import dataclass
 
 
@@ -149,7 +150,7 @@ def _is_name(text: str) -> bool:
 def _comment(text: str) -> Iterator[str]:
     # Whatever ends a line, in any alphabet, might end the comment.
     if text:
-        yield f"# {' '.join(text.split())}"
+        yield f"# {spelled(' '.join(text.split()))}"
 
 
 def _rule(rule: Rule) -> Iterator[str]:
@@ -184,7 +185,7 @@ def _lines(body: Iterable[Statement], indent: str = "\t") -> Iterator[str]:
 def _term(term: Statement) -> str:
     match term:
         case Text(value=text):
-            return orjson.dumps(text).decode()
+            return spelled(orjson.dumps(text).decode())
         case Literal(value=value):
             return orjson.dumps(value).decode()
         case Var(name=name):

@@ -14,6 +14,7 @@ from tpl.model.complaints import contact
 from tpl.model.parameters import PARAMETERS
 from tpl.model.patterns import canonical
 from tpl.model.policy import Policy
+from tpl.model.substitution import spelled
 from tpl.model.tenants import Member, Parameter
 from tpl.obligations.model import GuardHeld
 
@@ -94,4 +95,4 @@ def _setting(parameter: Parameter, member: Member, namespace: str) -> str | list
 
 
 def _json(value: object) -> str:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    return spelled(orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode())

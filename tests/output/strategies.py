@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tpl.holes import CLOSE, OPEN, hole
+from tpl.model.substitution import spelled
 
 WORDS = (
     "y Y yes Yes YES n no NO oN on On off OFF true True null Null ~ 0 00 1 -1 +1 1_000 0o14 014 0x1F 0b11 "
@@ -27,7 +28,7 @@ texts = st.one_of(
     st.lists(st.sampled_from([*WORDS, *ODD]), max_size=4).map("".join),
     st.text(alphabet=" \n\t:#-?'\"[]{}&*!|>%@`~,._/aZ09é", max_size=12),
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters=[OPEN, CLOSE]), max_size=12),
-)
+).map(spelled)
 
 constants = st.one_of(
     st.none(),

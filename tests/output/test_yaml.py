@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.output.resolvers import is_string_to_all, plain_scalars
 from tests.output.strategies import ODD, WORDS, constants, nested, texts
+from tpl.model.substitution import spelled
 from tpl.output.yaml import dump, dump_all
 
 
@@ -49,7 +50,7 @@ def test_hard_strings_in_every_position(text: str) -> None:
     assert all(map(is_string_to_all, plain_scalars(dump(obj))))
 
 
-@given(st.text(min_size=1, max_size=40).filter(lambda text: "\n" not in text))
+@given(st.text(min_size=1, max_size=40).filter(lambda text: "\n" not in text).map(spelled))
 def test_one_line_is_plain_or_also_json(text: str) -> None:
     written = dump({"a": text}).removeprefix("a: ").removesuffix("\n")
     assert written == text or json.loads(written) == text

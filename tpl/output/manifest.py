@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from tpl import holes
+from tpl.model.substitution import spelled
 from tpl.output.errors import ManifestError, PathError
 from tpl.output.paths import check_path
 from tpl.record import dataclass
@@ -129,7 +130,7 @@ class Head:
 
     def to_bytes(self, files: Collection[bytes]) -> bytes:
         """The whole manifest, given each file's entry; sorted, so that equal content has equal bytes."""
-        return b"".join(self._parts(files))
+        return spelled(b"".join(self._parts(files)).decode()).encode()
 
     def _parts(self, files: Collection[bytes]) -> Iterator[bytes]:
         yield b'{\n"schema": %d,\n"tool": ' % SCHEMA + orjson.dumps(self.tool)

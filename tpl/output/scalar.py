@@ -12,11 +12,13 @@ from functools import lru_cache
 
 import orjson
 
+from tpl.model.substitution import spelled
+
 _WORD = re.compile(r"(?!(?i:y|yes|n|no|on|off|true|false|null)\Z)[A-Za-z/][A-Za-z0-9_./-]*").fullmatch
 
 _NO_WORD = re.compile("[^A-Za-z0-9_./-]").search
 
-_TAME = re.compile('[^\x00-\x1f"\\\\\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]*').fullmatch
+_TAME = re.compile('[^\x00-\x1f"$\\\\\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]*').fullmatch
 
 # Legal raw in JSON, but to YAML unprintable or a line end.
 _ESCAPE_TOO = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -69,7 +71,7 @@ def quoted(text: str) -> str:
     Raises ``ValueError`` for a lone surrogate.
     """
     try:
-        json = orjson.dumps(text).decode()
+        json = orjson.dumps(spelled(text)).decode()
     except orjson.JSONEncodeError:
         raise ValueError(f"not writable as UTF-8: {text!r}") from None
     return json if json.isascii() and "\x7f" not in json else _ESCAPE_TOO.sub(_escape, json)
@@ -81,5 +83,5 @@ def _escape(match: re.Match[str]) -> str:
 
 def _block(text: str, indent: str) -> str:
     header = "|" if text.endswith("\n") else "|-"
-    lines = (indent + line if line else "" for line in text.removesuffix("\n").split("\n"))
+    lines = (indent + line if line else "" for line in spelled(text).removesuffix("\n").split("\n"))
     return "\n".join((header, *lines))

@@ -94,7 +94,13 @@ class _Place(NamedTuple):
     def is_quoted(self) -> bool:
         """Whether it is on one line and between quotes whatever fills it, as long as that has no line end."""
         fixed = "".join(part for part, is_hole in holes.split(self.text) if not is_hole)
-        return self.indent is not None and "\n" not in fixed and scalar.is_never_plain(fixed) and _has_utf8(fixed)
+        return (
+            self.indent is not None
+            and "\n" not in fixed
+            and "$" not in fixed
+            and scalar.is_never_plain(fixed)
+            and _has_utf8(fixed)
+        )
 
     def between_quotes(self, names: Sequence[str]) -> Iterator[str | int]:
         yield '"'

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tpl import holes
 from tpl.model.parameters import Holds
+from tpl.sema.exact import check_exact
 from tpl.source import Span
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def check(holds: Holds, value: str, span: Span, scope: Scope) -> bool:
     form, message = _FORMS[holds]
     if not form.fullmatch(holes.fill(value, _ANY_NAME)):
         scope.sink.report("TPL201", message, span)
+        return False
+    if not check_exact(value, span, scope.sink):
         return False
     return holds != "image" or check_pattern(value, span, scope)
 

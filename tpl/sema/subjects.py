@@ -10,7 +10,9 @@ from tpl import holes
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.model.labels import is_subdomain
+from tpl.model.substitution import is_substituted
 from tpl.model.tenants import Member, Shape, Subject
+from tpl.sema.exact import check_exact
 from tpl.sema.ownership import Ownership
 from tpl.sema.scope import Scope
 from tpl.source import Span
@@ -81,7 +83,10 @@ class Granted:
     def check_member(self, member: Member, shape: Shape) -> None:
         """Report grants to the cluster's own names and other tenants' accounts (TPL401), or to no name (TPL107)."""
         for given, subject in _all(shape, member.name):
-            self._check_subject(given, subject.kind, member.fill(subject.name))
+            name = member.fill(subject.name)
+            if is_substituted(name):
+                check_exact(name, self.where(given)[0], self.scope.sink)
+            self._check_subject(given, subject.kind, name)
 
     def _check_subject(self, given: Given, kind: str, name: str) -> None:
         if kind != "serviceaccount":
