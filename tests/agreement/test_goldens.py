@@ -50,8 +50,9 @@ def goldens(*backends: str) -> list[tuple[str, Object]]:
 
 
 def test_the_api_server_takes_what_each_statement_makes(cluster: Cluster) -> None:
-    for name in ("acme", "globex"):
-        cluster.make_namespace(name, {"tpl.dev/tenant": name})
+    written = {obj["metadata"].get("namespace") for _, obj in goldens(*OBJECTS)}
+    for name in sorted(filter(None, written)):
+        cluster.make_namespace(name, {"tpl.dev/tenant": name.partition("-")[0]})
     answers = [(file, cluster.apply(obj, dry_run=True)) for file, obj in goldens(*OBJECTS)]
     assert len(answers) > 30
     assert not [(file, answer.message, answer.warnings) for file, answer in answers if not answer.allowed]

@@ -25,7 +25,7 @@ HOSTILE = (
     "\") or true or (\"",
     "| true", "%s%d%n", "&anchor *alias", "!!python/object", "@", "yes", "null", "1e3", "0o14", "12:30", "~", "- item",
     "? key",
-    "é", "𝄞", "\u202f", "a" * 300, "<script>", "{tenant.name}", "\\n", "\\u0000", "r\"raw\"",
+    "é", "𝄞", "\u0301", "a" * 300, "<script>", "{tenant.name}", "\\n", "\\u0000", "r\"raw\"",
 )  # fmt: skip
 
 
