@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tpl.backends._cel import images, known
+from tpl.backends._cel import images, known, quantities
 from tpl.backends._cel.operand import NotInCel, Operand, Type
 from tpl.backends._cel.tree import (
     NULL,
@@ -78,6 +78,8 @@ class Operands:
                 return self._setting(name)
             case expr.Path():
                 return self._path(value)
+            case expr.Call(function="quantity", argument=expr.Constant(value=amount)):
+                return quantities.constant(str(amount))
             case expr.Call(function=function, argument=argument):
                 return self._call(function, argument)
 
@@ -103,6 +105,8 @@ class Operands:
                 return _lower(operand)
             case "count":
                 return _count(operand, "list")
+            case "quantity":
+                return quantities.quantity(operand)
             case _:
                 return images.part(function, operand)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from tpl.backends._cel import images
+from tpl.backends._cel import addresses, images, quantities
 from tpl.backends._cel.operand import Operand, Type
 from tpl.backends._cel.operands import Operands, is_list, looked_through
 from tpl.backends._cel.tree import (
@@ -52,6 +52,8 @@ class Tests:
             case IsSet(value=value):
                 operand = met.value(value)
                 return operand.is_set if atom.want else operand.is_null
+            case Compare(operator=operator, left=left, right=right) if expr.is_quantity(left):
+                return quantities.compared(operator, atom.want, met.value(left), met.value(right))
             case Compare(operator=operator, left=left, right=right):
                 return _compared(operator, atom.want, met.value(left), met.value(right))
             case Member(item=item, collection=collection):
@@ -75,7 +77,7 @@ class _Met:
     def value(self, value: Value) -> Operand:
         """An operand; the value of a function is a name, as a test may mention it more than once."""
         operand = self._taken(self._operands.value(value))
-        if not isinstance(value, expr.Call):
+        if not isinstance(value, expr.Call) or expr.written_quantity(value):
             return operand
         name = next(name for name in (value.function, f"{value.function}2") if name not in self._named)
         self._named[name] = operand.cel
@@ -218,10 +220,15 @@ def _host_covered(want: bool, item: Operand, patterns: Operand, _written: list[s
     return _of_text(want, item, covered)
 
 
+def _address_covered(want: bool, item: Operand, patterns: Operand, _written: list[str] | None) -> Cel:
+    covered = addresses.within(patterns.cel)
+    return addresses.meets(item.cel, covered if want else Negation(covered))
+
+
 def _of_text(want: bool, item: Operand, covered: Cel) -> Cel:
     if want:
         return conjunction(item.is_of("string"), covered)
     return conjunction(item.is_of_if_set("string"), Negation(covered))
 
 
-_COVERED = {"image": _image_covered, "name": _name_covered, "host": _host_covered}
+_COVERED = {"image": _image_covered, "name": _name_covered, "host": _host_covered, "address": _address_covered}

@@ -72,6 +72,8 @@ class Terms:
         match atom.test:
             case IsSet(value=value):
                 return _lib("is_set" if atom.want else "not_set", self.value(value))
+            case Compare(operator=operator, left=left, right=right) if expr.is_quantity(left):
+                return self._amounts(operator, atom.want, left, right)
             case Compare(operator="==" | "!=" as operator, left=left, right=right):
                 return self._equality((operator == "==") is atom.want, left, right)
             case Compare(operator=operator, left=left, right=right):
@@ -97,6 +99,13 @@ class Terms:
             return Infix("==", self.value(left), self.value(right))
         return _lib("same", self.value(left), self.value(right))
 
+    def _amounts(self, operator: str, want: bool, left: Value, right: Value) -> Term:
+        if operator in ("==", "!="):
+            return _lib("same" if (operator == "==") is want else "not_equal", self.value(left), self.value(right))
+        if operator in (">", ">="):
+            left, right = right, left
+        return self._test("less_quantity" if operator in ("<", ">") else "at_most_quantity", want, left, right)
+
     def _ordering(self, operator: str, want: bool, left: Value, right: Value) -> Term:
         if operator in (">", ">="):
             left, right = right, left
@@ -116,6 +125,7 @@ _FUNCTIONS = {
     "repository": "image_repository",
     "tag": "image_tag",
     "digest": "image_digest",
+    "quantity": "quantity",
 }
 
 

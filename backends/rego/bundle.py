@@ -22,9 +22,10 @@ ROOT = "rego"
 DATA_FILE = f"{ROOT}/tpl/data.json"
 CONCERNED_FILE = f"{ROOT}/tpl/concerned/data.json"
 MANIFEST_FILE = f"{ROOT}/.manifest"
-LIBRARY = {
-    f"{ROOT}/tpl/lib/{name}.rego": f"{name}.rego" for name in ("images", "messages", "patterns", "request", "values")
-} | {f"{ROOT}/tpl/admission/admission.rego": "admission.rego"}
+_PARTS = ("addresses", "images", "messages", "patterns", "quantities", "request", "values")
+LIBRARY = {f"{ROOT}/tpl/lib/{name}.rego": f"{name}.rego" for name in _PARTS} | {
+    f"{ROOT}/tpl/admission/admission.rego": "admission.rego"
+}
 """Paths in the output to the hand-written files beside this module."""
 
 

@@ -105,7 +105,7 @@ def member(item: Operand, collection: Operand) -> expr.Member:
     return expr.Member(item=value(item), collection=value(collection))
 
 
-def matches(kind: Literal["image", "host", "name"], item: Operand, patterns: Operand) -> expr.Match:
+def matches(kind: Literal["image", "host", "name", "address"], item: Operand, patterns: Operand) -> expr.Match:
     return expr.Match(kind=kind, item=value(item), patterns=value(patterns))
 
 
@@ -114,7 +114,8 @@ def text_test(left: Operand, test: Literal["contains", "starts with", "ends with
 
 
 def call(
-    function: Literal["lower", "count", "keys", "registry", "repository", "tag", "digest"], argument: Operand
+    function: Literal["lower", "count", "keys", "registry", "repository", "tag", "digest", "quantity"],
+    argument: Operand,
 ) -> expr.Call:
     return expr.Call(function=function, argument=value(argument))
 

@@ -32,13 +32,28 @@ PATTERNS = {
     "image": ("nginx", "docker.io/*", "registry.example.com/acme/*", "acme/*", "registry.example.com/acme/app", "*"),
     "host": ("*.example.com", "example.com", "A.example.com"),
     "name": ("a*", "x-*", "ab", "*"),
+    "address": ("10.0.0.0/8", "10.1.2.0/24", "10.1.2.3/32", "2001:db8::/32", "::/0", "0.0.0.0/0", "fd00::1/128"),
 }
+AMOUNTS = (
+    "0", "1", "1000m", "1.0", "1.", "999m", "0.999999999", "1e0", "1E3", "1k", "1e+3", "1000000u", "1000000000n",
+    "1e-3", "1Ki", "1024", "1.5Gi", "1536Mi", "2Gi", "2G", "7.5Ei", "8Ei", "9Ei", "9223372036854775807", "00010",
+    "0.5m", "1n", "999999999999Ei", "1E", "1e18", "+1", "-1", ".5", "1K", "1 Gi", "1Gi\n", "Gi", "1.5n", "1e19",
+    "0.1234567890", "1.2.3",
+)  # fmt: skip
+BLOCKS = (
+    "10.1.2.3", "10.1.2.0/24", "10.1.2.3/24", "10.0.0.0/7", "10.0.0.0/8", "11.0.0.1", "0.0.0.0/0", "2001:db8::1",
+    "::1", "2001:DB8::/48", "::/0", "fd00::1", "::ffff:10.1.2.3", "::ffff:a01:203", "0:0:0:0:0:ffff:a01:203",
+    "10.1.2", "256.0.0.1", "010.1.2.3", "10.1.2.3/33", "10.1.2.3/08", "2001:db8::/129", "fe80::1%eth0", "1::2::3",
+    "10.1.2.3 ", "::ffff:0:0/96", "64:ff9b::1.2.3.4", "",
+)  # fmt: skip
 
 
 # --- objects ------------------------------------------------------------------------------------
 
 texts = st.sampled_from(WORDS + HOSTS + IMAGES)
 numbers = st.sampled_from((0, 1, 2, -1, 500, 1.0, 2.5))
+amounts = st.one_of(st.sampled_from(AMOUNTS), st.sampled_from((0, 1, 1.0, 2.5, 10**18, 10**17, -1)))
+blocks = st.sampled_from(BLOCKS)
 wrong: SearchStrategy[Any] = st.sampled_from((7, "text", True, ["a"], {"k": "v"}, {}, [], 1.5, [None]))
 
 
@@ -57,6 +72,8 @@ entries = record(
     text=texts,
     number=numbers,
     flag=st.booleans(),
+    amount=amounts,
+    block=blocks,
     words=st.lists(rarely_wrong(texts), max_size=3),
     more=st.lists(rarely_wrong(record(text=texts, number=numbers)), max_size=2),
 )
@@ -65,6 +82,9 @@ specs = record(
     other=texts,
     number=numbers,
     flag=st.booleans(),
+    amount=amounts,
+    amount2=amounts,
+    block=blocks,
     words=st.lists(rarely_wrong(texts), max_size=3),
     nested=record(text=texts, number=numbers, deep=record(text=texts)),
     entries=st.lists(rarely_wrong(entries), max_size=3),
@@ -85,6 +105,8 @@ _FIELDS = {
     "text": ("text", "other", "nested.text", "nested.deep.text"),
     "number": ("number", "nested.number"),
     "flag": ("flag",),
+    "amount": ("amount", "amount2"),
+    "block": ("block",),
     "words": ("words", "entries[].text", "entries[].more[].text", "entries[].words[]"),
     "entries": ("entries", "entries[].more[]"),
 }
@@ -92,6 +114,8 @@ _ELEMENT = {
     "text": ("text",),
     "number": ("number",),
     "flag": ("flag",),
+    "amount": ("amount",),
+    "block": ("block",),
     "words": ("words", "more[].text"),
     "entries": ("more",),
 }
@@ -123,6 +147,13 @@ def number_values(bound: tuple[str, ...]) -> SearchStrategy[Value]:
     return st.one_of(paths("number", bound), st.sampled_from((0, 1, 2)).map(b.value), counted)
 
 
+def amount_values(bound: tuple[str, ...]) -> SearchStrategy[Value]:
+    written = st.sampled_from(("1", "500m", "1.5Gi", "8Ei", "1e3", "0.000000001")).map(b.value)
+    return st.one_of(paths("amount", bound), paths("amount", bound), written).map(
+        lambda value: b.call("quantity", value)
+    )
+
+
 def word_lists(bound: tuple[str, ...]) -> SearchStrategy[Value]:
     return st.one_of(
         paths("words", bound),
@@ -137,12 +168,16 @@ def tests(bound: tuple[str, ...]) -> SearchStrategy[Expr]:
     text, number, flag = text_values(bound), number_values(bound), paths("flag", bound)
     equality, ordering = st.sampled_from(("==", "!=")), st.sampled_from(("<", "<=", ">", ">="))
     kinds = st.sampled_from(("image", "host", "name"))
+    amount = amount_values(bound)
     return st.one_of(
         st.builds(b.compare, text, equality, text),
         st.builds(b.compare, number, equality, number),
         st.builds(b.compare, flag, equality, st.booleans()),
         st.builds(b.compare, paths("text", bound), equality, st.one_of(number, flag)),
         st.builds(b.compare, number, ordering, number),
+        st.builds(b.compare, amount, st.one_of(ordering, equality), amount),
+        amount.map(b.is_set),
+        st.builds(b.matches, st.just("address"), paths("block", bound), patterns("address")),
         st.builds(b.member, text, word_lists(bound)),
         st.builds(b.text_test, text, st.sampled_from(("contains", "starts with", "ends with")), text),
         kinds.flatmap(lambda kind: st.builds(b.matches, st.just(kind), text, patterns(kind))),
@@ -152,6 +187,8 @@ def tests(bound: tuple[str, ...]) -> SearchStrategy[Expr]:
 
 def patterns(kind: str) -> SearchStrategy[Value]:
     written = st.lists(st.sampled_from(PATTERNS[kind]), min_size=1, max_size=3).map(b.value)
+    if kind == "address":
+        return written
     return st.one_of(written, st.just(b.setting("images.from")))
 
 

@@ -27,6 +27,10 @@ OBJECT: dict[str, Any] = {
     "nested": [{"in": [{"n": 1}]}, {"in": None}, {"in": [{"n": 2}, {"n": 3}]}],
     "long": [1] * (BOUND + 1),
     "longest": [1] * BOUND,
+    "memory": "1536Mi",
+    "cpu": "1500m",
+    "block": "10.1.2.0/24",
+    "mapped": "::ffff:10.1.2.3",
 }
 SCOPE = Scope({"object": OBJECT, "old": None}, {"name": "acme", "images.from": ["a", "b"]})
 ERROR = None
@@ -37,6 +41,14 @@ TEXT, NUMBER, UNSET = b.path("object.text"), b.path("object.number"), b.path("ob
 
 def each_n(source: str, body: Expr) -> Expr:
     return b.each("e", b.path(source), body)
+
+
+def quantity(operand: b.Operand) -> expr.Call:
+    return b.call("quantity", operand)
+
+
+def amount(field: str, operator: Any, text: str) -> Expr:
+    return b.compare(quantity(b.path(f"object.{field}")), operator, quantity(text))
 
 
 CASES: list[tuple[str, Expr, bool | None]] = [
@@ -104,6 +116,32 @@ CASES: list[tuple[str, Expr, bool | None]] = [
     ("wildcard host", b.matches("host", "*.example.com", ["*.example.com"]), True),
     # A Kelvin sign is not the letter k, whatever Unicode's lower case says.
     ("host in another alphabet", b.matches("host", "a.\u212a.com", ["*.k.com"]), False),
+    # --- quantities
+    ("quantity", amount("memory", "==", "1.5Gi"), True),
+    ("quantity, not as a text", amount("memory", "<", "900G"), True),
+    ("quantity in thousandths", amount("cpu", "<=", "1.5"), True),
+    ("quantity, one thousandth more", amount("cpu", ">", "1499m"), True),
+    ("quantity and a number", amount("number", "<", "5001m"), True),
+    ("quantity and a whole decimal", amount("decimal", "==", "5"), True),
+    ("quantity of a text that is none", amount("text", "<", "1"), ERROR),
+    ("quantity of a truth", amount("yes", "<", "2"), ERROR),
+    ("quantity of unset", amount("missing", "<=", "1"), False),
+    ("quantity of unset differs", amount("missing", "!=", "0"), True),
+    ("powers of two end at 2^63 - 1", b.compare(quantity("9Ei"), "==", quantity("8Ei")), True),
+    ("powers of ten do not", b.compare(quantity("10E"), ">", quantity("9.5E")), True),
+    ("a billionth", b.compare(quantity("1n"), "==", quantity("0.000000001")), True),
+    ("less than a billionth", b.compare(quantity("0.1n"), ">", quantity("0")), ERROR),
+    ("with a sign", b.compare(quantity("-1"), "<", quantity("0")), ERROR),
+    # --- addresses
+    ("within", b.matches("address", b.path("object.block"), ["192.168.0.0/16", "10.0.0.0/8"]), True),
+    ("within, a wider one", b.matches("address", "10.0.0.0/7", ["10.0.0.0/8"]), False),
+    ("within, one address", b.matches("address", "2001:DB8::1", ["2001:db8::/32"]), True),
+    ("within, of the other family", b.matches("address", "10.1.2.3", ["::/0"]), False),
+    ("within, IPv4 inside of IPv6", b.matches("address", b.path("object.mapped"), ["0.0.0.0/0", "::/0"]), ERROR),
+    ("within, the same in hexadecimal", b.matches("address", "0:0::ffff:a01:203", ["::/0"]), ERROR),
+    ("within, with zeros in front", b.matches("address", "010.1.2.3", ["10.0.0.0/8"]), ERROR),
+    ("within, no address", b.matches("address", TEXT, ["::/0"]), ERROR),
+    ("within, unset", b.matches("address", UNSET, ["::/0"]), False),
     # --- quantifiers
     ("each", each_n("object.list", b.compare(b.path("e.n"), "!=", 3)), True),
     ("each, one not", each_n("object.list", b.is_set(b.path("e.n"))), False),

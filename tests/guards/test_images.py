@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.guards import strategies
 from tpl.backends._cel import images as cel
 from tpl.backends.rego import bundle
+from tpl.model import patterns
 from tpl.model.patterns import canonical_image
 from tpl.semantics import images
 from tpl.semantics.images import Image, covers, parse
@@ -148,3 +149,8 @@ def test_one_grammar_in_every_engine() -> None:
     assert f"`{cel.REFERENCE}`" in bundle.library("images.rego")
     assert f"count(item) <= {images.MAX_LENGTH}" in bundle.library("images.rego")
     assert images.MAX_LENGTH == cel.MAX_LENGTH
+
+
+def test_every_engine_reads_quantities_and_addresses_by_one_form() -> None:
+    assert f"`^{patterns.QUANTITY_FORM}$`" in bundle.library("quantities.rego")
+    assert f"`^{patterns.ADDRESS_FORM}$`" in bundle.library("addresses.rego")

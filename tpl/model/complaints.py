@@ -101,6 +101,7 @@ _WORDS = {
     (">=", True): "must be at least", (">=", False): "must be less than",
     ("in", True): "must be one of", ("in", False): "must be none of",
     ("has", True): "must have", ("has", False): "must not have",
+    ("within", True): "must be within", ("within", False): "must not be within",
     ("matches", True): "must match", ("matches", False): "must not match",
     ("contains", True): "must contain", ("contains", False): "must not contain",
     ("starts with", True): "must start with", ("starts with", False): "must not start with",
@@ -119,7 +120,7 @@ def _sides(test: Test) -> Iterator[tuple[str, Value, Value | None]]:
             yield "in", item, collection
             yield "has", collection, item
         case expr.Match(kind=kind, item=item, patterns=patterns):
-            yield "matches", item, _canonical(kind, patterns)
+            yield ("within" if kind == "address" else "matches"), item, _canonical(kind, patterns)
         case expr.TextTest(test=word, left=left, right=right):
             yield word, left, right
         case expr.IsSet(value=value):
@@ -160,7 +161,8 @@ def _fact(words: str, operand: Value, other: Value | None, path: Path, places: P
     if words == "must be" and isinstance(other, Path) and _full(other, places) == Path(root="old", steps=path.steps):
         asked, other = "must not change", None
     if isinstance(operand, expr.Call):
-        asked = words.replace("must", f"{operand.function} must", 1)
+        if not expr.is_quantity(operand):
+            asked = words.replace("must", f"{operand.function} must", 1)
         while isinstance(operand, expr.Call):
             operand = operand.argument
     hidden = "secrets" in guard.resources or any(isinstance(s, FieldStep) and s.name in _SECRET for s in path.steps)
@@ -187,6 +189,8 @@ def _allowed(other: Value, places: Places) -> str:
             return ", ".join(map(scalar, values[:LISTED])) + more
         case Path():
             return value_words(_full(other, places))
+        case expr.Call(function="quantity", argument=argument):
+            return str(argument.value) if isinstance(argument, expr.Constant) else _allowed(argument, places)
         case expr.Call(function=function, argument=argument):
             return f"{function}({_allowed(argument, places)})"
         case _:

@@ -60,10 +60,10 @@ class Setting(Node):
 
 
 class Call(Node):
-    """A function of one value: `lower`, `count`, `keys`, or a part of an image reference."""
+    """A function of one value: `lower`, `count`, `keys`, `quantity`, or a part of an image reference."""
 
     node: Literal["call"] = "call"
-    function: Literal["lower", "count", "keys", "registry", "repository", "tag", "digest"]
+    function: Literal["lower", "count", "keys", "registry", "repository", "tag", "digest", "quantity"]
     argument: Value
 
 
@@ -71,7 +71,7 @@ Value = Annotated[Constant | ConstantList | Path | Setting | Call, Field(discrim
 
 
 class Compare(Node):
-    """``== != < <= > >=`` between two values."""
+    """``== != < <= > >=`` between two values; if one is a quantity, both are."""
 
     node: Literal["compare"] = "compare"
     operator: Literal["==", "!=", "<", "<=", ">", ">="]
@@ -88,10 +88,13 @@ class Member(Node):
 
 
 class Match(Node):
-    """``item matches patterns``: the kind says what the one ``*`` of a pattern stands for."""
+    """``item matches patterns``: the kind says what the one ``*`` of a pattern stands for.
+
+    Of the kind `address` it is ``item within patterns``, which are blocks of addresses.
+    """
 
     node: Literal["match"] = "match"
-    kind: Literal["image", "host", "name"]
+    kind: Literal["image", "host", "name", "address"]
     item: Value
     patterns: Value
 
@@ -160,6 +163,39 @@ BOUND = 500
 
 CONTAINERS = Path(root="containers")
 """`each container`: containers, initContainers and ephemeralContainers of the pod."""
+
+
+def is_quantity(value: Value) -> bool:
+    """Whether a value is an amount and not the text of one."""
+    return isinstance(value, Call) and value.function == "quantity"
+
+
+def as_quantity(value: Value) -> Value:
+    """The amount that a value says."""
+    return value if is_quantity(value) else Call(function="quantity", argument=value)
+
+
+def written_quantity(value: Value) -> str | None:
+    """What is written for an amount that stands in the guard itself, `2Gi`; None for any other value."""
+    if isinstance(value, Call) and is_quantity(value) and isinstance(value.argument, Constant):
+        return str(value.argument.value)
+    return None
+
+
+def operands_of(test: Expr) -> tuple[Value, ...]:
+    """The values that a test looks at; none of an expression that is no test."""
+    match test:
+        case Compare(left=left, right=right) | TextTest(left=left, right=right):
+            return left, right
+        case Member(item=item, collection=collection):
+            return item, collection
+        case Match(item=item, patterns=patterns):
+            return item, patterns
+        case IsSet(value=value):
+            return (value,)
+        case _:
+            return ()
+
 
 for model in (Call, Not, And, Or, Quantified):
     model.model_rebuild()

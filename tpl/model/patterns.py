@@ -9,11 +9,25 @@ A pattern has one ``*`` at most, at its end or, for a host, at its start:
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from tpl import holes
 
 PatternKind = Literal["image", "host", "name"]
+
+QUANTITY_FORM = (
+    "(?:[0-9]{1,18}(?:[.][0-9]{0,9})?(?:[kMGTPE]|[eE][+]?(?:[0-9]|1[0-8]))?"
+    "|[0-9]{1,18}(?:[.][0-9]{0,6})?m|[0-9]{1,18}(?:[.][0-9]{0,3})?u|[0-9]{1,18}n|[0-9]{1,18}[eE]-[1-9]"
+    "|[0-9]{1,12}(?:[.][0-9]{0,6})?[KMGTPE]i)"
+)
+"""Texts that a guard takes for quantities, in RE2 and in Python: those that Kubernetes reads, without a sign, and that
+no engine rounds. Source: k8s.io/apimachinery/pkg/api/resource."""
+QUANTITY = re.compile(QUANTITY_FORM)
+
+ADDRESS_FORM = "(?:[0-9]{1,3}(?:[.][0-9]{1,3}){3}|[0-9a-fA-F:]{2,39})(?:/(?:0|[1-9][0-9]{0,2}))?"
+"""Texts that may be an address or a block of them: without zones, and without IPv4 at the end of IPv6."""
+ADDRESS = re.compile(ADDRESS_FORM)
 
 DOCKER_HUB = "docker.io"
 

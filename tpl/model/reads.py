@@ -62,14 +62,6 @@ def _read(rule: Rule) -> Iterator[tuple[str, Fields]]:
 def read_in(node: expr.Expr) -> Iterator[tuple[str, Fields]]:
     """What an expression reads: a root, a bound name or `tenant`, and the fields up to the first list."""
     match node:
-        case expr.Compare() | expr.TextTest():
-            yield from _in_values(node.left, node.right)
-        case expr.Member():
-            yield from _in_values(node.item, node.collection)
-        case expr.Match():
-            yield from _in_values(node.item, node.patterns)
-        case expr.IsSet():
-            yield from _in_values(node.value)
         case expr.Not():
             yield from read_in(node.operand)
         case expr.And() | expr.Or():
@@ -78,8 +70,8 @@ def read_in(node: expr.Expr) -> Iterator[tuple[str, Fields]]:
         case expr.Quantified():
             yield from _in_values(node.source)
             yield from read_in(node.body)
-        case expr.Truth():
-            pass
+        case _:
+            yield from _in_values(*expr.operands_of(node))
 
 
 def _in_values(*values: expr.Value) -> Iterator[tuple[str, Fields]]:

@@ -56,6 +56,8 @@ def _test(test: expr.Compare | expr.Member | expr.Match | expr.TextTest | expr.I
             return f"{value_words(left)} {operator} {value_words(right)}"
         case expr.Member(item=item, collection=collection):
             return f"{value_words(item)} in {value_words(collection)}"
+        case expr.Match(kind="address", item=item, patterns=patterns):
+            return f"{value_words(item)} within {value_words(patterns)}"
         case expr.Match(item=item, patterns=patterns):
             return f"{value_words(item)} matches {value_words(patterns)}"
         case expr.TextTest(test=word, left=left, right=right):
@@ -75,6 +77,8 @@ def value_words(operand: Value) -> str:
             return f"tenant.{name}"
         case expr.Path():
             return place(operand)
+        case expr.Call(function="quantity", argument=expr.Constant(value=amount)):
+            return str(amount)
         case expr.Call(function=function, argument=argument):
             return f"{function}({value_words(argument)})"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tpl.model.expr import CONTAINERS, Call, Compare, IsSet, Match, Member, Path, TextTest, Value
+from tpl.model.expr import CONTAINERS, Call, Compare, IsSet, Match, Member, Path, TextTest, Value, operands_of
 from tpl.record import dataclass
 
 Test = Compare | Member | Match | TextTest | IsSet
@@ -110,21 +110,9 @@ def values_in(formula: Formula) -> Iterator[Value]:
             yield source
             yield from values_in(body)
         case Atom(test=test):
-            yield from _with_arguments(_operands(test))
+            yield from _with_arguments(operands_of(test))
         case Always():
             pass
-
-
-def _operands(test: Test) -> tuple[Value, ...]:
-    match test:
-        case Compare(left=left, right=right) | TextTest(left=left, right=right):
-            return left, right
-        case Member(item=item, collection=collection):
-            return item, collection
-        case Match(item=item, patterns=patterns):
-            return item, patterns
-        case IsSet(value=value):
-            return (value,)
 
 
 def _with_arguments(operands: Iterable[Value]) -> Iterator[Value]:

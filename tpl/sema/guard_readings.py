@@ -109,17 +109,7 @@ def names(path: expr.Path) -> tuple[str, ...]:
 
 
 def _paths(node: Expr) -> Iterator[expr.Path]:
-    match node:
-        case expr.Compare() | expr.TextTest():
-            yield from _in_values((node.left, node.right))
-        case expr.Member():
-            yield from _in_values((node.item, node.collection))
-        case expr.Match():
-            yield from _in_values((node.item, node.patterns))
-        case expr.IsSet():
-            yield from _in_values((node.value,))
-        case _:
-            pass
+    yield from _in_values(expr.operands_of(node))
 
 
 def _in_values(values: Sequence[expr.Value]) -> Iterator[expr.Path]:

@@ -9,14 +9,13 @@ from tpl.model import expr
 from tpl.model.kinds import KINDS, Operation
 from tpl.model.parameters import PARAMETERS
 from tpl.model.presence import NOT_IN_TEMPLATES
-from tpl.sema.contents import check_pattern
 from tpl.sema.guard_fields import check_fields, from_root
+from tpl.sema.guard_tests import ROOTS, check_tests
 from tpl.sema.scope import Scope
 from tpl.source import Span
 from tpl.syntax import ast
 from tpl.syntax.habit_names import named
 
-ROOTS = ("object", "old", "request", "namespace", "tenant")
 REQUEST_FIELDS = (
     "operation", "name", "namespace", "subResource", "userInfo.username", "userInfo.groups",
 )  # fmt: skip
@@ -44,22 +43,12 @@ def check_terms(rule: ast.Rule, resources: tuple[str, ...], operations: tuple[Op
             _check_setting(term, span, resources, scope)
         elif isinstance(term, expr.Path):
             _check_path(term, span, bound, resources, operations, scope)
-    for node in (rule.condition, rule.unless):
-        if node is not None:
-            _check_nodes(node, rule, scope)
+    check_tests(rule, scope)
 
 
 def _in_expression(node: expr.Expr, bound: Bound) -> Iterator[Occurrence]:
     """The terms of an expression, inner ones first, each with the names that are bound around it."""
     match node:
-        case expr.Compare() | expr.TextTest():
-            yield from _in_values((node.left, node.right), bound)
-        case expr.Member():
-            yield from _in_values((node.item, node.collection), bound)
-        case expr.Match():
-            yield from _in_values((node.item, node.patterns), bound)
-        case expr.IsSet():
-            yield from _in_values((node.value,), bound)
         case expr.Not():
             yield from _in_expression(node.operand, bound)
         case expr.And() | expr.Or():
@@ -69,8 +58,8 @@ def _in_expression(node: expr.Expr, bound: Bound) -> Iterator[Occurrence]:
             yield from _in_expression(node.body, {**bound, node.variable: from_root(node.source, bound)})
             # Its source may be the containers of the pod, which no other term can name.
             yield node.source, {**bound, "containers": expr.CONTAINERS}
-        case expr.Truth():
-            pass
+        case _:
+            yield from _in_values(expr.operands_of(node), bound)
 
 
 def _in_values(values: tuple[expr.Value, ...], bound: Bound) -> Iterator[Occurrence]:
@@ -80,7 +69,6 @@ def _in_values(values: tuple[expr.Value, ...], bound: Bound) -> Iterator[Occurre
                 yield value, bound
             case expr.Call():
                 yield from _in_values((value.argument,), bound)
-                yield value, bound
             case expr.Constant() | expr.ConstantList():
                 pass
 
@@ -160,40 +148,3 @@ def _check_operation(term: expr.Path, span: Span, operations: tuple[Operation, .
         if term.root == "old" and operations == ("create", "update"):
             help_ = "write `when update` behind the guard's kinds"
         scope.sink.report("TPL211", f"`{term.root}` does not exist in a {lacking[0]}", span, helps=(help_,))
-
-
-def _check_nodes(node: expr.Expr, rule: ast.Rule, scope: Scope) -> None:
-    """What is wrong with an expression besides its terms: names that hide others, patterns."""
-    match node:
-        case expr.Not():
-            _check_nodes(node.operand, rule, scope)
-        case expr.And() | expr.Or():
-            for operand in node.operands:
-                _check_nodes(operand, rule, scope)
-        case expr.Quantified():
-            if node.variable in ROOTS:
-                message = f"`{node.variable}` is taken: call the element something else"
-                scope.sink.report("TPL210", message, _part(node.variable, rule))
-            _check_nodes(node.body, rule, scope)
-        case expr.Match(patterns=expr.ConstantList(values=values)):
-            for value in values:
-                _check_pattern(node.kind, str(value), _part(str(value), rule), scope)
-        case _:
-            pass
-
-
-def _part(text: str, rule: ast.Rule) -> Span:
-    """Where a constant or a bound name stands first in the rule."""
-    return next((span for part, span in rule.parts if part == text), rule.span)
-
-
-def _check_pattern(kind: str, pattern: str, span: Span, scope: Scope) -> None:
-    if kind == "image":
-        check_pattern(pattern, span, scope)
-    elif pattern.count("*") > 1 or ("*" in pattern and not _star_fits(kind, pattern)):
-        help_ = "a host is `*.example.com`, a name `team-*`"
-        scope.sink.report("TPL210", f"`{pattern}` is no pattern of a {kind}", span, helps=(help_,))
-
-
-def _star_fits(kind: str, pattern: str) -> bool:
-    return pattern.startswith("*.") if kind == "host" else pattern.endswith("*")

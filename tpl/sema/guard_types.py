@@ -67,6 +67,9 @@ class _Checker:
 
     def _check_test(self, node: Expr, bound: Mapping[str, str]) -> None:
         match node:
+            case expr.Compare(left=left, right=right) if expr.is_quantity(left):
+                self._inside(left, bound)
+                self._inside(right, bound)
             case expr.Compare(operator=sign, left=left, right=right) if sign in ("==", "!="):
                 self._equality(left, right, bound)
                 self._equality(right, left, bound)
@@ -76,8 +79,9 @@ class _Checker:
             case expr.TextTest(test=test, left=left, right=right):
                 for side in (left, right):
                     self._expect(side, bound, TEXT, f"and `{test}` looks at texts")
-            case expr.Match(item=item):
-                self._expect(item, bound, TEXT, "and patterns are for texts")
+            case expr.Match(kind=kind, item=item):
+                why = "and `within` looks at texts" if kind == "address" else "and patterns are for texts"
+                self._expect(item, bound, TEXT, why)
             case expr.Member(item=item, collection=collection):
                 self._membership(item, collection, bound)
             case expr.IsSet(value=value):
@@ -112,11 +116,18 @@ class _Checker:
                 return self._typed(value, bound)
             case expr.Call(function="count" | "keys", argument=argument):
                 self._inside(argument, bound)
+            case expr.Call(function="quantity", argument=argument):
+                self._amount(argument, bound)
             case expr.Call(function=function, argument=argument):
                 self._expect(argument, bound, TEXT, f"and `{function}()` takes texts")
             case _:
                 pass
         return None
+
+    def _amount(self, value: Value, bound: Mapping[str, str]) -> None:
+        typed = self._inside(value, bound)
+        if typed and typed.type not in ("", fields.QUANTITY, TEXT, NUMBER, fields.INT_OR_STRING):
+            self._say(typed, "and no quantity")
 
     def _typed(self, term: expr.Path, bound: Mapping[str, str]) -> _Typed:
         return _Typed(term, self._type(term, bound))
@@ -168,7 +179,7 @@ def _instead(typed: _Typed, other: expr.Constant | None) -> str:
     if typed.type == fields.INT_OR_STRING:
         return f"list what is meant, `{path} in ({_constant(other)})`: a list may hold numbers and texts"
     if typed.type == fields.QUANTITY:
-        return "amounts are for `limits` and `quota`: guards compare no quantities"
+        return f"write `quantity({path})`, or give the other side a unit: `500m`, `2Gi`"
     return ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
+from typing import Any
 
 from tpl.model.expr import (
     And,
@@ -32,7 +33,7 @@ from tpl.model.expr import (
 )
 from tpl.model.guards import Rule
 from tpl.record import dataclass
-from tpl.semantics import images, values
+from tpl.semantics import images, quantities, ranges, values
 from tpl.semantics.values import Json, Leaf, WrongType
 
 Outcome = bool | None
@@ -143,7 +144,7 @@ def _compare(sign: str, left: Json, right: Json) -> bool:
     return _ORDERINGS[sign](values.number(left), values.number(right))
 
 
-_ORDERINGS: dict[str, Callable[[float, float], bool]] = {
+_ORDERINGS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 
@@ -188,8 +189,13 @@ def _match_name(item: str, patterns: Sequence[str]) -> bool:
     return any(item.startswith(pattern[:-1]) if pattern.endswith("*") else item == pattern for pattern in patterns)
 
 
+def _match_address(item: str, blocks: Sequence[str]) -> bool:
+    found = ranges.parse(item)
+    return any(ranges.covers(block, found) for block in blocks)
+
+
 _MATCHERS: dict[str, Callable[[str, Sequence[str]], bool]] = {
-    "image": _match_image, "host": _match_host, "name": _match_name,
+    "image": _match_image, "host": _match_host, "name": _match_name, "address": _match_address,
 }  # fmt: skip
 
 
@@ -229,6 +235,8 @@ def _call(function: str, argument: Json) -> Json:
             return values.count(argument)
         case "keys":
             return values.keys(argument)
+        case "quantity":
+            return quantities.parse(argument)
         case _:
             return _part(function, images.parse(argument))
 

@@ -6,12 +6,13 @@ Slow and obvious on purpose: this is the meaning that every engine is compared w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final
 
 from tpl.model.expr import BOUND, FieldStep, FlattenStep, Step
 
-Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
-"""A value of a request; ``None`` is both null and what is not there."""
+Json = str | int | float | bool | Fraction | list["Json"] | dict[str, "Json"] | None
+"""A value of a request; ``None`` is both null and what is not there. An amount that a quantity says is a fraction."""
 
 
 class WrongType(Exception):
@@ -111,9 +112,9 @@ def text(value: Json) -> str:
     raise WrongType
 
 
-def number(value: Json) -> int | float:
+def number(value: Json) -> int | float | Fraction:
     """A value that must be a number; raises ``WrongType``."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float | Fraction) and not isinstance(value, bool):
         return value
     raise WrongType
 
@@ -132,6 +133,8 @@ def class_of(value: Json) -> str:
             return "boolean"
         case int() | float():
             return "number"
+        case Fraction():
+            return "quantity"
         case str():
             return "string"
         case list():

@@ -8,6 +8,7 @@ import re
 from tpl.model import expr
 from tpl.model.parameters import pattern_kind
 
+_WITH_UNIT = re.compile(r"[0-9]+([.][0-9]+)?[A-Za-z]{1,2}|[0-9]+[.][0-9]+")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -33,9 +34,12 @@ def expression(node: expr.Expr) -> str:
     """One expression on one line."""
     match node:
         case expr.Compare():
-            return f"{term(node.left)} {node.operator} {term(node.right)}"
+            return _compared(node)
         case expr.Member():
             return f"{term(node.item)} in {term(node.collection)}"
+        case expr.Match(kind="address", patterns=expr.ConstantList(values=blocks)):
+            listed = ", ".join(map(str, blocks))
+            return f"{term(node.item)} within {listed if len(blocks) == 1 else f'({listed})'}"
         case expr.Match():
             kind = (
                 ""
@@ -58,6 +62,28 @@ def expression(node: expr.Expr) -> str:
         case expr.Quantified():
             source = "" if node.source == expr.CONTAINERS else f" in {term(node.source)}"
             return f"{node.quantifier} {node.variable}{source}: {expression(node.body)}"
+
+
+def _compared(node: expr.Compare) -> str:
+    return f"{_beside(node.left, node.right)} {node.operator} {_beside(node.right, node.left)}"
+
+
+def _beside(value: expr.Value, other: expr.Value) -> str:
+    """A side of a comparison: where the other says that it is a quantity, this one need not."""
+    if not isinstance(value, expr.Call) or not expr.is_quantity(value) or _is_literal(value):
+        return term(value)
+    says_so = _is_literal(other) or (_is_whole(value) and not _is_whole(other))
+    return term(value.argument) if says_so else term(value)
+
+
+def _is_whole(value: expr.Value) -> bool:
+    argument = value.argument if isinstance(value, expr.Call) else None
+    return isinstance(argument, expr.Constant) and isinstance(argument.value, int)
+
+
+def _is_literal(value: expr.Value) -> bool:
+    """Whether it is an amount that is written without quotes: with a unit or a fraction."""
+    return _WITH_UNIT.fullmatch(expr.written_quantity(value) or "") is not None
 
 
 def _joined(node: expr.And | expr.Or) -> str:
@@ -95,6 +121,8 @@ def term(value: expr.Value) -> str:
             return f"({', '.join(map(_constant, values))})"
         case expr.Setting(name=name):
             return f"tenant.{name}" if name else "tenant"
+        case expr.Call() if _is_literal(value):
+            return str(expr.written_quantity(value))
         case expr.Call():
             return f"{value.function}({term(value.argument)})"
         case expr.Path(root=root, steps=steps):

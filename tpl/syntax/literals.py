@@ -7,6 +7,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 
+from tpl.model.patterns import ADDRESS, QUANTITY
 from tpl.model.ports import LAST_PORT, PROTOCOLS, PortRange
 from tpl.source import Span
 
@@ -46,8 +47,9 @@ def date(token: str, span: Span) -> datetime.date:
 def cidr(token: str, span: Span) -> str:
     """An address block in canonical form; host bits are refused, because they are nearly always a slip."""
     if "/" not in token:
-        mask = 128 if ":" in token else 32
-        raise Complaint("TPL002", f"`{token}` is not an address block", span, f"for one address write `{token}/{mask}`")
+        of_one = f"for one address write `{token}/{128 if ':' in token else 32}`"
+        help_ = of_one if ADDRESS.fullmatch(token) else "a block is `10.0.0.0/8` or `2001:db8::/32`"
+        raise Complaint("TPL002", f"`{token}` is not an address block", span, help_)
     network = _network(token, span)
     mapped = network.network_address.ipv4_mapped if isinstance(network, ipaddress.IPv6Network) else None
     if mapped:
@@ -83,8 +85,9 @@ def port(token: str, span: Span) -> PortRange:
     return PortRange(protocol=known, first=first, last=last)
 
 
-def whole(token: str, span: Span) -> int:
-    """A whole number; guards know no units and no fractions."""
-    if not token.isdigit():
-        raise Complaint("TPL210", f"`{token}` is not a whole number", span)
-    return int(token)
+def quantity(token: str, span: Span) -> str:
+    """An amount as Kubernetes writes it, such as ``500m`` or ``2Gi``, which guards compare by what it is worth."""
+    if not QUANTITY.fullmatch(token):
+        help_ = f'write `"{token}"`' if token.endswith("%") else "a quantity is `500m`, `1.5` or `2Gi`"
+        raise Complaint("TPL210", f"`{token}` is neither a whole number nor a quantity", span, help_)
+    return token

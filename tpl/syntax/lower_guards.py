@@ -104,6 +104,8 @@ class GuardRules(Transformer[Token, Any]):
     # Questions -----------------------------------------------------------------------------------
     def compared(self, _: Meta, children: Children) -> expr.Expr:
         left, operator, right = children
+        if expr.is_quantity(left) or expr.is_quantity(right):
+            left, right = expr.as_quantity(left), expr.as_quantity(right)
         return expr.Compare(operator=str(operator), left=left, right=right)  # type: ignore[arg-type]
 
     def member(self, _: Meta, children: Children) -> expr.Expr:
@@ -129,6 +131,16 @@ class GuardRules(Transformer[Token, Any]):
     def ends_with(self, _: Meta, children: Children) -> expr.Expr:
         return expr.TextTest(test="ends with", left=children[0], right=children[1])
 
+    def within(self, _: Meta, children: Children) -> expr.Expr:
+        return expr.Match(kind="address", item=children[0], patterns=children[1])
+
+    def ranges(self, _: Meta, children: Children) -> expr.ConstantList:
+        return expr.ConstantList(values=tuple(self._block(child) for child in children if child is not None))
+
+    def _block(self, token: Token) -> str:
+        text = str(token)[1:-1] if token.type == "STRING" else str(token)
+        return self._value(lambda _, span: literals.cidr(text, span), token, "0.0.0.0/0")
+
     def is_set(self, _: Meta, children: Children) -> expr.Expr:
         return expr.IsSet(value=children[0])
 
@@ -143,23 +155,28 @@ class GuardRules(Transformer[Token, Any]):
         return self._located(self._path(children[0]), self._span(children[0]))
 
     def truth(self, _: Meta, children: Children) -> expr.Constant:
-        return expr.Constant(value=str(children[0]) == "true")
+        value = str(children[0]) == "true"
+        self._parts.append((str(value), self._span(children[0])))
+        return expr.Constant(value=value)
 
-    def call(self, meta: Meta, children: Children) -> Any:
-        return self._located(expr.Call(function=children[0], argument=children[1]), self._at(meta))
+    def call(self, _: Meta, children: Children) -> Any:
+        return expr.Call(function=children[0], argument=children[1])
 
     def string_term(self, _: Meta, children: Children) -> expr.Constant:
         text = self._value(literals.string, children[0], "")
         self._parts.append((text, self._span(children[0])))
         return expr.Constant(value=text)
 
-    def number_term(self, _: Meta, children: Children) -> expr.Constant:
-        return expr.Constant(value=self._value(literals.whole, children[0], 0))
+    def number_term(self, _: Meta, children: Children) -> expr.Value:
+        self._parts.append((str(children[0]), self._span(children[0])))
+        if str(children[0]).isdigit():
+            return expr.Constant(value=int(children[0]))
+        return expr.as_quantity(expr.Constant(value=self._value(literals.quantity, children[0], "0")))
 
     def listed(self, meta: Meta, children: Children) -> expr.ConstantList:
         terms = [child for child in children if child is not None]
         if not all(isinstance(term, expr.Constant) for term in terms):
-            self._complain("TPL210", "a list holds constants only", self._at(meta))
+            self._complain("TPL210", "a list holds texts, whole numbers and `true` or `false` only", self._at(meta))
         return expr.ConstantList(values=tuple(t.value for t in terms if isinstance(t, expr.Constant)))
 
     def _path(self, token: Token) -> expr.Path | expr.Setting:
