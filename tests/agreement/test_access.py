@@ -128,6 +128,34 @@ def test_requests_and_limits_said_apart_hold_apart(tenants: Cluster) -> None:
             tenants.delete(obj)
 
 
+@pytest.mark.parametrize(
+    ("spec", "admitted"),
+    [
+        ({"type": "ClusterIP"}, True),
+        ({"type": "NodePort"}, False),
+        ({"type": "LoadBalancer"}, False),
+        ({"type": "LoadBalancer", "allocateLoadBalancerNodePorts": False}, True),
+    ],
+)
+def test_a_load_balancer_counts_the_node_ports_that_it_allocates(
+    spec: dict[str, object], admitted: bool, tenants: Cluster
+) -> None:
+    metadata = {"name": "node-ports", "namespace": "initech"}
+    hard = {"services.nodeports": "0"}
+    quota = {"apiVersion": "v1", "kind": "ResourceQuota", "metadata": metadata, "spec": {"hard": hard}}
+    service = {
+        "apiVersion": "v1", "kind": "Service", "metadata": metadata,
+        "spec": {"ports": [{"port": 443}], "selector": {"app": "web"}, **spec},
+    }  # fmt: skip
+    tenants.make_quota(quota)
+    try:
+        answer = tenants.create(service, dry_run=True)
+        assert answer.allowed == admitted, answer.message
+        assert admitted or "services.nodeports=1" in answer.message
+    finally:
+        tenants.delete(quota)
+
+
 def _bursting(name: str, cpu: str, limit: str) -> dict[str, Any]:
     """A pod that asks for less CPU than it may take."""
     pod: dict[str, Any] = _pod(name, cpu=cpu, memory="1Gi")
