@@ -160,8 +160,8 @@ class Backend(ABC, Generic[Claim]):
         return outcome
 
     @abstractmethod
-    def enforce(self, obligation: AnyObligation, context: Context) -> Enforced[Claim] | Refused:
-        """Hold the obligation, or refuse it."""
+    def enforce(self, obligation: AnyObligation, context: Context) -> Enforced[Claim] | Refused | Outside:
+        """Hold the obligation, or refuse it; or say that this policy leaves it to nobody."""
 
     def assemble(self, claims: Sequence[Claim], context: Context) -> Iterable[Piece]:
         """The pieces that hold the claims; together they serve the obligations that were claimed, and no other."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tpl.backends._k8s.objects import object_name
 from tpl.model.flows import (
     AnyTenant,
+    AnywherePeer,
     Flow,
     InternetPeer,
     NetworkPeer,
@@ -50,3 +51,5 @@ def _words(peer: Peer, own: Peer) -> tuple[str, ...]:
             return ("network", name) if name else cidrs
         case InternetPeer():
             return ("internet",)
+        case AnywherePeer():
+            return ("anywhere",)

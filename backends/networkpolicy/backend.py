@@ -16,13 +16,15 @@ from tpl.backends.base import (
     Enforced,
     Fidelity,
     Hole,
+    Outside,
     Piece,
     Refused,
 )
 from tpl.backends.networkpolicy.emit import default_deny, digest, specs, united
 from tpl.model.base import Origin
-from tpl.model.flows import Flow, InternetPeer, NetworkPeer
+from tpl.model.flows import AnywherePeer, Flow, InternetPeer, NetworkPeer
 from tpl.model.metadata import UNPRUNED
+from tpl.model.policy import Policy
 from tpl.model.tenants import Shape
 from tpl.obligations import model
 from tpl.relation.boxes import Pods
@@ -55,6 +57,7 @@ ADDRESSES = (
     f"{CLAIM}; Kubernetes leaves it to the CNI and the load balancer whether an address is compared before or after "
     "Services rewrite it"
 )
+WITHHELD = "no NetworkPolicy is written for these namespaces"
 _OPENED = Can(Fidelity.UNSPECIFIED, ADDRESSES)
 _CLOSED = Can(Fidelity.PARTIAL, ADDRESSES, HOLES, at_best=Fidelity.UNSPECIFIED)
 
@@ -68,16 +71,24 @@ class NetworkPolicies(Backend[Piece]):
     reads = "namespaces"
     capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {
         model.Isolation: Can(Fidelity.PARTIAL, CLAIM, HOLES),
+        model.IsolationWithheld: Can(Fidelity.NONE, WITHHELD),
         model.FlowOpened: Can(Fidelity.EXACT, CLAIM),
         model.FlowClosed: Can(Fidelity.PARTIAL, CLAIM, HOLES),
     }
 
-    def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[Piece] | Refused:
+    def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[Piece] | Refused | Outside:
         """Pieces for the obligation's shape, or a refusal where a `deny` cannot be subtracted."""
         if isinstance(obligation, model.FlowClosed):
-            return Enforced((), _CLOSED if _is_by_address(obligation.flow) else None, through=model.Isolation)
+            if all(shape.isolation == "withheld" for shape in context.policy.shapes):
+                return Outside(WITHHELD)
+            by_address = _is_by_address(obligation.flow) or _rests_on_blocks(context.policy)
+            return Enforced((), _CLOSED if by_address else None, through=model.Isolation)
         shape = context.policy.shapes[obligation.shape or 0]
         match obligation:
+            case model.IsolationWithheld():
+                return Outside(WITHHELD)
+            case model.FlowOpened(side="egress") if context.reach.is_egress_free(shape):
+                return Enforced((), through=model.Isolation)
             case model.FlowOpened(flow=flow, side=side):
                 parts: tuple[_Part, ...] = (_flow(context.reach, shape, flow, side),)
             case _:
@@ -85,11 +96,12 @@ class NetworkPolicies(Backend[Piece]):
         for part in parts:
             if isinstance(part.opening, Unsubtractable):
                 return _refused(part.opening)
-        opened = [piece for part in parts for piece in _pieces(obligation, part)]
-        # An allowed flow of which a `deny` leaves nothing is closed, like everything else.
-        closed = [] if opened and isinstance(obligation, model.FlowOpened) else [_default_deny(obligation, shape)]
-        by_address = isinstance(obligation, model.FlowOpened) and _is_by_address(obligation.flow)
-        return Enforced((*closed, *opened), _OPENED if by_address else None)
+        opened = [piece for part in parts for piece in _pieces(obligation, part, context.reach)]
+        if isinstance(obligation, model.FlowOpened):
+            # An allowed flow of which a `deny` leaves nothing is closed, like everything else.
+            claims = opened or [_default_deny(obligation, shape, context.reach)]
+            return Enforced(tuple(claims), _OPENED if _is_by_address(obligation.flow) else None)
+        return Enforced((_default_deny(obligation, shape, context.reach), *opened))
 
     def assemble(self, claims: Sequence[Piece], context: Context) -> Iterable[Piece]:
         """Policies of one name and the same pods become one; of other pods, the later gets another name."""
@@ -97,8 +109,22 @@ class NetworkPolicies(Backend[Piece]):
 
 
 def _is_by_address(flow: Flow) -> bool:
-    """Whether an end is a block or the internet, which no selector of pods can stand for."""
-    return any(isinstance(end, NetworkPeer | InternetPeer) for end in (flow.source, flow.destination))
+    """Whether an end is a block, the internet or anywhere, which no selector of pods can stand for."""
+    by_address = NetworkPeer | InternetPeer | AnywherePeer
+    return any(isinstance(end, by_address) for end in (flow.source, flow.destination))
+
+
+def _rests_on_blocks(policy: Policy) -> bool:
+    """Whether something is open to anywhere while nobody knows the addresses of pods.
+
+    What is taken out of anywhere leaves blocks of addresses open, in which some networks see pods too.
+    """
+    flows = (*policy.flows, *(flow for shape in policy.shapes for flow in shape.flows))
+    ends = (end for flow in flows if flow.effect == "allow" for end in (flow.source, flow.destination))
+    is_open = any(shape.isolation == "ingress" for shape in policy.shapes)
+    return not (policy.cluster and policy.cluster.pods) and (
+        is_open or any(isinstance(end, AnywherePeer) for end in ends)
+    )
 
 
 class _Part(NamedTuple):
@@ -114,10 +140,14 @@ class _Part(NamedTuple):
 def _defaults(reach: Reach, shape: Shape) -> tuple[_Part, ...]:
     everyone = frozenset((Pods(),))
     within = object_name("same-tenant")
-    return (
-        *(_Part("same tenant", within, side, reach.same_tenant(shape, side), everyone) for side in SIDES),
-        _Part("cluster DNS", object_name("cluster-dns"), "egress", reach.cluster_dns(shape), everyone),
-    )
+    sides = {side: _Part("same tenant", within, side, reach.same_tenant(shape, side), everyone) for side in SIDES}
+    if reach.is_egress_free(shape):
+        return (sides["ingress"],)
+    if shape.isolation == "ingress":
+        name = object_name("open-egress")
+        return sides["ingress"], _Part("open egress", name, "egress", reach.open_egress(shape), everyone)
+    dns = _Part("cluster DNS", object_name("cluster-dns"), "egress", reach.cluster_dns(shape), everyone)
+    return *sides.values(), dns
 
 
 def _flow(reach: Reach, shape: Shape, flow: Flow, side: Side) -> _Part:
@@ -125,18 +155,19 @@ def _flow(reach: Reach, shape: Shape, flow: Flow, side: Side) -> _Part:
     return _Part(str(flow), flow_name(flow, side), side, reach.opened(shape, flow, side), whole)
 
 
-def _pieces(obligation: model.AnyObligation, part: _Part) -> Iterator[Piece]:
+def _pieces(obligation: model.AnyObligation, part: _Part, reach: Reach) -> Iterator[Piece]:
     if isinstance(part.opening, Unsubtractable):
         return
-    for subject, spec in specs(part.opening, part.side).items():
+    for subject, spec in specs(part.opening, part.side, reach.anywhere).items():
         name = part.name if subject in part.whole else _renamed(part.name, "less", spec)
         yield _piece(obligation, part.rule, name, obligation.origin, spec)
 
 
-def _default_deny(obligation: model.AnyObligation, shape: Shape) -> Piece:
+def _default_deny(obligation: model.AnyObligation, shape: Shape, reach: Reach) -> Piece:
     """It stays where the Namespace stays: a tenant gone from the policy is closed, not open."""
     name = object_name("default-deny")
-    return _piece(obligation, "isolation", name, shape.origin, default_deny(), annotations=UNPRUNED)
+    sides: tuple[Side, ...] = ("ingress",) if reach.is_egress_free(shape) else SIDES
+    return _piece(obligation, "isolation", name, shape.origin, default_deny(sides), annotations=UNPRUNED)
 
 
 def _piece(

@@ -17,18 +17,22 @@ _TYPES: dict[Side, str] = {"ingress": "Ingress", "egress": "Egress"}
 _FAR: dict[Side, str] = {"ingress": "from", "egress": "to"}
 
 
-def default_deny() -> dict[str, Any]:
-    """The spec that closes every pod of a namespace, both ways."""
-    return {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+def default_deny(sides: Iterable[Side]) -> dict[str, Any]:
+    """The spec that closes these sides of every pod of a namespace."""
+    return {"podSelector": {}, "policyTypes": [_TYPES[side] for side in sides]}
 
 
-def specs(boxes: Iterable[Box], side: Side) -> Mapping[Pods, dict[str, Any]]:
-    """The spec for each set of pods that the boxes are about: which others may connect, on which ports."""
+def specs(boxes: Iterable[Box], side: Side, anywhere: Iterable[Pods | Block]) -> Mapping[Pods, dict[str, Any]]:
+    """The spec for each set of pods that the boxes are about: which others may connect, on which ports.
+
+    A rule for all that is ``anywhere`` names nobody, so that no network has to compare addresses.
+    """
+    everyone = frozenset(anywhere)
     return {
         subject: {
             "podSelector": selector(subject.terms, "pod"),
             "policyTypes": [_TYPES[side]],
-            side: _rules(mine, side),
+            side: _rules(mine, side, everyone),
         }
         for subject, mine in by_subject(boxes).items()
     }
@@ -50,11 +54,15 @@ def digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:8]
 
 
-def _rules(boxes: Iterable[Box], side: Side) -> list[dict[str, Any]]:
+def _rules(boxes: Iterable[Box], side: Side, everyone: frozenset[Pods | Block]) -> list[dict[str, Any]]:
     return [
-        {_FAR[side]: [_peer(other) for other in others], "ports": [_port(port) for port in ports]}
+        {**_far(others, side, everyone), "ports": [_port(port) for port in ports]}
         for ports, others in by_ports(boxes).items()
     ]
+
+
+def _far(others: Sequence[Pods | Block], side: Side, everyone: frozenset[Pods | Block]) -> dict[str, Any]:
+    return {} if everyone.issubset(others) else {_FAR[side]: [_peer(other) for other in others]}
 
 
 def _peer(other: Pods | Block) -> dict[str, Any]:

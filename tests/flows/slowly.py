@@ -8,12 +8,15 @@ from itertools import product
 from tpl.model.flows import AnyTenant, Peer
 from tpl.model.policy import ExpectFlow, Policy
 from tpl.model.ports import ALL_PORTS, PROTOCOLS, PortRange, Protocol
+from tpl.semantics.addresses import within
 from tpl.semantics.atoms import Atom, ends
 from tpl.semantics.flows import (
     CLUSTER_DNS,
+    OPEN_EGRESS,
     AddressEnd,
     End,
     PodEnd,
+    Rules,
     are_one_tenant,
     judge,
     owner,
@@ -87,11 +90,24 @@ def differences(policy: Policy, world: World, tried: list[End]) -> Iterator[Atom
         if owner(policy, source) is None and owner(policy, destination) is None:
             continue
         rules = rules_between(policy, source, destination)
+        if _is_a_pods_address(policy, source, destination) and _about_anywhere(rules):
+            continue
         sides = network.sides(world, _read(source), _read(destination))
         for protocol, port in tried_ports:
             written = all(any(each.covers(protocol.upper(), port) for each in side) for side in sides)
             if judge(rules, protocol, port).allowed != written:
                 yield Atom(source, destination, protocol, port)
+
+
+def _is_a_pods_address(policy: Policy, *pair: End) -> bool:
+    """Whether an end is an address that the cluster gives to pods."""
+    pods = policy.cluster.pods if policy.cluster else ()
+    return any(isinstance(end, AddressEnd) and within(end.ip, pods) for end in pair)
+
+
+def _about_anywhere(rules: Rules) -> bool:
+    """Whether a rule means everything; of pods it does not speak by address."""
+    return any("anywhere" in str(rule) or rule == OPEN_EGRESS for side in rules for rule in side)
 
 
 def _read(end: End) -> network.End:

@@ -14,6 +14,7 @@ from tpl import holes
 from tpl.model.base import Layer, Origin
 from tpl.model.flows import (
     AnyTenant,
+    AnywherePeer,
     Flow,
     InternetPeer,
     NetworkPeer,
@@ -32,7 +33,12 @@ from tpl.source import Span
 SPAN = Span("policy.tpl", 0, 1)
 ORIGIN = Origin(layer=Layer.POLICY, span=SPAN)
 
-WORDS: Mapping[str, Peer] = {"any tenant": AnyTenant(), "self": SelfPeer(), "internet": InternetPeer()}
+WORDS: Mapping[str, Peer] = {
+    "any tenant": AnyTenant(),
+    "self": SelfPeer(),
+    "internet": InternetPeer(),
+    "anywhere": AnywherePeer(),
+}
 
 
 @dataclass(frozen=True)

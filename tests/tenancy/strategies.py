@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.tenancy.builders import ORIGIN, Tenants, grant, policy, role, service, tenant
 from tpl.model.flows import (
     AnyTenant,
+    AnywherePeer,
     Flow,
     InternetPeer,
     NetworkPeer,
@@ -18,7 +19,7 @@ from tpl.model.flows import (
     TaggedPeer,
     TenantPeer,
 )
-from tpl.model.policy import Policy
+from tpl.model.policy import Cluster, Policy
 from tpl.model.ports import ALL_PORTS, PortRange
 
 WORKLOADS = {"api": {"app": "api"}, "db": {"app": "db", "tier": "data"}, "own": {"app": "{tenant}"}}
@@ -39,6 +40,8 @@ NETWORKS = (
     "2001:4860::/32",
     "fd00::/16",
 )
+
+CLUSTER = Cluster(name="c", pods=("10.1.0.0/16", "fd00::/16"), origin=ORIGIN)
 NOT_INTERNET = ("10.0.0.0/8", "fc00::/7")
 ROLES = (role("reader", "get, list on pods, pods/log"), role("writer", "create, delete on pods, deployments"))
 
@@ -46,6 +49,7 @@ workloads = st.none() | st.sampled_from(sorted(WORKLOADS))
 tags = st.sets(st.sampled_from(("pci", "eu"))).map(lambda chosen: tuple(sorted(chosen)))
 outsiders: st.SearchStrategy[Peer] = st.one_of(
     st.builds(InternetPeer),
+    st.builds(AnywherePeer),
     st.builds(ServicePeer, name=st.sampled_from([each.name for each in SERVICES])),
     st.builds(NetworkPeer, cidrs=st.lists(st.sampled_from(NETWORKS), min_size=1, max_size=2).map(tuple)),
 )
@@ -104,6 +108,7 @@ def tenants(draw: st.DrawFn, *names: str, tagged: tuple[str, ...] = (), space: s
         workloads=WORKLOADS,
         tags=tagged,
         same_tenant=draw(st.sampled_from(("open", "open", "space", "closed"))),
+        isolation=draw(st.sampled_from(("both", "both", "ingress", "withheld"))),
         flows=draw(several(oneself, 2)),
         grants=draw(st.lists(grants, max_size=3).map(tuple)),
     )
@@ -132,4 +137,5 @@ def policies(draw: st.DrawFn) -> Policy:
         *ROLES,
         *draw(several(insiders, 6)),
         not_internet=NOT_INTERNET,
+        cluster=draw(st.sampled_from((None, CLUSTER))),
     )

@@ -13,8 +13,11 @@ from tpl.coverage.standing import Standing, everywhere, standing
 from tpl.emit import Emission
 from tpl.model import scale
 from tpl.model.policy import Policy
-from tpl.obligations.model import AnyObligation, GuardHeld, Subject
+from tpl.obligations.model import AnyObligation, FlowClosed, GuardHeld, IsolationWithheld, Subject
 from tpl.record import dataclass
+from tpl.words import plural
+
+_FEW = 3
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ def account(policy: Policy, emission: Emission) -> Coverage:
         for name in names
         for obligation in emission.obligations
     }
+    cells |= _but_for_withheld(policy, emission, cells)
     about = frozenset(subject for name in emission.chosen for subject in load(name).about)
     missing = {each.name: each.reads for each in emission.backends if each.reads and each.reads not in names}
     return Coverage(emission.obligations, names, reads, cells, about if emission.chosen else None, missing)
@@ -133,6 +137,34 @@ def _scaled_past(cell: Cell, obligation: AnyObligation) -> Cell:
     hole = Hole("scale", f"what is written through {obligation.kind.resource}/scale is not judged")
     accepted = Accepted(hole, (f"guard {guard.name}, which reads more than a Scale has",))
     return replace(cell, fidelity=Fidelity.PARTIAL, accepted=(*cell.accepted, accepted))
+
+
+def _but_for_withheld(
+    policy: Policy, emission: Emission, cells: Mapping[tuple[str, str], Cell]
+) -> Mapping[tuple[str, str], Cell]:
+    """Where the network of some tenants is withheld: that they are open, and what is closed is not for them."""
+    withheld = [each for each in emission.obligations if isinstance(each, IsolationWithheld)]
+    if not withheld:
+        return {}
+    hole = Hole("withheld", "no network policy is written, so everything enters and leaves")
+    by = {each.id: f"isolation withheld of {_whose(policy, each)}" for each in withheld}
+    held = {each.id: (Accepted(hole, (by[each.id],)),) for each in withheld}
+    closed = (each for each in emission.obligations if isinstance(each, FlowClosed))
+    held |= {each.id: (Accepted(hole, tuple(by.values())),) for each in closed}
+    of_network = [backend.name for backend in emission.backends if Subject.NETWORK in backend.about]
+    return {
+        (name, id_): replace(cells[name, id_], accepted=(*cells[name, id_].accepted, *accepted))
+        for name in of_network
+        for id_, accepted in held.items()
+    }
+
+
+def _whose(policy: Policy, obligation: AnyObligation) -> str:
+    """The tenants of an obligation's shape, and their space, in a few words."""
+    shape = policy.shapes[obligation.shape or 0]
+    names = [member.name for member in policy.members_of_shape.get(shape.index, ())]
+    whose = ", ".join(names) if len(names) <= _FEW else f"{names[0]} and {plural(len(names) - 1, 'other tenant')}"
+    return f"{whose} in {shape.space}" if shape.space else whose
 
 
 def _audited(cell: Cell, obligation: AnyObligation) -> Cell:

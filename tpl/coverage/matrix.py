@@ -101,7 +101,7 @@ def _note(cell: Cell) -> str:
     unasked = [f"{hole.name}: {hole.why} (open: no guard {', '.join(hole.closed_by)} yet)" for hole in cell.unasked]
     closed = [f"{hole.name}: {hole.why} (closed by guard {', '.join(hole.closed_by)})" for hole in cell.closed]
     accepted = [f"{each.hole.name}: {each.hole.why} (accepted by {', '.join(each.by)})" for each in cell.accepted]
-    if cell.fidelity is Fidelity.NONE:
+    if cell.fidelity is Fidelity.NONE and not cell.accepted:
         return ""
     return "; ".join(filter(None, [*holes, *unasked, *accepted, *closed, cell.why]))
 

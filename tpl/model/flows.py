@@ -81,8 +81,17 @@ class InternetPeer(Node):
         return "internet"
 
 
+class AnywherePeer(Node):
+    """Every pod, whosever it is, and every address; a flow from or to anywhere rules its other end's side alone."""
+
+    peer: Literal["anywhere"] = "anywhere"
+
+    def __str__(self) -> str:
+        return "anywhere"
+
+
 Peer = Annotated[
-    AnyTenant | SelfPeer | TenantPeer | TaggedPeer | ServicePeer | NetworkPeer | InternetPeer,
+    AnyTenant | SelfPeer | TenantPeer | TaggedPeer | ServicePeer | NetworkPeer | InternetPeer | AnywherePeer,
     Field(discriminator="peer"),
 ]
 

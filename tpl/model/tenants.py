@@ -101,7 +101,8 @@ class Shape(Node):
     """Everything about a tenant, or one space of it, except what its holes hold.
 
     ``space`` is empty for the namespaces of a tenant that are in no space of their own; ``same_tenant`` says to whom
-    of the tenant's own pods these are open: to all, to those of the same space, to none.
+    of the tenant's own pods these are open: to all, to those of the same space, to none. ``isolation`` says what of its
+    connections is closed unless something opens it: both ways, what enters, or nothing at all.
     """
 
     index: int
@@ -114,6 +115,7 @@ class Shape(Node):
     namespaces: tuple[str, ...]
     patterns: tuple[str, ...] = ()
     same_tenant: Literal["open", "space", "closed"] = "open"
+    isolation: Literal["both", "ingress", "withheld"] = "both"
     pod_security: Literal["privileged", "baseline", "restricted"] = "restricted"
     parameters: tuple[Parameter, ...] = ()
     quota: Quota | None = None

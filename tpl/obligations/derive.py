@@ -19,6 +19,7 @@ from tpl.obligations.model import (
     GuardHeld,
     GuardLifted,
     Isolation,
+    IsolationWithheld,
     LimitsHeld,
     NamespaceOwned,
     ParameterCarried,
@@ -148,8 +149,15 @@ def _lift(shape: Shape, lift: Lift) -> GuardLifted:
 
 
 def _flows(reach: Reach, shape: Shape) -> Iterator[AnyObligation]:
-    isolated = "nothing enters or leaves the tenant's pods but what a flow opens"
-    yield Isolation(_at("isolation", shape), isolated, shape.origin, shape.index)
+    if shape.isolation == "withheld":
+        withheld = "not isolated: the network of these namespaces is withheld"
+        yield IsolationWithheld(_at("isolation", shape), withheld, shape.origin, shape.index)
+        return
+    isolated = {
+        "both": "nothing enters or leaves the tenant's pods but what a flow opens",
+        "ingress": "nothing enters the tenant's pods but what a flow opens; whatever leaves is open unless closed",
+    }
+    yield Isolation(_at("isolation", shape), isolated[shape.isolation], shape.origin, shape.index)
     for flow in reach.flows(shape):
         yield from (_opened(shape, flow, side) for side in SIDES if reach.boxes(shape, flow, side))
 

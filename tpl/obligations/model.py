@@ -70,7 +70,14 @@ class GuardLifted(Obligation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Isolation(Obligation):
-    """Nothing enters or leaves the tenant's pods but what a flow opens."""
+    """Nothing enters the tenant's pods, and nothing leaves them, but what a flow opens; or only the first."""
+
+    subject = Subject.NETWORK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IsolationWithheld(Obligation):
+    """The policy leaves the network out for the tenant: nobody closes anything, and everybody is told so."""
 
     subject = Subject.NETWORK
 
@@ -146,6 +153,7 @@ AnyObligation = (
     | ParameterCarried
     | GuardLifted
     | Isolation
+    | IsolationWithheld
     | FlowOpened
     | FlowClosed
     | RoleDefined

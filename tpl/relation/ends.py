@@ -12,6 +12,7 @@ from ipaddress import ip_network
 from tpl import holes
 from tpl.model.flows import (
     AnyTenant,
+    AnywherePeer,
     InternetPeer,
     NetworkPeer,
     Peer,
@@ -50,13 +51,17 @@ class Ends:
         self._tags = {tag: number for number, tag in enumerate(tags)}
         self._untagged = tuple(_tag(tag, holds=False) for tag in tags)
         self._internet = _internet(policy)
+        self.anywhere = _anywhere(policy)
 
     def members(self, shape: int) -> Sequence[Member]:
         """The tenants of a shape, in the order of the policy."""
         return self._policy.members_of_shape.get(shape, ())
 
     def subject(self, shape: Shape, peer: Peer, holder: int | None) -> tuple[Pods, ...]:
-        """Those of a tenant's own pods that the peer means: one set or none."""
+        """Those of a tenant's own pods that the peer means: one set or none.
+
+        None for anywhere: a flow from or to anywhere says nothing of that end's side.
+        """
         match peer:
             case AnyTenant():
                 return (Pods(),)
@@ -94,11 +99,13 @@ class Ends:
             case SelfPeer(workload=workload):
                 return () if holder is None else self._holders(viewer, holder, workload)
             case ServicePeer(name=name):
-                return (self.service(self._policy.service(name)),)
+                return self.service(self._policy.service(name))
             case NetworkPeer(cidrs=cidrs):
                 return tuple(part for cidr in cidrs for part in block(ip_network(cidr)))
             case InternetPeer():
                 return self._internet
+            case AnywherePeer():
+                return self.anywhere
 
     def own_tenant(self, shape: Shape) -> tuple[Pods, ...]:
         """The pods of the tenant that looks, to which its own are open by default: one set or none."""
@@ -172,11 +179,13 @@ class Ends:
                 known[self._tags[tag]] = _tag(tag)
         return tuple(known)
 
-    def service(self, service: Service) -> Pods:
-        """The pods of a platform service, which are no tenant's."""
+    def service(self, service: Service) -> tuple[Pods, ...]:
+        """The pods of a platform service, which are no tenant's: one set, or none where its namespace is one's."""
+        if service.namespace in self._policy.owner_of_namespace:
+            return ()
         name = Term("namespace", NAME_LABEL, (service.namespace,))
         known = (_IS_TENANT.negated, *self._untagged)
-        return Pods(_sorted(name, *_terms(service.pods)), known)
+        return (Pods(_sorted(name, *_terms(service.pods)), known),)
 
 
 def _of_another(ends: Pods | Block) -> tuple[Pods | Block, ...]:
@@ -190,6 +199,12 @@ def _internet(policy: Policy) -> tuple[Block, ...]:
     never = [cidr for peer in ends if isinstance(peer, NetworkPeer) for cidr in peer.cidrs]
     gaps = [ip_network(cidr) for cidr in (*policy.not_internet, *never)]
     return tuple(part for cidr in EVERYWHERE for part in block(ip_network(cidr), gaps))
+
+
+def _anywhere(policy: Policy) -> tuple[Pods | Block, ...]:
+    """Every pod and every address; those of the cluster's pods are left to the pods, whom selectors tell apart."""
+    gaps = [ip_network(cidr) for cidr in (policy.cluster.pods if policy.cluster else ())]
+    return (Pods(), *(part for cidr in EVERYWHERE for part in block(ip_network(cidr), gaps)))
 
 
 def _is(names: tuple[str, ...]) -> Term:

@@ -58,6 +58,7 @@ class Reach:
                     self._named[name].append(each)
         self._ends = Ends(policy, sorted(name for kind, name in names if kind == "tag"))
         self._closings = Closings(policy, self._ends)
+        self._free: dict[int, bool] = {}
         self._allowed: dict[int, Mapping[Flow, tuple[Stated, ...]]] = {}
         _each_alone(policy, self._ends, (name for kind, name in names if kind == "tenant"))
 
@@ -84,8 +85,25 @@ class Reach:
 
     def cluster_dns(self, shape: Shape) -> Opening:
         """What is open from the tenant to the cluster's DNS by default."""
-        box = Box(Pods(), self._ends.service(self.policy.dns), DNS_PORTS)
-        return self._left(shape, None, "egress", (box,))
+        boxes = (Box(Pods(), other, DNS_PORTS) for other in self._ends.service(self.policy.dns))
+        return self._left(shape, None, "egress", boxes)
+
+    def open_egress(self, shape: Shape) -> Opening:
+        """What is open out of the tenant by default where its isolation is of ingress only."""
+        boxes = (Box(Pods(), other, ALL_PORTS) for other in self.anywhere)
+        return self._left(shape, None, "egress", boxes)
+
+    @property
+    def anywhere(self) -> tuple[Pods | Block, ...]:
+        """All that a connection may come from or go to."""
+        return self._ends.anywhere
+
+    def is_egress_free(self, shape: Shape) -> bool:
+        """Whether whatever leaves the tenant is open: by default, and nothing is taken out of it."""
+        if shape.index not in self._free:
+            whole = tuple(Box(Pods(), other, ALL_PORTS) for other in self.anywhere)
+            self._free[shape.index] = shape.isolation == "ingress" and self.open_egress(shape) == whole
+        return self._free[shape.index]
 
     def _left(self, shape: Shape, allow: Flow | None, side: Side, opened: Iterable[Box]) -> Opening:
         left: list[Box] = []

@@ -9,7 +9,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import product
 from typing import Generic, TypeVar
 
-from tpl.model.flows import AnyTenant, Flow, NetworkPeer, Peer, TaggedPeer, TenantPeer
+from tpl.model.flows import AnyTenant, AnywherePeer, Flow, NetworkPeer, Peer, TaggedPeer, TenantPeer
 from tpl.model.ports import PortRange, subtract
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ def covers(wide: Flow, narrow: Flow) -> bool:
 
 def covers_peer(wide: Peer, narrow: Peer) -> bool:
     """Whether one end holds the whole of another."""
-    if wide == narrow:
+    if wide == narrow or isinstance(wide, AnywherePeer):
         return True
     if isinstance(wide, AnyTenant):
         return is_tenants(narrow)
@@ -73,8 +73,11 @@ class Covering(Generic[T]):
             network = _network(narrow.cidrs[0])
             lengths = (length for version, length in self._lengths if version == network.version)
             yield from (_at(network, length) for length in lengths if length <= network.prefixlen)
+            yield _name(AnywherePeer())
             return
         yield _name(narrow)
+        if not isinstance(narrow, AnywherePeer):
+            yield _name(AnywherePeer())
         if isinstance(narrow, TenantPeer):
             wider = product({narrow.space, None}, {narrow.workload, None})
             yield from (_name(TenantPeer(name=narrow.name, space=s, workload=w)) for s, w in wider

@@ -25,7 +25,9 @@ from tpl.source import Span
 from tpl.syntax import ast
 
 RESERVED = frozenset(
-    "any same other tag domain network service namespace group user serviceaccount image manifest internet".split()
+    (
+        "any same other tag domain network service namespace group user serviceaccount image manifest internet anywhere"
+    ).split()
 )
 
 

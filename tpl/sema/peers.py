@@ -10,6 +10,7 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer, Origin
 from tpl.model.flows import (
     AnyTenant,
+    AnywherePeer,
     Flow,
     InternetPeer,
     NetworkPeer,
@@ -27,6 +28,7 @@ from tpl.source import Span
 from tpl.syntax import ast
 
 INTERNET = "internet"
+ANYWHERE = "anywhere"
 _INCOMPLETE = re.compile(r"[0-9]+(\.[0-9]+){1,2}")
 
 _OWN = (Layer.TENANT, Layer.SPACE)
@@ -73,7 +75,7 @@ def _qualified(endpoint: ast.Endpoint, target: ast.Ref, scope: Scope) -> Peer | 
 
 
 def _not_an_end(endpoint: ast.Endpoint, scope: Scope) -> None:
-    help_ = "write a tenant, `tenant.workload`, a service, `any tenant`, `tag …`, `network …` or `internet`"
+    help_ = "write a tenant, `tenant.workload`, a service, `any tenant`, `tag …`, `network …`, `internet` or `anywhere`"
     scope.sink.report("TPL803", "no backend can tell this end of a flow apart yet", endpoint.span, helps=(help_,))
 
 
@@ -81,6 +83,8 @@ def _bare(target: ast.Ref, scope: Scope) -> Peer | None:
     first = target.parts[0].text
     if target.text == INTERNET:
         return InternetPeer()
+    if target.text == ANYWHERE:
+        return AnywherePeer()
     if first in scope.tenants:
         return _tenant(target, scope)
     if target.text in scope.symbols.of("service"):
@@ -95,7 +99,7 @@ def _bare(target: ast.Ref, scope: Scope) -> Peer | None:
         help_ = f"write all four parts and the length of the prefix: `{'.'.join(parts)}/{8 * len(target.parts)}`"
         scope.sink.report("TPL002", f"`{target.text}` is not a whole address", target.span, helps=(help_,))
         return None
-    known = scope.tenants, scope.symbols.of("service"), (INTERNET,)
+    known = scope.tenants, scope.symbols.of("service"), (INTERNET, ANYWHERE)
     scope.symbols.unknown("tenant or service", first, target.parts[0].span, *known)
     return None
 
@@ -149,7 +153,7 @@ def _side_flows(statement: ast.SideFlow, where: tuple[Layer, str], scope: Scope)
             continue
         because = because_in(statement.block, scope)
         refuse_wide(statement.verb, (other,), endpoint.span, scope)
-        if statement.verb == "allow" and isinstance(other, InternetPeer):
+        if statement.verb == "allow" and isinstance(other, (InternetPeer, AnywherePeer)):
             warn_width(ports(statement.on, scope), statement.on, scope)
         inward = statement.direction == "from"
         yield Flow(

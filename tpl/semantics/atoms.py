@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from tpl.model.flows import (
     AnyTenant,
+    AnywherePeer,
     InternetPeer,
     NetworkPeer,
     Peer,
@@ -32,7 +33,8 @@ from tpl.model.ports import ALL_PORTS, PortRange, Protocol
 from tpl.model.tenants import Member
 from tpl.semantics.addresses import edges, internet_samples
 from tpl.semantics.ends import Ends, Numbers
-from tpl.semantics.flows import AddressEnd, End, PodEnd, Verdict, are_one_tenant, crosses, owner, ruling
+from tpl.semantics.flows import AddressEnd, End, PodEnd, Verdict, are_one_tenant, crosses, owner
+from tpl.semantics.judging import Judging
 from tpl.semantics.pairs import Box, Pair, Pairs
 from tpl.semantics.sample import representatives
 from tpl.semantics.statements import Statements
@@ -129,12 +131,10 @@ class Trial:
                 yield from self._judged(pair, flow.ports)
 
     def _judged(self, pair: Pair, ports: Sequence[PortRange], *also: Steps) -> Iterator[tuple[Atom, Verdict]]:
-        rules = self._statements.rules(pair)
-        steps = Steps(rule.ports for rule in rules)
+        judging = Judging(self._statements.rules(pair))
         source, destination = self._ends.listed[pair.source], self._ends.listed[pair.destination]
-        for protocol, port in step_ports(ports, steps, *also):
-            rank = steps.at(protocol, port)
-            yield Atom(source, destination, protocol, port), ruling(None if rank is None else rules[rank])
+        for protocol, port in step_ports(ports, *judging.steps, *also):
+            yield Atom(source, destination, protocol, port), judging.at(protocol, port)
 
     def _same_tenant(self, pair: Pair) -> bool:
         sender, receiver = (owner(self.policy, self._ends.listed[end]) for end in (pair.source, pair.destination))
@@ -180,6 +180,9 @@ def ends(policy: Policy, peer: Peer, everyone: Iterable[Member]) -> list[End]:
             return [AddressEnd(ip) for cidr in cidrs for ip in edges(cidr)]
         case InternetPeer():
             return [AddressEnd(ip) for ip in internet_samples(policy)]
+        case AnywherePeer():
+            services = [serving_pod(service) for service in policy.services]
+            return [*ends(policy, AnyTenant(), everyone), *services, *map(AddressEnd, internet_samples(policy))]
         case _:
             return []
 

@@ -13,6 +13,7 @@ from math import inf
 
 from tpl.model.flows import (
     AnyTenant,
+    AnywherePeer,
     InternetPeer,
     NetworkPeer,
     Peer,
@@ -86,6 +87,8 @@ class Ends:
         match peer:
             case NetworkPeer(cidrs=cidrs):
                 return self._addresses.within(cidrs)
+            case AnywherePeer():
+                return self.everyone
             case InternetPeer():
                 return self._addresses.all - self._addresses.within(not_internet(self.policy))
         near = self._near(peer, holder)

@@ -4,18 +4,23 @@ The relation is about connections between concrete ends, one protocol and one po
 
     never  >  allow of an exception  >  deny  >  allow  >  default
 
-Default: nothing enters or leaves a tenant's pods, except within the tenant and to the cluster's DNS.
-A flow opens both of its sides; the side of a platform pod or of an address is not ours to close.
+A connection has two sides: it leaves its source and enters its destination. It is open where each side is that is
+ours: that of a tenant's pod, unless the tenant's isolation is withheld. The side of a platform pod or of an address is
+not ours to close.
+
+Default: nothing enters or leaves a tenant's pods, except within the tenant, to the cluster's DNS, and, where isolation
+is of ingress only, whatever leaves. A flow rules both of its sides; one from or to anywhere only that of its other end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tpl.model.flows import (
     AnyTenant,
+    AnywherePeer,
     Flow,
     InternetPeer,
     NetworkPeer,
@@ -59,6 +64,9 @@ class AddressEnd:
 
 End = PodEnd | AddressEnd
 
+Side = Literal["egress", "ingress"]
+SIDES: tuple[Side, ...] = ("egress", "ingress")
+
 
 class Default(NamedTuple):
     """A rule that nobody wrote; each of them allows."""
@@ -68,16 +76,19 @@ class Default(NamedTuple):
     why: str
 
 
-OUTSIDE = Default("outside", ALL_PORTS, "neither end is a tenant's pod")
+OUTSIDE = Default("outside", ALL_PORTS, "neither end is the pod of a tenant who is isolated")
 SAME_TENANT = Default("same-tenant", ALL_PORTS, "both ends are the same tenant's")
 CLUSTER_DNS = Default(
     "cluster-dns",
     (PortRange(protocol="tcp", first=53, last=53), PortRange(protocol="udp", first=53, last=53)),
     "every tenant may ask the cluster's DNS",
 )
+OPEN_EGRESS = Default("open-egress", ALL_PORTS, "the source's isolation is of ingress only")
 ISOLATION = "isolation"
 
 Rule = Flow | Default
+Rules = tuple[tuple[Rule, ...], ...]
+"""Of each side of a connection that is ours, in the order of ``SIDES``, what is said of it, strongest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +105,46 @@ def decide(policy: Policy, source: End, destination: End, protocol: str, port: i
     return judge(rules_between(policy, source, destination), protocol, port)
 
 
-def judge(rules: tuple[Rule, ...], protocol: str, port: int) -> Verdict:
-    """The verdict of the first rule that covers the port; the rules are those between two ends, in order."""
-    for rule in rules:
-        if any(interval.covers(protocol, port) for interval in rule.ports):
-            return ruling(rule)
-    return Verdict(False, ISOLATION, "no rule opens it")
+def judge(rules: Rules, protocol: str, port: int) -> Verdict:
+    """On each side the first rule that covers the port counts; both sides have to be open."""
+    found = (
+        next((rule for rule in side if any(interval.covers(protocol, port) for interval in rule.ports)), None)
+        for side in rules
+    )
+    return together([ruling(rule) for rule in found])
 
 
-def rules_between(policy: Policy, source: End, destination: End) -> tuple[Rule, ...]:
-    """Every rule about these two ends, whatever its ports, strongest first."""
+def together(sides: Sequence[Verdict]) -> Verdict:
+    """What the sides of a connection that are ours make of it: the first that is closed, else the first."""
+    return next((side for side in sides if not side.allowed), sides[0] if sides else ruling(OUTSIDE))
+
+
+def rules_between(policy: Policy, source: End, destination: End) -> Rules:
+    """Every rule about these two ends, whatever its ports."""
     sender, receiver = owner(policy, source), owner(policy, destination)
-    if sender is None and receiver is None:
-        return (OUTSIDE,)
-    flows = {
-        flow: None
-        for flow, holder in _statements(policy, sender, receiver)
-        if speaks_of(policy, flow, holder, source, destination)
-    }
-    return *sorted(flows, key=strength), *_defaults(policy, source, destination)
+    said = _statements(policy, sender, receiver)
+    flows = {flow: None for flow, holder in said if speaks_of(policy, flow, holder, source, destination)}
+    ranked = sorted(flows, key=strength)
+    sides: tuple[tuple[Side, Member | None, Member | None, End], ...] = (
+        ("egress", sender, receiver, destination),
+        ("ingress", receiver, sender, source),
+    )
+    return tuple(
+        (*(flow for flow in ranked if rules(flow, side)), *_defaults(policy, side, own, far, far_end))
+        for side, own, far, far_end in sides
+        if own and is_ours(policy, own)
+    )
+
+
+def is_ours(policy: Policy, member: Member) -> bool:
+    """Whether the tenant's side of a connection is ours to close: not where its isolation is withheld."""
+    return policy.shape_of(member).isolation != "withheld"
+
+
+def rules(flow: Flow, side: Side) -> bool:
+    """Whether a flow says something of that side: not where it begins, or ends, anywhere."""
+    own = flow.source if side == "egress" else flow.destination
+    return not isinstance(own, AnywherePeer)
 
 
 def speaks_of(policy: Policy, flow: Flow | ExpectFlow, holder: Member | None, source: End, destination: End) -> bool:
@@ -134,6 +166,8 @@ def crosses(flow: Flow | ExpectFlow) -> bool:
 
 def fits(policy: Policy, peer: Peer, holder: Member | None, end: End) -> bool:
     """Whether the end is one of those that the peer means; a tenant's pod is never a platform service."""
+    if isinstance(peer, AnywherePeer):
+        return True
     if isinstance(end, AddressEnd):
         return _fits_address(policy, peer, end)
     member = owner(policy, end)
@@ -207,19 +241,16 @@ def strength(flow: Flow) -> int:
     return {"never": 0, "deny": 2}[flow.effect]
 
 
-def _defaults(policy: Policy, source: End, destination: End) -> Iterator[Default]:
-    sender, receiver = owner(policy, source), owner(policy, destination)
-    if sender and receiver and are_one_tenant(sender, receiver) and _are_open(policy, sender, receiver):
+def _defaults(policy: Policy, side: Side, own: Member, far: Member | None, far_end: End) -> Iterator[Default]:
+    """What is open on a tenant's side unless something closes it."""
+    shape = policy.shape_of(own)
+    same_space = shape.same_tenant == "space" and far and own.space == far.space
+    if are_one_tenant(own, far) and (shape.same_tenant == "open" or same_space):
         yield SAME_TENANT
-    if receiver is None and serves(policy.dns, destination):
+    if side == "egress" and far is None and serves(policy.dns, far_end):
         yield CLUSTER_DNS
-
-
-def _are_open(policy: Policy, *spaces: Member) -> bool:
-    """Whether two spaces of a tenant, or one, are open to each other by default: each has to be."""
-    is_one = len({member.space for member in spaces}) == 1
-    open_ = ("open", "space") if is_one else ("open",)
-    return all(policy.shape_of(member).same_tenant in open_ for member in spaces)
+    if side == "egress" and shape.isolation == "ingress":
+        yield OPEN_EGRESS
 
 
 def ruling(rule: Rule | None) -> Verdict:

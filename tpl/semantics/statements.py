@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tpl.model.flows import Flow
@@ -11,26 +11,39 @@ from tpl.model.tenants import Member
 from tpl.semantics.ends import Ends, Numbers
 from tpl.semantics.flows import (
     CLUSTER_DNS,
-    OUTSIDE,
+    OPEN_EGRESS,
     SAME_TENANT,
+    SIDES,
     Default,
     Rule,
+    Rules,
+    Side,
     crosses,
+    is_ours,
     owner,
+    rules,
     strength,
 )
 from tpl.semantics.pairs import Box, Pair
 
 WITHIN = Default("within", (), "both ends are the same tenant's")
-"""Opens nothing: its box tells pairs of one tenant from others."""
+LEAVES = Default("leaves", (), "the source's side is ours")
+ENTERS = Default("enters", (), "the destination's side is ours")
+"""Open nothing: their boxes tell pairs of one tenant from others, and which sides of a pair are ours."""
+
+OURS: Mapping[Side, Rule] = {"egress": LEAVES, "ingress": ENTERS}
 
 
 class Said(NamedTuple):
-    """A rule, the pairs of ends of which it speaks, and the tenant for which it holds when a tier gave it."""
+    """A rule, the pairs of ends of which it speaks, and the tenant for which it holds when a tier gave it.
+
+    A default is of one side only.
+    """
 
     rule: Rule
     box: Box
     holder: Member | None = None
+    side: Side | None = None
 
 
 class Statements:
@@ -45,27 +58,28 @@ class Statements:
         self._said = [said for said in _said(ends.policy, ends) if said.box.sources and said.box.destinations]
         self.boxes = [said.box for said in self._said]
 
-    def rules(self, pair: Pair) -> tuple[Rule, ...]:
-        """Every rule about the pair, strongest first; numbers beyond ``boxes`` are somebody else's boxes."""
+    def rules(self, pair: Pair) -> Rules:
+        """Every rule about the pair; numbers beyond ``boxes`` are somebody else's boxes."""
         said = [self._said[number] for number in pair.boxes if number < len(self._said)]
-        rules = [each.rule for each in said]
-        if OUTSIDE in rules:
-            return (OUTSIDE,)
-        sender, within = owner(self._ends.policy, self._ends.listed[pair.source]), WITHIN in rules
+        known = {each.rule for each in said}
+        flows = self._flows(said, owner(self._ends.policy, self._ends.listed[pair.source]), WITHIN in known)
+        return tuple(
+            (
+                *(flow for flow in flows if rules(flow, side)),
+                *(each.rule for each in said if each.side == side and each.rule not in OURS.values()),
+            )
+            for side in SIDES
+            if OURS[side] in known
+        )
+
+    def _flows(self, said: Sequence[Said], sender: Member | None, within: bool) -> Sequence[Flow]:
+        """The flows among them, strongest first."""
         stated = [(each.rule, each.holder) for each in said if isinstance(each.rule, Flow)]
-        flows = sorted(
+        ranked = sorted(
             ((flow, holder) for flow, holder in stated if not (within and crosses(flow))),
             key=lambda each: (strength(each[0]), each[1] is not None and each[1] is not sender),
         )
-        return *(flow for flow, _ in flows), *(rule for rule in (SAME_TENANT, CLUSTER_DNS) if rule in rules)
-
-
-def _open_among_themselves(policy: Policy, ends: Ends, tenant: str) -> Iterator[Numbers]:
-    """Pods of a tenant that are open to one another by default: of all spaces that are open, and of one that is."""
-    spaces = policy.members_of[tenant]
-    mode = {member.space: policy.shape_of(member).same_tenant for member in spaces}
-    yield frozenset[int]().union(*(ends.in_space(each) for each in spaces if mode[each.space] == "open"))
-    yield from (ends.in_space(each) for each in spaces if mode[each.space] == "space")
+        return [flow for flow, _ in ranked]
 
 
 def _said(policy: Policy, ends: Ends) -> Iterator[Said]:
@@ -75,11 +89,36 @@ def _said(policy: Policy, ends: Ends) -> Iterator[Said]:
     for member in tenants:
         for flow in policy.shape_of(member).flows:
             yield Said(flow, Box(ends.fitting(flow.source, member), ends.fitting(flow.destination, member)), member)
-    names = dict.fromkeys(member.name for member in tenants)
-    for name in names:
-        yield Said(WITHIN, Box(ends.owned(name), ends.owned(name)))
-        for pods in _open_among_themselves(policy, ends, name):
-            yield Said(SAME_TENANT, Box(pods, pods))
-    yield Said(CLUSTER_DNS, Box(ends.everyone, ends.asked_for_names()))
-    outsiders = ends.everyone.difference(*map(ends.owned, names))
-    yield Said(OUTSIDE, Box(outsiders, outsiders))
+    yield from _of_tenants(policy, ends, tenants)
+    yield Said(CLUSTER_DNS, Box(ends.everyone, ends.asked_for_names()), side="egress")
+    for side in SIDES:
+        for rule, own in _isolated(policy, ends, tenants, side):
+            yield Said(rule, Box(own, ends.everyone) if side == "egress" else Box(ends.everyone, own), side=side)
+
+
+def _of_tenants(policy: Policy, ends: Ends, tenants: Sequence[Member]) -> Iterator[Said]:
+    """What is said of pairs within one tenant."""
+    for name in dict.fromkeys(member.name for member in tenants):
+        own = ends.owned(name)
+        yield Said(WITHIN, Box(own, own))
+        for mine, others in _open_within(policy, ends, name):
+            yield Said(SAME_TENANT, Box(mine, others), side="egress")
+            yield Said(SAME_TENANT, Box(others, mine), side="ingress")
+
+
+def _open_within(policy: Policy, ends: Ends, tenant: str) -> Iterator[tuple[Numbers, Numbers]]:
+    """Pods of a tenant, and those of the same tenant to which they are open on their own side."""
+    by_mode: dict[str, list[Numbers]] = {"open": [], "space": [], "closed": []}
+    for member in policy.members_of[tenant]:
+        by_mode[policy.shape_of(member).same_tenant].append(ends.in_space(member))
+    yield frozenset[int]().union(*by_mode["open"]), ends.owned(tenant)
+    yield from ((mine, mine) for mine in by_mode["space"])
+
+
+def _isolated(policy: Policy, ends: Ends, tenants: Sequence[Member], side: Side) -> Iterator[tuple[Rule, Numbers]]:
+    """Whose side is ours, and whose is open by default."""
+    held = [member for member in tenants if is_ours(policy, member)]
+    yield OURS[side], frozenset[int]().union(*map(ends.in_space, held))
+    if side == "egress":
+        open_ = (member for member in held if policy.shape_of(member).isolation == "ingress")
+        yield OPEN_EGRESS, frozenset[int]().union(*map(ends.in_space, open_))

@@ -10,17 +10,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from tpl.model.flows import NetworkPeer
+from tpl.model.flows import AnywherePeer, Flow, NetworkPeer
 from tpl.model.kinds import KINDS
 from tpl.model.policy import Policy, Role
 from tpl.model.ports import ALL_PORTS
 from tpl.model.tenants import Member, Subject
 from tpl.semantics import grants
-from tpl.semantics.addresses import around, edges, internet_samples
+from tpl.semantics.addresses import around, edges, internet_samples, within
 from tpl.semantics.atoms import Atom, pods, serving_pod
 from tpl.semantics.ends import Ends
-from tpl.semantics.flows import OUTSIDE, AddressEnd, End, PodEnd, ruling
-from tpl.semantics.pairs import Pairs
+from tpl.semantics.flows import OPEN_EGRESS, AddressEnd, End, PodEnd, Rule, Rules, owner
+from tpl.semantics.judging import Judging
+from tpl.semantics.pairs import Pair, Pairs
 from tpl.semantics.sample import representatives
 from tpl.semantics.statements import Statements
 from tpl.semantics.steps import Steps, step_ports
@@ -74,17 +75,34 @@ def network_disagreements(policy: Policy, world: World, ends: Iterable[End]) -> 
     everyone = sorted(numbered.everyone)
     for pair in sorted(Pairs([*meaning.boxes, *written.boxes]).kinds(everyone, everyone)):
         rules = meaning.rules(pair)
-        if rules == (OUTSIDE,):
+        if _is_nobodys(policy, pair, numbered) or _is_unruled(policy, rules, pair, numbered):
             continue
-        meant = Steps(rule.ports for rule in rules)
+        meant = Judging(rules)
         sides = [Steps([opened]) for opened in written.sides(pair, len(meaning.boxes)).values()]
-        for protocol, port in step_ports(ALL_PORTS, meant, *sides):
-            rank = meant.at(protocol, port)
-            verdict = ruling(None if rank is None else rules[rank])
+        for protocol, port in step_ports(ALL_PORTS, *meant.steps, *sides):
+            verdict = meant.at(protocol, port)
             open_ = all(side.at(protocol, port) is not None for side in sides)
             if verdict.allowed != open_:
                 atom = Atom(numbered.listed[pair.source], numbered.listed[pair.destination], protocol, port)
                 yield Disagreement(str(atom), verdict.allowed, open_, verdict.why)
+
+
+def _is_nobodys(policy: Policy, pair: Pair, ends: Ends) -> bool:
+    """Whether neither end is a tenant's pod; of such connections the policy says nothing."""
+    return all(owner(policy, ends.listed[end]) is None for end in (pair.source, pair.destination))
+
+
+def _is_unruled(policy: Policy, rules: Rules, pair: Pair, ends: Ends) -> bool:
+    """Whether an end is an address of a pod, and a rule about anywhere is about that pod and not about its address."""
+    far = (ends.listed[pair.source], ends.listed[pair.destination])
+    pods = policy.cluster.pods if policy.cluster else ()
+    if not any(isinstance(end, AddressEnd) and within(end.ip, pods) for end in far):
+        return False
+    return any(rule is OPEN_EGRESS or _is_anywhere(rule) for side in rules for rule in side)
+
+
+def _is_anywhere(rule: Rule) -> bool:
+    return isinstance(rule, Flow) and any(isinstance(end, AnywherePeer) for end in (rule.source, rule.destination))
 
 
 def access_disagreements(policy: Policy, world: World, members: Iterable[Member]) -> Iterator[Disagreement]:

@@ -3,6 +3,7 @@
 A new setting is a file with its ``Part`` and a line in ``SETTINGS``.
 """
 
+from tpl.sema.layers.isolation import Isolation
 from tpl.sema.layers.limits import ContainerLimits
 from tpl.sema.layers.namespaces import Namespaces
 from tpl.sema.layers.parameters import Parameters
@@ -20,6 +21,7 @@ SETTINGS: tuple[type[Part], ...] = (
     Namespaces,
     PodSecurity,
     SameTenant,
+    Isolation,
     Parameters,
     Quotas,
     ContainerLimits,

@@ -28,6 +28,7 @@ tenant globex {
 tenant acme {
   namespaces   "acme", "{tenant}-jobs", "monitoring", "acmelabs"
   pod-security privileged
+  isolation    ingress
 
   grant viewer to group "oidc:acme-devs"
   allow to network office on tcp/443
