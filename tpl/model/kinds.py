@@ -15,7 +15,8 @@ class Kind(NamedTuple):
     """One resource: its API group and version, whether it is namespaced, and where a pod template stands.
 
     ``changing_subresources`` write what a guard on the kind may read, labels too: it judges them as updates.
-    Of the others, `scale` is judged by what a Scale has (``tpl.model.scale``).
+    Of the others, `scale` is judged by what a Scale has (``tpl.model.scale``), `status` by guards that read what is
+    written with it (``tpl.model.status``).
     The version ``*`` is any: of a kind that others define, every version that they serve; ``known`` is the one to name
     where only one can be named.
     """
@@ -57,7 +58,8 @@ POD_MAKERS = (
     Kind("", "v1", "replicationcontrollers", "ReplicationController", template=_TEMPLATE,
          other_subresources=("scale", "status")),
     Kind("batch", "v1", "jobs", "Job", template=_TEMPLATE, other_subresources=("status",)),
-    Kind("batch", "v1", "cronjobs", "CronJob", template=("spec", "jobTemplate", *_TEMPLATE)),
+    Kind("batch", "v1", "cronjobs", "CronJob", template=("spec", "jobTemplate", *_TEMPLATE),
+         other_subresources=("status",)),
     Kind("", "v1", "podtemplates", "PodTemplate", template=("template",)),
 )  # fmt: skip
 """Every built-in way to make a pod; `on pods` means all of them."""
@@ -75,16 +77,18 @@ KINDS: dict[str, Kind] = {
         Kind("", "v1", "serviceaccounts", "ServiceAccount", other_subresources=("token",)),
         Kind("", "v1", "events", "Event"),
         Kind("", "v1", "endpoints", "Endpoints"),
-        Kind("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim"),
+        Kind("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", other_subresources=("status",)),
         Kind("", "v1", "resourcequotas", "ResourceQuota", changing_subresources=("status",)),
         Kind("", "v1", "limitranges", "LimitRange"),
         Kind("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice"),
         Kind("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy"),
-        Kind("networking.k8s.io", "v1", "ingresses", "Ingress"),
+        Kind("networking.k8s.io", "v1", "ingresses", "Ingress", other_subresources=("status",)),
         Kind("rbac.authorization.k8s.io", "v1", "roles", "Role"),
         Kind("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding"),
-        Kind("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler"),
-        Kind("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget"),
+        Kind(
+            "autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", other_subresources=("status",)
+        ),
+        Kind("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", other_subresources=("status",)),
         Kind("coordination.k8s.io", "v1", "leases", "Lease"),
     )
 }

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from tpl.model import status
 from tpl.model.expr import (
     CONTAINERS,
     And,
@@ -38,7 +39,7 @@ from tpl.model.expr import (
 )
 from tpl.model.guards import Guard, Rule
 from tpl.model.patterns import canonical
-from tpl.model.reads import compared, kept_by_update
+from tpl.model.reads import Fields, compared, kept_by_update
 from tpl.obligations.formula import (
     CONTAINER,
     ROOTS,
@@ -79,16 +80,18 @@ def allowed_if(rule: Rule) -> Formula:
 @lru_cache(maxsize=1024)
 def let_pass_if(guard: Guard, rule: Rule) -> Formula:
     """As ``allowed_if``, or for an update that leaves all that the rule reads as it was."""
-    kept = kept_by_update(guard, rule)
-    if not kept:
-        return allowed_if(rule)
     is_update = Atom(IsSet(value=Path(root="old")), True)
-    return any_of([all_of([is_update, *map(_unchanged, kept)]), allowed_if(rule)])
+    if status.is_quiet(guard, rule):
+        kept = [_same(fields, True) for fields in status.written_with_status(rule)]
+        return any_of([all_of([is_update, _same(status.STATUS, False), *kept]), allowed_if(rule)])
+    kept = [_same(fields, True) for fields in kept_by_update(guard, rule)]
+    return any_of([all_of([is_update, *kept]), allowed_if(rule)]) if kept else allowed_if(rule)
 
 
-def _unchanged(fields: tuple[str, ...]) -> Formula:
+def _same(fields: Fields, want: bool) -> Formula:
+    """Whether the object has the same there as what was stored."""
     new, old = compared(fields)
-    return Atom(Compare(operator="==", left=new, right=old), True)
+    return Atom(Compare(operator="==", left=new, right=old), want)
 
 
 @lru_cache(maxsize=1024)

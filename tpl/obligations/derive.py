@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tpl.model import scale
+from tpl.model import scale, status
 from tpl.model.flows import Flow
 from tpl.model.guards import Guard
 from tpl.model.kinds import Kind, Operation
@@ -89,7 +89,7 @@ def _subresources(guard: Guard, kind: Kind, operation: Operation) -> tuple[str, 
     """Which subresources a request of that operation may be for; empty for the object itself."""
     match operation:
         case "update":
-            return "", *kind.changing_subresources, *scale.judged_on(guard, kind)
+            return "", *kind.changing_subresources, *scale.judged_on(guard, kind), *status.judged_on(guard, kind)
         case "connect":
             return tuple(name for name in kind.other_subresources if name in CONNECTED)
         case _:

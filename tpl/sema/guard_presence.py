@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tpl.model import expr, presence
+from tpl.model import expr, presence, status
 from tpl.model.expr import Scalar
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import Kind
@@ -135,8 +135,12 @@ def _judged(guard: Guard, rule: Rule) -> Iterator[Occasion]:
     for kind in guard.kinds:
         for operation in guard.operations:
             # An update leaves the status as it was, but for one of the status itself.
-            if operation != "update" or not only_status or "status" in kind.changing_subresources:
+            if operation != "update" or not only_status or _is_of_status(guard, kind):
                 yield Occasion(kind, operation)
+
+
+def _is_of_status(guard: Guard, kind: Kind) -> bool:
+    return status.SUBRESOURCE in (*kind.changing_subresources, *status.judged_on(guard, kind))
 
 
 def _is_of(path: expr.Path, occasion: Occasion) -> bool:

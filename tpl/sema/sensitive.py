@@ -81,6 +81,7 @@ REACHES: Mapping[str, Verdict] = {
     "replicationcontrollers/scale": HARMLESS,
     "replicationcontrollers/status": HARMLESS,
     "jobs/status": HARMLESS,
+    "cronjobs/status": HARMLESS,
     "services": HARMLESS,  # Which addresses they claim is a guard's to say.
     "services/status": Verdict(
         "it claims any address as the load balancer's, and takes what nodes send there", ("update", "patch")
@@ -94,6 +95,7 @@ REACHES: Mapping[str, Verdict] = {
     "endpoints": _ADDRESSES,
     "endpointslices": _ADDRESSES,
     "persistentvolumeclaims": HARMLESS,
+    "persistentvolumeclaims/status": HARMLESS,
     "resourcequotas": _OWNED,
     "resourcequotas/status": Verdict(
         "what is used is counted there: whoever writes it is held by no quota", ("update", "patch")
@@ -101,10 +103,13 @@ REACHES: Mapping[str, Verdict] = {
     "limitranges": _OWNED,
     "networkpolicies": _OWNED,
     "ingresses": HARMLESS,
+    "ingresses/status": HARMLESS,
     "roles": _RIGHTS,
     "rolebindings": _RIGHTS,
     "horizontalpodautoscalers": HARMLESS,
+    "horizontalpodautoscalers/status": HARMLESS,
     "poddisruptionbudgets": HARMLESS,
+    "poddisruptionbudgets/status": HARMLESS,
     "leases": HARMLESS,
 }
 """Resource, with its subresource, to what it reaches. Whole-cluster kinds and their verbs are refused (TPL401)."""

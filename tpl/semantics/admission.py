@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
-from tpl.model import identities, scale
+from tpl.model import identities, scale, status
 from tpl.model.expr import FieldStep, Path
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import Kind, Operation
@@ -137,8 +137,13 @@ def _denial(policy: Policy, guard: Guard, request: Request) -> Denial | None:
 
 def _is_as_stored(guard: Guard, rule: Rule, scope: Scope) -> bool:
     """Whether an update leaves all that the rule reads of the object as it was, so that it is not judged again."""
-    kept = [compared(fields) for fields in kept_by_update(guard, rule)] if scope.names["old"] is not None else []
-    return bool(kept) and all(_is_same(new, old, scope) for new, old in kept)
+    if scope.names["old"] is None:
+        return False
+    if status.is_quiet(guard, rule):
+        kept = status.written_with_status(rule)
+        return not _is_same(*compared(status.STATUS), scope) and all(_is_same(*compared(each), scope) for each in kept)
+    kept = kept_by_update(guard, rule)
+    return bool(kept) and all(_is_same(*compared(each), scope) for each in kept)
 
 
 def _is_same(new: Path, old: Path, scope: Scope) -> bool:
@@ -169,7 +174,7 @@ def _subresources(guard: Guard, kind: Kind, operation: Operation) -> tuple[str, 
         case "create" | "delete":
             return ("",)
         case "update":
-            return "", *kind.changing_subresources, *scale.judged_on(guard, kind)
+            return "", *kind.changing_subresources, *scale.judged_on(guard, kind), *status.judged_on(guard, kind)
         case "connect":
             return "exec", "attach", "portforward", "proxy"
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
+from tpl.model import status
 from tpl.model.expr import And, Expr, IsSet, Not, Or
 from tpl.model.guards import Guard, Rule
 from tpl.model.policy import Policy
@@ -82,8 +83,10 @@ def _judged(guard: Guard, request: Request, obj: Any, meant: Leaf) -> Any:
 
 
 def _may_pass(guard: Guard, rule: Rule, scope: Scope) -> bool:
-    kept = kept_by_update(guard, rule) if scope.names["old"] is not None else ()
-    if kept and all(_may_be_as_stored(fields, scope) for fields in kept):
+    # No other request leaves another status than was stored.
+    quiet = status.is_quiet(guard, rule) and look_up(("request", ("subResource",)), scope) == status.SUBRESOURCE
+    kept = status.written_with_status(rule) if quiet else kept_by_update(guard, rule)
+    if scope.names["old"] is not None and (kept or quiet) and all(_may_be_as_stored(fields, scope) for fields in kept):
         return True
     condition = _may_be(rule.condition, rule.effect == "require", scope)
     if rule.unless is None:

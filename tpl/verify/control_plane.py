@@ -127,6 +127,21 @@ _SCALES = tuple(
     for name, kind in KINDS.items() if SUBRESOURCE in kind.other_subresources
 )  # fmt: skip
 
+_TELLS = {
+    "pods": NODE,
+    "deployments": _controller("deployment-controller"),
+    **{maker: _controller(name) for maker, name in _MAKES_PODS.items()},
+    "cronjobs": _controller("cronjob-controller"),
+    "persistentvolumeclaims": _controller("persistent-volume-binder"),
+    "horizontalpodautoscalers": _controller("horizontal-pod-autoscaler"),
+    "poddisruptionbudgets": _controller("disruption-controller"),
+}
+
+_SAYS = tuple(
+    Deed(f"says in the status how {name} are", user, "update", name, "status", after=(name,))
+    for name, user in _TELLS.items()
+)
+
 _OPERATIONS: tuple[Operation, ...] = ("create", "update", "delete")
 
 _SERVES = tuple(
@@ -163,7 +178,7 @@ _COLLECTS = tuple(
 )
 
 DEEDS: tuple[Deed, ...] = (
-    *_FILLS, *_COUNTS, *_PODS, *_ROLLS_OUT, *_SCALES, *_SERVES, *_STORES, *_EMPTIES, *_COLLECTS,
+    *_FILLS, *_COUNTS, *_PODS, *_ROLLS_OUT, *_SCALES, *_SAYS, *_SERVES, *_STORES, *_EMPTIES, *_COLLECTS,
 )  # fmt: skip
 """What it does in the namespaces of tenants, what stops the most first."""
 
