@@ -17,6 +17,10 @@ tenant acme is gold(region: "eu") {
   grant viewer    to group "oidc:acme-support"
   grant developer to serviceaccount "acme/reconciler"
 
+  ingress {
+    hosts += "shop.acme.com"
+  }
+
   accept globex.etl -> acme.postgres on postgres
 
   in staging {

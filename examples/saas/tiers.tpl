@@ -14,6 +14,16 @@ tier base {
     from        "registry.example.com/{tenant}/*", "registry.example.com/shared/*"
     forbid-tags "latest"
   }
+
+  ingress {
+    class nginx
+    hosts "*.{tenant}.example.com"
+    custom-hosts allowed
+  }
+
+  storage {
+    classes standard
+  }
 }
 
 tier silver extends base {
@@ -45,6 +55,10 @@ tier gold(region: string = "eu") extends base {
   limits {
     default cpu 250m, memory 256Mi
     max     cpu 16,   memory 64Gi
+  }
+
+  storage {
+    classes standard, fast-ssd
   }
 
   allow to internet on tcp/443

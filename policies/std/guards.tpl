@@ -52,6 +52,106 @@ guard external-ips on services {
   require  count(object.spec.externalIPs) == 0
 }
 
+# --- where tenants are reached ------------------------------------------------
+
+# Before `ingressClassName` there was an annotation, and controllers still heed it.
+guard ingress-class on ingresses {
+  title    "Ingresses are of the tenant's class"
+  severity medium
+  require  tenant.ingress.class is unset or
+           object.spec.ingressClassName matches tenant.ingress.class or
+           object.spec.ingressClassName is unset and object.metadata.annotations["kubernetes.io/ingress.class"] is set
+  require  tenant.ingress.class is unset or
+           object.metadata.annotations["kubernetes.io/ingress.class"] is unset or
+           object.metadata.annotations["kubernetes.io/ingress.class"] matches tenant.ingress.class
+}
+
+# A rule without a host, a certificate without hosts and a default backend are for every host there is.
+guard ingress-hosts on ingresses {
+  title    "Ingresses answer for the tenant's own hosts"
+  severity high
+  require  tenant.ingress.hosts is unset or
+           (each rule in object.spec.rules: rule.host matches tenant.ingress.hosts)
+  require  tenant.ingress.hosts is unset or
+           (each certificate in object.spec.tls: count(certificate.hosts) > 0)
+  require  tenant.ingress.hosts is unset or
+           (each certificate in object.spec.tls: each host in certificate.hosts: host matches tenant.ingress.hosts)
+  forbid   tenant.ingress.hosts is set and object.spec.defaultBackend is set
+}
+
+# Controllers take more hosts, or text of their own configuration, from annotations.
+guard ingress-aliases on ingresses {
+  title    "Annotations take no hosts but the tenant's own"
+  severity high
+  require  tenant.ingress.hosts is unset or
+           object.metadata.annotations["nginx.ingress.kubernetes.io/server-alias"] is unset or
+           object.metadata.annotations["nginx.ingress.kubernetes.io/server-alias"] matches tenant.ingress.hosts
+  require  tenant.ingress.hosts is unset or
+           object.metadata.annotations["external-dns.alpha.kubernetes.io/hostname"] is unset or
+           object.metadata.annotations["external-dns.alpha.kubernetes.io/hostname"] matches tenant.ingress.hosts
+  forbid   tenant.ingress.hosts is set and
+           object.metadata.annotations["nginx.ingress.kubernetes.io/server-snippet"] is set
+  forbid   tenant.ingress.hosts is set and
+           object.metadata.annotations["nginx.ingress.kubernetes.io/configuration-snippet"] is set
+}
+
+guard service-hosts on services {
+  title    "Services take no names but the tenant's own hosts"
+  severity high
+  require  tenant.ingress.hosts is unset or
+           object.metadata.annotations["external-dns.alpha.kubernetes.io/hostname"] is unset or
+           object.metadata.annotations["external-dns.alpha.kubernetes.io/hostname"] matches tenant.ingress.hosts
+}
+
+# --- where tenants store ------------------------------------------------------
+
+# Without a class a claim gets the cluster's default, which is judged then; an empty one takes volumes made by hand.
+guard storage-class on persistentvolumeclaims {
+  title    "Claims are of the tenant's storage classes"
+  severity medium
+  require  tenant.storage.classes is unset or
+           object.spec.storageClassName is unset or
+           object.spec.storageClassName matches tenant.storage.classes
+  require  tenant.storage.classes is unset or
+           object.metadata.annotations["volume.beta.kubernetes.io/storage-class"] is unset or
+           object.metadata.annotations["volume.beta.kubernetes.io/storage-class"] matches tenant.storage.classes
+}
+
+# A claim that names its volume may take one that was meant for somebody else.
+guard storage-volume on persistentvolumeclaims when create {
+  title    "Claims do not choose their volume"
+  severity high
+  require  tenant.storage.classes is unset or
+           object.spec.volumeName is unset or
+           object.spec.volumeName == ""
+}
+
+guard storage-volume-later on persistentvolumeclaims when update {
+  title    "Claims do not choose their volume later"
+  severity high
+  require  tenant.storage.classes is unset or
+           object.spec.volumeName == old.spec.volumeName or
+           request.userInfo.username in ("system:kube-controller-manager", "system:serviceaccount:kube-system:persistent-volume-binder")
+}
+
+guard storage-class-of-sets on statefulsets {
+  title    "Claims of stateful sets are of the tenant's storage classes"
+  severity medium
+  require  tenant.storage.classes is unset or
+           (each claim in object.spec.volumeClaimTemplates: claim.spec.storageClassName is unset or claim.spec.storageClassName matches tenant.storage.classes)
+  require  tenant.storage.classes is unset or
+           (each claim in object.spec.volumeClaimTemplates: claim.spec.volumeName is unset or claim.spec.volumeName == "")
+}
+
+guard storage-class-of-pods on pods {
+  title    "Volumes that live as long as their pod are of the tenant's storage classes"
+  severity medium
+  require  tenant.storage.classes is unset or
+           (each volume in object.spec.volumes: volume.ephemeral.volumeClaimTemplate.spec.storageClassName is unset or volume.ephemeral.volumeClaimTemplate.spec.storageClassName matches tenant.storage.classes)
+  require  tenant.storage.classes is unset or
+           (each volume in object.spec.volumes: volume.ephemeral.volumeClaimTemplate.spec.volumeName is unset or volume.ephemeral.volumeClaimTemplate.spec.volumeName == "")
+}
+
 # --- what belongs to the platform ---------------------------------------------
 
 # A namespace keeps all that tpl wrote on it: its tenant, its Pod Security level, every parameter.

@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases.test_cases import NOW
 from tests.sema.test_tenants import compile_files
 from tests.syntax.test_recovery import codes
+from tpl.diagnostics.sink import Sink
 from tpl.model.flows import TaggedPeer, TenantPeer
 from tpl.model.tenants import Shape
 from tpl.sema.layers.part import Part
+from tpl.sema.project import Project
 from tpl.sema.schema import CONTEXTS
+from tpl.sema.scope import Scope
+from tpl.sema.symbols import Symbols
 from tpl.sema.tenancy import PARTS
 
 ENVIRONMENTS = "environment prod {}\n\nenvironment staging {}\n"
@@ -76,7 +81,7 @@ def test_every_statement_is_read_by_one_part() -> None:
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
-def test_a_part_fills_fields_of_the_shape(part: type[Part]) -> None:
-    given = {"namespaces": ("acme",), "patterns": ()}
-    filled = part().shape(given, None)  # type: ignore[arg-type]
+def test_a_part_fills_fields_of_the_shape(part: type[Part], tmp_path: Path) -> None:
+    given, sink = {"namespaces": ("acme",), "patterns": ()}, Sink()
+    filled = part().shape(given, Scope(Symbols(Project(tmp_path), sink), sink, NOW))
     assert set(filled) <= set(Shape.model_fields)

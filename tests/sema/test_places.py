@@ -95,6 +95,12 @@ def test_the_thing_itself_is_underlined(code: str, policy: str, expected: list[s
         ("TPL202", "tenant a { limits { default cpu 1; default-request cpu 2 } }", ("2", "cpu 1")),
         ("TPL202", "tenant a { quota per namespace { cpu 1; requests cpu 2 }; limits { max cpu 1 } }",
          ("2", "cpu 1")),
+        ("TPL502", 'tenant a { ingress { hosts "*.x.io" } }\ntenant b { ingress { hosts "q.io", "A.x.io" } }',
+         ('"A.x.io"', '"*.x.io"')),
+        ("TPL502", 'tier t(h: string = "x") { ingress { hosts "{h}.io" } }\ntenant a is t(h: "y") {}\n'
+                   'tenant b is t(h: "y") {}', ('"y"', '"y"')),
+        ("TPL502", 'tier t { ingress { hosts "*.apps.io" } }\ntenant a is t {}\ntenant b is t {}\ntenant c is t {}',
+         ('"*.apps.io"', "")),
         ("TPL404", "role r { can get on pods, jobs; cannot get on jobs }", ("jobs", "jobs")),
         ("TPL316", "cluster c {}\nenvironment a { clusters c }\nenvironment b { clusters c }", ("c", "c")),
         ("TPL314", 'tenant a { namespaces "a", "a-*" }', ("a", '"a-*"')),

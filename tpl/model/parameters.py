@@ -49,7 +49,8 @@ Tightening = Literal["fewer", "more", "earlier", "later", "either", "fixed"]
 class ParameterKind(NamedTuple):
     """A row: none of these has a default that could be the wrong one.
 
-    ``unset`` says what absence means; ``help`` what to write, behind the setting's own name.
+    ``unset`` says what absence means; ``help`` what to write, behind the setting's own name. ``loosened_by`` is the
+    word beside the setting by which a tier lets tenants have what lies outside its own values.
     """
 
     shape: Shape
@@ -58,6 +59,12 @@ class ParameterKind(NamedTuple):
     unset: str
     help: str
     choices: tuple[str, ...] = ()
+    loosened_by: str = ""
+
+    @property
+    def is_owned(self) -> bool:
+        """Whether each value is one tenant's alone; once anybody is given one, whoever is given none has none."""
+        return self.holds == "host" and self.tightens == "fewer"
 
 
 PARAMETERS: dict[str, ParameterKind] = {
@@ -68,6 +75,12 @@ PARAMETERS: dict[str, ParameterKind] = {
                                         'tags, e.g. `forbid-tags "latest"`'),
     "images.digest": ParameterKind("scalar", "choice", "earlier", "a digest is not required",
                                    "`required` or `optional`", ("required", "optional")),
+    "ingress.class": ParameterKind("list", "name", "fewer", "every class may be used", "names, e.g. `class nginx`"),
+    "ingress.hosts": ParameterKind("list", "host", "fewer", "every host, where no tenant of the policy is given any",
+                                   'hosts, e.g. `hosts "*.{tenant}.example.com"`',
+                                   loosened_by="custom-hosts"),
+    "storage.classes": ParameterKind("list", "name", "fewer", "every class may be used",
+                                     "names, e.g. `classes standard, fast-ssd`"),
 }  # fmt: skip
 """Every setting that `tenant.SETTING` may name in a guard; ``BLOCK.NAME`` is written `BLOCK { NAME … }`."""
 
@@ -83,7 +96,8 @@ def _fits(row: ParameterKind) -> bool:
     chosen = (row.holds == "choice") == (len(row.choices) > 1)
     of_list = row.tightens not in ("fewer", "more") or row.shape == "list"
     ordered = row.tightens not in ("earlier", "later") or (row.holds == "choice" and row.shape == "scalar")
-    return known and chosen and of_list and ordered
+    allowing = row.tightens == "fewer" or not row.loosened_by
+    return known and chosen and of_list and ordered and allowing
 
 
 check(PARAMETERS)

@@ -10,7 +10,7 @@ from tpl import holes
 from tpl.diagnostics.model import Label
 from tpl.model.base import Layer, Origin
 from tpl.model.flows import AnyTenant, Flow, TaggedPeer, TenantPeer
-from tpl.model.parameters import PARAMETERS
+from tpl.model.parameters import PARAMETERS, ParameterKind
 from tpl.model.patterns import canonical
 from tpl.model.tenants import Lift, Parameter, Shape
 from tpl.sema.contents import check
@@ -171,11 +171,23 @@ def _raises(setting: ast.Setting, exemption: Exemption, reader: Reader, scope: S
                 scope.sink.report("TPL803", f"no exception can raise `{name.text}` yet", name.span, helps=(help_,))
                 return
             for value in values:
-                if isinstance(value, ast.Text):
-                    check(row.holds, value.value, value.span, scope)
-                    exemption.raises.append((name.text, canonical(row.holds, value.value)))
+                text = _raised_text(value, row)
+                if text is None:
+                    reader.wrong(setting, "exception", "takes strings behind `to`", value.span)
+                elif check(row.holds, text, value.span, scope):
+                    exemption.raises.append((name.text, canonical(row.holds, text)))
         case _:
             reader.wrong(setting, "exception", "takes a setting and a value")
+
+
+def _raised_text(value: ast.Item, row: ParameterKind) -> str | None:
+    """What is added to the list: a string, or, of names, a bare one too."""
+    match value:
+        case ast.Text(value=text):
+            return text
+        case ast.Ref(text=text) if row.holds == "name":
+            return text
+    return None
 
 
 def _check_dates(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 from tpl import holes
+from tpl.model.parameters import PARAMETERS
+from tpl.model.patterns import canonical
 from tpl.record import dataclass
 from tpl.sema.cells import cell
 from tpl.sema.layers.grants import Grants
 from tpl.sema.layers.namespaces import Namespaces, texts_of
+from tpl.sema.layers.parameters import Parameters, given_texts
 from tpl.sema.layers.part import TENANT
 from tpl.sema.members import Candidate
 from tpl.sema.read import PLACEHOLDER
@@ -51,10 +54,39 @@ class Places:
 
     def _of_tier(self, text: ast.Text, filled: str, candidate: Candidate) -> Span | None:
         """The tier's string, unless the tenant says all or part of the name: by its own, or by an argument."""
-        if slots := sorted(holes.names(filled) - TENANT):
-            spans = CellSpans(candidate.span, self.scope) if candidate.spans is None else candidate.spans
-            return spans.get(slots[0])
+        if not holes.names(filled) <= TENANT:
+            return self._own_value(filled, candidate)
         return None if text.value == "{tenant}" else text.span
+
+    def value(self, tenant: str, setting: str, value: str) -> Span:
+        """The string, argument or cell that gives a tenant a value of a list; its name where nothing else does."""
+        candidate, family = self._tenants[tenant]
+        block, _, name = setting.partition(".")
+        spelled = partial(canonical, PARAMETERS[setting].holds)
+        said = [*((one, block, name) for one in self._own(candidate)),
+                *((one, "exception", "raises") for one in self._exceptions(tenant))]  # fmt: skip
+        for text in (text for each in said for text in given_texts(*each)):
+            if _may_be(spelled(text.value), value, tenant):
+                return text.span
+        known = {**candidate.values, "tenant": tenant}
+        for space in family.spaces:
+            for written, span in space.whole.part(Parameters).written(setting):
+                if spelled(holes.fill_known(written, known)) == value:
+                    return self._own_value(written, candidate) or span
+        return self._cell(candidate, "tenant")
+
+    def _own_value(self, text: str, candidate: Candidate) -> Span | None:
+        """Where the tenant gives what fills a string's holes, if more than its name does: an argument or a cell."""
+        slots = sorted(holes.names(text) - TENANT)
+        spans = CellSpans(candidate.span, self.scope) if candidate.spans is None else candidate.spans
+        return spans.get(slots[0]) if slots else None
+
+    def _exceptions(self, tenant: str) -> Iterator[ast.Statement]:
+        for declared in self.scope.symbols.of("exception").values():
+            assert isinstance(declared.statement, ast.Setting)
+            block = declared.statement.block
+            if block and any(isinstance(one, ast.Tenant) and one.name.text == tenant for one in block.statements):
+                yield declared.statement
 
     def subject(self, given: Given) -> tuple[Span, bool]:
         """Where a tenant gives somebody a role, and whether its tier does."""

@@ -108,6 +108,21 @@ class Reader:
         values = self._all(setting, ast.Text, context)
         return tuple((self.fill(value), value.span) for value in values)
 
+    def words(self, setting: ast.Setting, context: str) -> tuple[tuple[str, Span], ...]:
+        """One or more names, bare or as strings, with their spans."""
+        items = [item for group in setting.groups for item in group.items]
+        if not any(isinstance(item, ast.Ref) for item in items):
+            return self.texts(setting, context)
+        strange = [item for item in items if not isinstance(item, (ast.Ref, ast.Text))]
+        if setting.block or strange:
+            self.wrong(setting, context, "has a value of the wrong kind", strange[0].span if strange else None)
+            return ()
+        return tuple(
+            (self.fill(item) if isinstance(item, ast.Text) else item.text, item.span)
+            for item in items
+            if isinstance(item, (ast.Ref, ast.Text))
+        )
+
     def names(self, setting: ast.Setting, context: str) -> tuple[ast.Ref, ...]:
         """One or more bare names."""
         return self._all(setting, ast.Ref, context)

@@ -19,6 +19,7 @@ from tpl.sema.exceptions import Exemption, by_tenant, check_namespaces, resolve_
 from tpl.sema.expectations import resolve_tests
 from tpl.sema.flows import resolve_flows
 from tpl.sema.guards import replaced, resolve_guards
+from tpl.sema.owned import check_owned
 from tpl.sema.ownership import Ownership, UnreadableInventory, adopt, read_inventory
 from tpl.sema.places import Places
 from tpl.sema.platform import DEFAULT_PLATFORM, environments, inventory_of, platform, read_cluster, services, setting_of
@@ -125,6 +126,7 @@ def _everyone(symbols: Symbols, sink: Sink, now: date, target: Target) -> _Every
         spaces=tenants.spaces(found),
         divided=frozenset(tenant.name for tenant, family in found if family.is_divided),
         tags=tenants.tags(symbols),
+        given_out=frozenset(name for _, family in found for name in family.owned),
     )
     kept: dict[str, tuple[tenants.Candidate, Family]] = {}
     for tenant, family in found:
@@ -162,6 +164,7 @@ def _census(
     check_namespaces(exemptions, ownership, scope)
     _adopt_inventory(census)
     census.finish()
+    check_owned(census.shapes, census.members, places.value, scope.sink)
     return census
 
 

@@ -20,7 +20,8 @@ class Scope:
     """One resolution: of one environment (or none), one cluster (or none), on one day.
 
     ``tenants`` maps each tenant to its workloads, ``spaces`` those that have some to their spaces; ``divided`` are
-    those whose own pods are not all open to one another, ``tags`` all that a tier or tenant bears;
+    those whose own pods are not all open to one another, ``tags`` all that a tier or tenant bears; ``given_out`` are
+    the settings whose values are one tenant's each, and of which anybody has some;
     ``days_that_matter`` collects the days on which something begins or ends; ``side_flows`` are those that were made
     already, with their statement, by its identity and layer.
     """
@@ -34,6 +35,7 @@ class Scope:
     spaces: dict[str, tuple[str, ...]] = field(default_factory=dict)
     divided: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
+    given_out: frozenset[str] = frozenset()
     days_that_matter: list[date] = field(default_factory=list)
     side_flows: dict[tuple[int, Layer, str], tuple[ast.SideFlow, tuple[Flow, ...]]] = field(default_factory=dict)
 

@@ -9,12 +9,14 @@ from typing import TypeVar
 
 from tpl import holes
 from tpl.model.base import Layer, Origin
+from tpl.model.parameters import PARAMETERS
 from tpl.model.tenants import Shape
 from tpl.record import dataclass
 from tpl.sema.layers import SETTINGS
 from tpl.sema.layers.flows import SideFlows
 from tpl.sema.layers.grants import Grants
 from tpl.sema.layers.namespaces import Namespaces
+from tpl.sema.layers.parameters import Parameters
 from tpl.sema.layers.part import At, Part, Who
 from tpl.sema.layers.same_tenant import SameTenant
 from tpl.sema.layers.workloads import Workloads
@@ -166,6 +168,12 @@ class Family:
     def is_divided(self) -> bool:
         """Whether some of a tenant's pods are not open to others of its own, so that flows inside it mean something."""
         return any(space.whole.part(SameTenant).openness != "open" for space in self.spaces)
+
+    @property
+    def owned(self) -> frozenset[str]:
+        """The settings whose values are one tenant's each, of which the family's tenants are given some."""
+        parts = (space.whole.part(Parameters) for space in self.spaces)
+        return frozenset(name for part in parts for name in part.given if PARAMETERS[name].is_owned)
 
     @property
     def looked_at(self) -> frozenset[str]:

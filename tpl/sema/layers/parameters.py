@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, assert_never
 
 from tpl import holes
+from tpl.model.base import BUILT_IN
 from tpl.model.parameters import PARAMETERS, ParameterKind, blocks
 from tpl.model.patterns import canonical, covers
 from tpl.model.tenants import Parameter
@@ -28,19 +29,29 @@ def _spec(row: ParameterKind) -> Spec:
     return Spec(takes, row.help, row.choices)
 
 
+LEAVE = ("refused", "allowed")
+"""What a tier says of values outside of its own; ``refused`` if it says nothing."""
+
+
+def _words(rows: Mapping[str, ParameterKind]) -> Iterator[tuple[str, Spec]]:
+    for name, row in rows.items():
+        yield name, _spec(row)
+        if row.loosened_by:
+            yield row.loosened_by, Spec("choice", f"in a tier: whether tenants may add {name} of their own", LEAVE)
+
+
 class Parameters(Part):
     """Each setting for itself: a later layer replaces, or adds with `+=`."""
 
     words: ClassVar[Mapping[str, Spec]] = {
         block: Spec("bare block", f"a block: `{block} {{ {next(iter(rows))} … }}`") for block, rows in BLOCKS.items()
     }
-    contexts: ClassVar[Mapping[str, Mapping[str, Spec]]] = {
-        block: {name: _spec(row) for name, row in rows.items()} for block, rows in BLOCKS.items()
-    }
+    contexts: ClassVar[Mapping[str, Mapping[str, Spec]]] = {block: dict(_words(rows)) for block, rows in BLOCKS.items()}
 
     def __init__(self) -> None:
         self.given: dict[str, Parameter] = {}
         self.places: dict[str, dict[str, Span]] = {}
+        self.left_free: set[str] = set()
 
     # Reading and merging -------------------------------------------------------------------------
     def take(self, statement: ast.Statement, at: At) -> None:
@@ -53,12 +64,29 @@ class Parameters(Part):
             if isinstance(one, ast.Assign):
                 self._assign(one, block, at)
             elif isinstance(one, ast.Setting) and at.reader.known(one.name, block):
-                self._put(f"{block}.{one.name.text}", _read(one, block, at), one, at)
+                if one.name.text in BLOCKS[block]:
+                    self._put(f"{block}.{one.name.text}", _read(one, block, at), one, at)
+                else:
+                    self._allow(one, block, at)
+
+    def _allow(self, setting: ast.Setting, block: str, at: At) -> None:
+        """A tier says whether its tenants may have values outside of its own; a tenant cannot allow that itself."""
+        if not at.in_tier:
+            help_ = "it is for a tier to say; loosen it for a while with an `exception`"
+            message = f"a tenant cannot say `{setting.name.text}`"
+            at.scope.sink.report("TPL105", message, setting.name.span, helps=(help_,))
+        elif choice := at.reader.choice(setting, block):
+            word = setting.name.text
+            names = {f"{block}.{name}" for name, row in BLOCKS[block].items() if row.loosened_by == word}
+            self.left_free = self.left_free | names if choice == "allowed" else self.left_free - names
 
     def _assign(self, assign: ast.Assign, block: str, at: At) -> None:
-        name = assign.key.value if isinstance(assign.key, ast.Text) else assign.key.text
+        name = _key(assign)
         written = ast.Setting(assign.span, ast.Name(assign.key.span, name), assign.groups, None)
         if not at.reader.known(written.name, block):
+            return
+        if name not in BLOCKS[block]:
+            self._allow(written, block, at)
             return
         if BLOCKS[block][name].shape == "scalar":
             help_ = f"write `{name} {next(iter(BLOCKS[block][name].choices), '…')}`"
@@ -78,15 +106,25 @@ class Parameters(Part):
     # Comparing -----------------------------------------------------------------------------------
     def refuse_looser(self, tier: Self, scope: Scope) -> None:
         """Report each setting that is looser than the tier's; where values are open, ``settle`` does."""
-        for name, before in tier.given.items():
+        for name, before in tier.bounds():
             now = self.given[name]
             if now.origin.span and not _is_open(now, before):
                 _compare(before, now, self.places[name], now.origin.span, scope)
 
+    def bounds(self) -> Iterator[tuple[str, Parameter]]:
+        """What a tenant of the tier may only tighten."""
+        return ((name, parameter) for name, parameter in self.given.items() if name not in self.left_free)
+
+    def written(self, name: str) -> Iterable[tuple[str, Span]]:
+        """The values of a setting, with holes, each with where it stands."""
+        return self.places.get(name, {}).items()
+
     # The shape, and the values of one tenant ------------------------------------------------------
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
-        """The parameters in the order of the table."""
-        return {"parameters": tuple(_with_holes(self.given[name]) for name in PARAMETERS if name in self.given)}
+        """The parameters in the order of the table; without any of what others are given some of, an empty list."""
+        none = {name: Parameter(name=name, values=(), origin=BUILT_IN) for name in scope.given_out}
+        given = {**none, **self.given}
+        return {"parameters": tuple(_with_holes(given[name]) for name in PARAMETERS if name in given)}
 
     def settle(self, tier: Self, who: Who, scope: Scope) -> bool:
         """Check and spell one tenant's values, and compare them with the tier's."""
@@ -99,7 +137,8 @@ class Parameters(Part):
         if wrong:
             return True
         for before, now in self._differing(tier):
-            places = {who.fill(text): who.where(text) for text in now.values if is_open(text)}
+            row = PARAMETERS[now.name]
+            places = {_spelled(row, who.fill(text)): who.where(text) for text in now.values if is_open(text)}
             _compare(_filled(before, who), _filled(now, who), places, _own_span(now, who), scope)
         return True
 
@@ -113,9 +152,22 @@ class Parameters(Part):
         return ((name, parameter) for name, parameter in self.given.items() if _is_open(parameter))
 
     def _differing(self, tier: Self) -> Iterator[tuple[Parameter, Parameter]]:
-        for name, before in tier.given.items():
+        for name, before in tier.bounds():
             if self.given[name] != before and _is_open(before, self.given[name]):
                 yield before, self.given[name]
+
+
+def given_texts(statement: ast.Statement, block: str, name: str) -> Iterator[ast.Text]:
+    """The strings that a block of that name gives to a setting."""
+    if isinstance(statement, ast.Setting) and statement.name.text == block and statement.block:
+        for line in statement.block.statements:
+            if isinstance(line, (ast.Setting, ast.Assign)) and _key(line) == name:
+                yield from (item for group in line.groups for item in group.items if isinstance(item, ast.Text))
+
+
+def _key(line: ast.Setting | ast.Assign) -> str:
+    key = line.name if isinstance(line, ast.Setting) else line.key
+    return key.value if isinstance(key, ast.Text) else key.text
 
 
 def _adds(statement: ast.Statement) -> bool:
@@ -128,7 +180,7 @@ def _read(setting: ast.Setting, block: str, at: At) -> Texts:
     if row.holds == "choice":
         choice = at.reader.choice(setting, block)
         return ((choice, setting.groups[0].span),) if choice else ()
-    texts = at.reader.texts(setting, block)
+    texts = at.reader.words(setting, block) if row.holds == "name" else at.reader.texts(setting, block)
     if row.shape == "scalar" and len(texts) > 1:
         at.reader.wrong(setting, block, "takes one string")
     for value, span in texts:
@@ -174,12 +226,12 @@ def _compare(tier: Parameter, tenant: Parameter, places: Mapping[str, Span], who
     loose = loosened(PARAMETERS[tier.name], tier, tenant)
     if loose is None:
         return
-    span = places.get(loose, whole)
+    span, word = places.get(loose, whole), PARAMETERS[tier.name].loosened_by
     if PARAMETERS[tier.name].tightens == "fewer":
         message = f"`{shown(loose)}` is outside the tier's `{tier.name}`"
     else:
         message = f"the tier's `{tier.name.partition('.')[2]} {shown(loose)}` is lost"
-    report_looser(message, span, tier.origin, scope)
+    report_looser(message, span, tier.origin, scope, f"or say `{word} allowed` in the tier" if word else "")
 
 
 def loosened(row: ParameterKind, tier: Parameter, tenant: Parameter) -> str | None:

@@ -120,8 +120,9 @@ class Commercial(Part):
         """Nothing here is looser or tighter."""
 
 
-def report_looser(message: str, span: Span, where: Origin, scope: Scope) -> None:
-    """Report a loosening, with the place where the tier says otherwise."""
+def report_looser(message: str, span: Span, where: Origin, scope: Scope, otherwise: str = "") -> None:
+    """Report a loosening, with the place where the tier says otherwise, and what else could be done."""
     secondary = (Label(where.span, "the tier says this"),) if where.span else ()
     help_ = "a tenant may only tighten what its tier says; loosen it for a while with an `exception`"
-    scope.sink.report("TPL205", message, span, secondary=secondary, helps=(help_,))
+    helps = (help_, otherwise) if otherwise else (help_,)
+    scope.sink.report("TPL205", message, span, secondary=secondary, helps=helps)

@@ -1,0 +1,5 @@
+tenant acme {
+  storage {
+    classes standard, "fast-*"
+  }
+}
