@@ -125,12 +125,8 @@ def test_kyverno_agrees(folder: str, prepared: Cluster, kyverno_server: KyvernoS
 
 @pytest.mark.engines
 def test_the_kyverno_command_line_agrees() -> None:
-    """Creates by a tenant only: the command knows no old object that differs and no subresource.
-
-    It has an empty old object in a create, which leaves as it was what is not given: `ingress: no class` passes there.
-    """
+    """Creates by a tenant only: the command knows no old object that differs and no subresource."""
     asked = [CASES[name] for name in SENT if CASES[name].operation == "create" and not CASES[name].groups]
-    asked = [case for case in asked if case.name != "ingress: no class"]
     asked = [case for case in asked if case.kind.namespaced and case.object and "name" in case.object["metadata"]]
     namespaces = [obj for obj in compiled().objects("namespaces") if obj["kind"] == "Namespace"]
     kyverno = Kyverno(compiled().objects("kyverno-cel"), namespaces)

@@ -80,7 +80,9 @@ def allowed_if(rule: Rule) -> Formula:
 @lru_cache(maxsize=1024)
 def let_pass_if(guard: Guard, rule: Rule) -> Formula:
     """As ``allowed_if``, or for an update that leaves all that the rule reads as it was."""
-    is_update = Atom(IsSet(value=Path(root="old")), True)
+    # Not by `old`: where Kyverno's ValidatingPolicy has none, it has an empty object.
+    operation = Path(root="request", steps=(FieldStep(name="operation"),))
+    is_update = Atom(Compare(operator="==", left=operation, right=Constant(value="UPDATE")), True)
     if status.is_quiet(guard, rule):
         kept = [_same(fields, True) for fields in status.written_with_status(rule)]
         return any_of([all_of([is_update, _same(status.STATUS, False), *kept]), allowed_if(rule)])
