@@ -27,6 +27,7 @@ from tpl.backends._cel.tree import (
     disjunction,
     dyn,
     equals,
+    size,
 )
 from tpl.model import expr
 from tpl.model.expr import Compare, IsSet, Match, Member, TextTest, Value
@@ -225,10 +226,25 @@ def _address_covered(want: bool, item: Operand, patterns: Operand, _written: lis
     return addresses.meets(item.cel, covered if want else Negation(covered))
 
 
+def _labels_covered(want: bool, item: Operand, patterns: Operand, _written: list[str] | None) -> Cel:
+    """That the object has every label: its key before the first `=`, its value behind."""
+    label, key = Name("label"), Name("key")
+    before = Method(label, "substring", (Literal(0), Method(label, "indexOf", (Literal("="),))))
+    behind = Method(label, "substring", (Sum((size(key), Literal(1))),))
+    has = conjunction(Relation("in", key, item.loose), equals(dyn(Item(item.loose, key)), behind))
+    covered = Macro(patterns.cel, "all", "label", Macro(ListOf((before,)), "exists", "key", has))
+    if want:
+        return conjunction(item.is_of("object"), covered)
+    return conjunction(item.is_of_if_set("object"), Negation(covered))
+
+
 def _of_text(want: bool, item: Operand, covered: Cel) -> Cel:
     if want:
         return conjunction(item.is_of("string"), covered)
     return conjunction(item.is_of_if_set("string"), Negation(covered))
 
 
-_COVERED = {"image": _image_covered, "name": _name_covered, "host": _host_covered, "address": _address_covered}
+_COVERED = {
+    "image": _image_covered, "name": _name_covered, "host": _host_covered, "address": _address_covered,
+    "label": _labels_covered,
+}  # fmt: skip

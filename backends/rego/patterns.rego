@@ -28,6 +28,27 @@ name_matches(item, pattern) if {
 	startswith(item, substring(pattern, 0, count(pattern) - 1))
 }
 
+matches_label(item, labels) if {
+	is_object(item)
+	is_array(labels)
+	every label in labels {
+		has_label(item, label)
+	}
+}
+
+not_matches_label(item, labels) if unset(item, labels)
+
+not_matches_label(item, labels) if {
+	is_object(item)
+	some label in labels
+	not has_label(item, label)
+}
+
+has_label(item, label) if {
+	equals := indexof(label, "=")
+	item[substring(label, 0, equals)] == substring(label, equals + 1, -1)
+}
+
 matches_host(item, patterns) if {
 	some pattern in patterns
 	pattern in host_patterns(item)

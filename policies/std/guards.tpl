@@ -152,6 +152,24 @@ guard storage-class-of-pods on pods {
            (each volume in object.spec.volumes: volume.ephemeral.volumeClaimTemplate.spec.volumeName is unset or volume.ephemeral.volumeClaimTemplate.spec.volumeName == "")
 }
 
+# --- where tenants run --------------------------------------------------------
+
+# Who names the node goes around the scheduler, and so around taints.
+guard node-pool on pods {
+  title    "Pods run on the tenant's nodes"
+  severity high
+  require  tenant.nodes is unset or object.spec.nodeSelector matches tenant.nodes
+  forbid   tenant.reserved-taints is set and object.spec.nodeName is set
+}
+
+# A toleration without a key is of every taint.
+guard node-taints on pods {
+  title    "Pods do not tolerate the taints of other tenants' nodes"
+  severity high
+  require  tenant.reserved-taints is unset or
+           (each toleration in object.spec.tolerations: toleration.key is set and not toleration.key in tenant.reserved-taints)
+}
+
 # --- what belongs to the platform ---------------------------------------------
 
 # A namespace keeps all that tpl wrote on it: its tenant, its Pod Security level, every parameter.

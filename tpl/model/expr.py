@@ -90,11 +90,12 @@ class Member(Node):
 class Match(Node):
     """``item matches patterns``: the kind says what the one ``*`` of a pattern stands for.
 
-    Of the kind `address` it is ``item within patterns``, which are blocks of addresses.
+    Of the kind `address` it is ``item within patterns``, which are blocks of addresses. Of the kind `label`, the item
+    is an object, and matches if it has all of the labels.
     """
 
     node: Literal["match"] = "match"
-    kind: Literal["image", "host", "name", "address"]
+    kind: Literal["image", "host", "name", "address", "label"]
     item: Value
     patterns: Value
 

@@ -39,7 +39,7 @@ KEPT_LABELS: tuple[str, ...] = (TENANT_LABEL, SPACE_LABEL, *POD_SECURITY_LABELS,
 KEPT_ANNOTATIONS: tuple[str, ...] = (
     VERSION_ANNOTATION,
     annotation(LIFTS_PARAMETER),
-    *(annotation(name) for name, row in PARAMETERS.items() if row.tightens != "fixed"),
+    *(annotation(name) for name in PARAMETERS if name != "name"),
     RULE_ANNOTATION,
     SOURCE_ANNOTATION,
     TITLE_ANNOTATION,

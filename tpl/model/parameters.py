@@ -33,8 +33,10 @@ The rest is left to other tools.
 """
 
 Shape = Literal["scalar", "list"]
-Holds = Literal["image", "host", "name", "text", "choice"]
-"""What a value is, which says how it is checked, spelled and covered by another: the first three are patterns."""
+Holds = Literal["image", "host", "name", "label", "text", "choice"]
+"""What a value is, which says how it is checked, spelled and covered by another: the first four can be matched."""
+
+NODES, RESERVED_TAINTS = "nodes", "reserved-taints"
 
 Tightening = Literal["fewer", "more", "earlier", "later", "either", "fixed"]
 """How a tenant may change what its tier says.
@@ -81,6 +83,8 @@ PARAMETERS: dict[str, ParameterKind] = {
                                    loosened_by="custom-hosts"),
     "storage.classes": ParameterKind("list", "name", "fewer", "every class may be used",
                                      "names, e.g. `classes standard, fast-ssd`"),
+    NODES: ParameterKind("list", "label", "more", "pods run on any node", 'labels, e.g. `nodes pool = "gold"`'),
+    RESERVED_TAINTS: ParameterKind("list", "text", "fixed", "no tenant of the policy has nodes of its own", ""),
 }  # fmt: skip
 """Every setting that `tenant.SETTING` may name in a guard; ``BLOCK.NAME`` is written `BLOCK { NAME … }`."""
 
@@ -106,7 +110,11 @@ check(PARAMETERS)
 def pattern_kind(name: str) -> PatternKind:
     """The kind of pattern that a setting holds, which a guard need not say; `image` for what is none."""
     row = PARAMETERS.get(name)
-    return row.holds if row and (row.holds == "host" or row.holds == "name") else "image"
+    match row.holds if row else "image":
+        case "host" | "name" | "label" as kind:
+            return kind
+        case _:
+            return "image"
 
 
 def blocks() -> dict[str, dict[str, ParameterKind]]:

@@ -5,6 +5,8 @@ A pattern has one ``*`` at most, at its end or, for a host, at its start:
     image  ``registry/path/*``  any path below; without a registry, on ``docker.io``
     host   ``*.example.com``    exactly one label
     name   ``team-*``           any suffix
+
+A label, ``pool=gold``, is no pattern of a text: an object that has every one of a list matches them.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import Literal
 
 from tpl import holes
 
-PatternKind = Literal["image", "host", "name"]
+PatternKind = Literal["image", "host", "name", "label"]
 
 QUANTITY_FORM = (
     "(?:[0-9]{1,18}(?:[.][0-9]{0,9})?(?:[kMGTPE]|[eE][+]?(?:[0-9]|1[0-8]))?"

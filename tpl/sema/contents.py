@@ -26,6 +26,7 @@ _FORMS: dict[Holds, tuple[re.Pattern[str], str]] = {
         re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[a-z0-9][a-z0-9.-]*\*"),
         "a name here is `fast`, or `fast-*` for all that begin so",
     ),
+    "label": (re.compile(r"[^=\n]+=[^=\n]*"), "a label here is `pool=gold`"),
     "text": _LINE,
     "choice": _LINE,
 }

@@ -79,6 +79,10 @@ class _Checker:
             case expr.TextTest(test=test, left=left, right=right):
                 for side in (left, right):
                     self._expect(side, bound, TEXT, f"and `{test}` looks at texts")
+            case expr.Match(kind="label", item=item):
+                typed = self._inside(item, bound)
+                if typed and typed.type and not typed.type.startswith(fields.ANYTHING):
+                    self._say(typed, "and `matches` asks here for an object with labels")
             case expr.Match(kind=kind, item=item):
                 why = "and `within` looks at texts" if kind == "address" else "and patterns are for texts"
                 self._expect(item, bound, TEXT, why)

@@ -127,6 +127,7 @@ def _everyone(symbols: Symbols, sink: Sink, now: date, target: Target) -> _Every
         divided=frozenset(tenant.name for tenant, family in found if family.is_divided),
         tags=tenants.tags(symbols),
         given_out=frozenset(name for _, family in found for name in family.owned),
+        pools=frozenset(key for _, family in found for key in family.pools),
     )
     kept: dict[str, tuple[tenants.Candidate, Family]] = {}
     for tenant, family in found:

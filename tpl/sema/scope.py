@@ -21,7 +21,8 @@ class Scope:
 
     ``tenants`` maps each tenant to its workloads, ``spaces`` those that have some to their spaces; ``divided`` are
     those whose own pods are not all open to one another, ``tags`` all that a tier or tenant bears; ``given_out`` are
-    the settings whose values are one tenant's each, and of which anybody has some;
+    the settings whose values are one tenant's each, and of which anybody has some, ``pools`` the labels of nodes that
+    anybody has;
     ``days_that_matter`` collects the days on which something begins or ends; ``side_flows`` are those that were made
     already, with their statement, by its identity and layer.
     """
@@ -36,6 +37,7 @@ class Scope:
     divided: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     given_out: frozenset[str] = frozenset()
+    pools: frozenset[str] = frozenset()
     days_that_matter: list[date] = field(default_factory=list)
     side_flows: dict[tuple[int, Layer, str], tuple[ast.SideFlow, tuple[Flow, ...]]] = field(default_factory=dict)
 

@@ -16,6 +16,7 @@ from tpl.sema.layers import SETTINGS
 from tpl.sema.layers.flows import SideFlows
 from tpl.sema.layers.grants import Grants
 from tpl.sema.layers.namespaces import Namespaces
+from tpl.sema.layers.nodes import Nodes
 from tpl.sema.layers.parameters import Parameters
 from tpl.sema.layers.part import At, Part, Who
 from tpl.sema.layers.same_tenant import SameTenant
@@ -174,6 +175,11 @@ class Family:
         """The settings whose values are one tenant's each, of which the family's tenants are given some."""
         parts = (space.whole.part(Parameters) for space in self.spaces)
         return frozenset(name for part in parts for name in part.given if PARAMETERS[name].is_owned)
+
+    @property
+    def pools(self) -> frozenset[str]:
+        """The keys of the labels of nodes that the family's tenants have to themselves."""
+        return frozenset(key for space in self.spaces for key in space.whole.part(Nodes).labels)
 
     @property
     def looked_at(self) -> frozenset[str]:

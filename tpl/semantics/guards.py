@@ -171,7 +171,15 @@ def _match(kind: str, item: Json, patterns: Json) -> bool:
     if item is None or patterns is None:
         return False
     listed = patterns if isinstance(patterns, list) else [patterns]
+    if kind == "label":
+        return _has_labels(item, [values.text(pattern) for pattern in listed])
     return _MATCHERS[kind](values.text(item), [values.text(pattern) for pattern in listed])
+
+
+def _has_labels(item: Json, labels: Sequence[str]) -> bool:
+    if not isinstance(item, dict):
+        raise WrongType
+    return all(item.get(key) == value for key, _, value in (label.partition("=") for label in labels))
 
 
 def _match_image(item: str, patterns: Sequence[str]) -> bool:

@@ -44,6 +44,25 @@ tenant initech {
   }
 }
 
+tenant soylent {
+  nodes pool = "a", pool = "b"
+}
+
+tier gold(region: string) {
+  nodes pool = "gold-{region}"
+}
+
+tenant hooli is gold(region: "not a label") {}
+
+tenant piper is gold(region: "eu") {
+  nodes disk = "fast"
+}
+
+guard on-texts on pods {
+  require object.spec.nodeName matches tenant.nodes
+  require object.spec.nodeName matches name tenant.nodes
+}
+
 tenant umbrella {
   storage {
     classes fast

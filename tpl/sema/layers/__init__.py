@@ -6,6 +6,7 @@ A new setting is a file with its ``Part`` and a line in ``SETTINGS``.
 from tpl.sema.layers.isolation import Isolation
 from tpl.sema.layers.limits import ContainerLimits
 from tpl.sema.layers.namespaces import Namespaces
+from tpl.sema.layers.nodes import Nodes
 from tpl.sema.layers.parameters import Parameters
 from tpl.sema.layers.part import Part
 from tpl.sema.layers.pod_security import PodSecurity
@@ -23,6 +24,7 @@ SETTINGS: tuple[type[Part], ...] = (
     SameTenant,
     Isolation,
     Parameters,
+    Nodes,
     Quotas,
     ContainerLimits,
     Workloads,

@@ -17,7 +17,7 @@ allowed if {
 
 # require each range in object.spec.loadBalancerSourceRanges: range within ("203.0.113.0/24", "2001:db8::/32")
 rule_1 if {
-	lib.is_set(lib.old)
+	lib.at(lib.request, ["operation"]) == "UPDATE"
 	lib.at(lib.new, ["spec", "loadBalancerSourceRanges"]) == lib.at(lib.old, ["spec", "loadBalancerSourceRanges"])
 }
 
@@ -62,7 +62,7 @@ allowed if {
 
 # require quantity(object.spec.resources.requests.storage) <= 100Gi
 rule_1 if {
-	lib.is_set(lib.old)
+	lib.at(lib.request, ["operation"]) == "UPDATE"
 	lib.at(lib.new, ["spec", "resources", "requests", "storage"]) == lib.at(lib.old, ["spec", "resources", "requests", "storage"])
 }
 

@@ -17,7 +17,7 @@ allowed if {
 
 # require each container: container.stdin is unset
 rule_1 if {
-	lib.is_set(lib.old_pod)
+	lib.at(lib.request, ["operation"]) == "UPDATE"
 	lib.at(lib.pod, ["spec", "containers"]) == lib.at(lib.old_pod, ["spec", "containers"])
 	lib.at(lib.pod, ["spec", "initContainers"]) == lib.at(lib.old_pod, ["spec", "initContainers"])
 	lib.at(lib.pod, ["spec", "ephemeralContainers"]) == lib.at(lib.old_pod, ["spec", "ephemeralContainers"])

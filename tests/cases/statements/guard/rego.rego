@@ -17,7 +17,7 @@ allowed if {
 
 # forbid count(object.spec.externalIPs) > 0
 rule_1 if {
-	lib.is_set(lib.old)
+	lib.at(lib.request, ["operation"]) == "UPDATE"
 	lib.at(lib.new, ["spec", "externalIPs"]) == lib.at(lib.old, ["spec", "externalIPs"])
 }
 

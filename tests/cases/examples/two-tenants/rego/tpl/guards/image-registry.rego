@@ -16,7 +16,7 @@ allowed if {
 
 # require tenant.images.from is unset or (each container: container.image matches tenant.images.from)
 rule_1 if {
-	lib.is_set(lib.old_pod)
+	lib.at(lib.request, ["operation"]) == "UPDATE"
 	lib.at(lib.pod, ["spec", "containers"]) == lib.at(lib.old_pod, ["spec", "containers"])
 	lib.at(lib.pod, ["spec", "initContainers"]) == lib.at(lib.old_pod, ["spec", "initContainers"])
 	lib.at(lib.pod, ["spec", "ephemeralContainers"]) == lib.at(lib.old_pod, ["spec", "ephemeralContainers"])
