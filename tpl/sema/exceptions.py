@@ -62,8 +62,7 @@ def _exception(declared: Declared[ast.Statement], scope: Scope) -> Exemption | N
     block, reader = _with_tenant_setting(declared.statement.block), scope.reader()
     where = Origin(layer=Layer.EXCEPTION, name=declared.name, span=declared.statement.span)
     exemption = Exemption(declared.name, origin=where)
-    reader.refuse_others(block, "exception", ast.Flow)
-    settings = list(reader.settings(block, "exception"))
+    settings = list(reader.settings(block, "exception", ast.Flow))
     given = {setting.name.text: setting for setting in settings}
     if missing := [name for name in _REQUIRED if name not in given]:
         lacking = ", ".join(f"`{name}`" for name in missing)

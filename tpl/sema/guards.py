@@ -88,8 +88,7 @@ def _check_scale(guard: Guard, scope: Scope) -> None:
 
 def _settings(statement: ast.Guard, scope: Scope) -> dict[str, Any]:
     reader, values = scope.reader(), dict[str, Any]()
-    reader.refuse_others(statement.block, "guard", ast.Rule)
-    for setting in reader.settings(statement.block, "guard"):
+    for setting in reader.settings(statement.block, "guard", ast.Rule):
         match setting.name.text:
             case "title":
                 values["title"] = reader.text(setting, "guard")

@@ -63,7 +63,7 @@ class OwnValues:
     def _inside(self, block: ast.Block, kind: type[ast.Number] | type[ast.Text], name: str) -> ast.Block:
         lines = (
             replace(line, groups=self._groups(line.groups, kind, name))
-            if isinstance(line, (ast.Setting, ast.Assign))
+            if isinstance(line, (ast.Setting, ast.Assign)) and (kind is ast.Text or _are_amounts(line.groups))
             else line
             for line in block.statements
         )
@@ -98,3 +98,9 @@ class OwnValues:
             return subject
         written = roster.subject_hole(subject.kind, subject.name.value, slot, self.values)
         return replace(subject, name=replace(subject.name, value=written))
+
+
+def _are_amounts(groups: tuple[ast.Group, ...]) -> bool:
+    """Whether it is one amount, or words and amounts in turn; anything else is reported as it is written."""
+    kinds = [[isinstance(item, ast.Number) for item in group.items] for group in groups]
+    return kinds == [[True]] or all(numbers == [False, True] * (len(numbers) // 2) for numbers in kinds)

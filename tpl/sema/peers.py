@@ -237,7 +237,6 @@ def header(statement: ast.Flow) -> Span:
 def because_in(block: ast.Block | None, scope: Scope) -> str:
     """The reason that a flow gives in its block; the block's other settings are checked on the way."""
     reader, found = scope.reader(), ""
-    reader.refuse_others(block, "flow")
     for setting in reader.settings(block, "flow"):
         match setting.name.text:
             case "because":

@@ -103,7 +103,7 @@ def _service(declared: Declared[ast.Statement], reader: Reader) -> Service:
             namespace = reader.text(setting, "service")
         else:
             pods = (*pods, *reader.labels(setting, "service"))
-    if not namespace:
+    if not namespace and not (declared.statement.block and declared.statement.block.is_partial):
         help_ = 'say where it runs: `namespace "…"`'
         reader.sink.report("TPL201", f"service `{declared.name}` has no namespace", declared.span, helps=(help_,))
     where = origin(Layer.POLICY, declared.name, declared.statement)

@@ -7,18 +7,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
-from tpl import holes
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import labels
 from tpl.record import dataclass
+from tpl.sema.meant import FOREIGN, meant_amounts, meant_value, next_setting, said
 from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in, not_yet
 from tpl.sema.spec import Spec
+from tpl.sema.statement_words import WORDS
 from tpl.source import Span
 from tpl.syntax import ast
-from tpl.syntax.dates import written_date
-from tpl.syntax.format_statements import value
 
 N = TypeVar("N", bound=ast.Written)
 
@@ -36,8 +35,9 @@ class Reader:
     placeholders: tuple[tuple[str, str], ...] = ()
 
     # Whole blocks --------------------------------------------------------------------------------
-    def settings(self, block: ast.Block | None, context: str) -> Iterator[ast.Setting]:
-        """The settings that the context takes; each other one is reported."""
+    def settings(self, block: ast.Block | None, context: str, *kinds: type[ast.Written]) -> Iterator[ast.Setting]:
+        """The settings that the context takes; each other one is reported, and each statement not of these kinds."""
+        self.refuse_others(block, context, *kinds)
         self.refuse_repeated(block.statements if block else (), context)
         for statement in block.statements if block else ():
             if isinstance(statement, ast.Setting) and self.known(statement.name, context):
@@ -77,10 +77,25 @@ class Reader:
             helps=(not_yet(name.text),),
         )
 
+    def refuse_assigned(self, statement: ast.Assign, context: str) -> None:
+        """Report `NAME = VALUE` where nothing is added to (TPL105)."""
+        spec = CONTEXTS[context].get(key_text(statement.key))
+        if statement.operator == "=":
+            message = "a setting and its value stand side by side, without `=`"
+            help_ = f"write `{key_text(statement.key)} {said(statement.groups)}`"
+            if spec and spec.takes in ("block", "bare block"):
+                help_ = f"write {spec.help}"
+        else:
+            message = "nothing can be added to here"
+            help_ = "inside a block such as `images { … }` a list may be added to with `+=`"
+        self.sink.report("TPL105", message, statement.span, helps=(help_,))
+
     def refuse_others(self, block: ast.Block | None, context: str, *kinds: type[ast.Written]) -> None:
         """Report the statements that are neither settings nor of the kinds that the context takes."""
         for statement in block.statements if block else ():
-            if not isinstance(statement, (ast.Setting, *kinds)):
+            if isinstance(statement, ast.Assign) and ast.Assign not in kinds:
+                self.refuse_assigned(statement, context)
+            elif not isinstance(statement, (ast.Setting, *kinds)):
                 what = WORDS.get(type(statement), "this statement")
                 self.sink.report("TPL105", f"{what} does not belong in {_block(context)}", statement.span)
 
@@ -90,6 +105,8 @@ class Reader:
         if takes not in ("block", "bare block"):
             return True
         named = takes == "bare block" and setting.groups
+        if not named and setting.block and setting.block.is_partial:
+            return True
         if named or setting.block is None or not setting.block.statements:
             self.wrong(setting, context, "needs a block that says something")
             return False
@@ -193,17 +210,34 @@ class Reader:
         return label
 
     def _all(self, setting: ast.Setting, kind: type[N], context: str) -> tuple[N, ...]:
-        items = [item for group in setting.groups for item in group.items]
+        items = self._up_to_next(setting, context)
         strange = [item for item in items if not isinstance(item, kind)]
         if not items or setting.block or strange:
             why = "has a value of the wrong kind" if items else "needs a value"
-            self.wrong(setting, context, why, strange[0].span if strange else None, _meant(setting, items, kind))
+            self.wrong(setting, context, why, strange[0].span if strange else None, meant_value(setting, items, kind))
             return ()
         return tuple(item for item in items if isinstance(item, kind))
 
+    def _up_to_next(self, setting: ast.Setting, context: str) -> list[ast.Item]:
+        """The values, without another setting that stands on the same line; that is reported."""
+        items = [item for group in setting.groups for item in group.items]
+        if other := next_setting(setting, context):
+            self._not_apart(other)
+            return items[: items.index(other)]
+        return items
+
+    def _not_apart(self, other: ast.Ref) -> None:
+        message = f"`{other.text}` begins another setting on the same line"
+        help_ = f"begin a new line, or write `;` before `{other.text}`"
+        self.sink.report("TPL201", message, other.span, helps=(help_,))
+
     def wrong(self, setting: ast.Setting, context: str, why: str, where: Span | None = None, meant: str = "") -> None:
         """Report a setting whose value, or the part of it that stands there, is wrong, and say what it takes."""
+        if other := next_setting(setting, context):
+            self._not_apart(other)
+            return
         spec: Spec = CONTEXTS[context][setting.name.text]
+        meant = meant or (meant_amounts(setting) if spec.takes in ("amount", "amounts") else "")
         whole = setting.groups[0].span.to(setting.groups[-1].span) if setting.groups else setting.name.span
         span = where or whole
         self.sink.report("TPL201", f"`{setting.name.text}` {why}", span, helps=(meant or f"write {spec.help}",))
@@ -219,6 +253,16 @@ class Reader:
             self.sink.report("TPL204", f"nothing fills the placeholder `{match[0]}`", inside(text, match), helps=helps)
             return values.get("tenant", "x")
 
+        def foreign(match: re.Match[str]) -> str:
+            name = (match["a"] or match["b"]).rpartition(".")[2]
+            known = f"write `{{{name if name in values else next(iter(values))}}}`" if values else ""
+            helps = (known or "only tiers and tenants have placeholders, such as `{tenant}`",)
+            message = f"`{match[0]}` is filled in by other languages, not here"
+            self.sink.report("TPL204", message, inside(text, match), helps=helps)
+            return values.get(name, values.get("tenant", "x"))
+
+        if FOREIGN.search(text.value):
+            return FOREIGN.sub(foreign, text.value)
         return PLACEHOLDER.sub(one, text.value)
 
 
@@ -228,38 +272,6 @@ def inside(text: ast.Text, match: re.Match[str]) -> Span:
         return text.span
     start = text.span.start + 1
     return Span(text.span.path, start + match.start(), start + match.end())
-
-
-def _meant(setting: ast.Setting, items: Sequence[ast.Item], kind: type[ast.Written]) -> str:
-    """What was meant where a value is quoted that must not be, or the other way round; empty where nobody knows."""
-    if setting.block:
-        return ""
-    texts = [value(item) for item in items if isinstance(item, (ast.Text, ast.Ref, ast.Number))]
-    if kind is ast.Date:
-        return written_date(" ".join(texts).strip('"'))
-    made = any(is_hole for text in texts for _, is_hole in holes.split(text))
-    if made or not texts or len(texts) != len(items) or kind not in (ast.Text, ast.Ref, ast.Number, ast.Cidr):
-        return ""
-    bare = [text.strip('"') for text in texts]
-    if kind is ast.Text and any(isinstance(item, ast.Text) for item in items):
-        return ""
-    if kind is ast.Text:
-        whole = all(len(group.items) == 1 for group in setting.groups)
-        quotes = ", ".join(f'"{text}"' for text in bare) if whole else f'"{" ".join(bare)}"'
-        return f"a text is in quotes: `{setting.name.text} {quotes}`"
-    plain = all(isinstance(item, ast.Text) for item in items)
-    return f"leave the quotes out: `{setting.name.text} {', '.join(bare)}`" if plain else ""
-
-
-WORDS: dict[type[ast.Written], str] = {
-    ast.Flow: "a flow", ast.SideFlow: "a one-sided flow", ast.Accept: "`accept`", ast.Grant: "`grant`",
-    ast.Permission: "a permission", ast.Rule: "a guard's rule", ast.Tier: "a tier", ast.Tenant: "a tenant",
-    ast.Role: "a role", ast.Space: "a space", ast.Inside: "`in namespace`", ast.Guard: "a guard",
-    ast.Test: "a test", ast.Import: "`import`", ast.Keep: "`keep`",
-    ast.Define: "a definition", ast.Override: "`in`", ast.Assign: "an assignment", ast.When: "`when`",
-    ast.ExpectFlow: "`expect`", ast.ExpectAccess: "`expect`", ast.ExpectImage: "`expect`",
-    ast.ExpectManifest: "`expect`", ast.ExpectClosed: "`expect`",
-}  # fmt: skip
 
 
 def _set_by(statements: Sequence[ast.Statement]) -> Iterator[tuple[str, Span]]:

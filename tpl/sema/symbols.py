@@ -11,8 +11,8 @@ from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import Vocabulary, did_you_mean
 from tpl.sema.project import Project
-from tpl.sema.read import WORDS
 from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in, not_yet
+from tpl.sema.statement_words import WORDS
 from tpl.sema.tenant_files import Given, declared_by, is_theirs, tenant_files
 from tpl.source import STD, Span
 from tpl.syntax import ast

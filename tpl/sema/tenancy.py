@@ -21,9 +21,9 @@ from tpl.sema.layers.parameters import Parameters
 from tpl.sema.layers.part import At, Part, Who
 from tpl.sema.layers.same_tenant import SameTenant
 from tpl.sema.layers.workloads import Workloads
-from tpl.sema.read import WORDS
 from tpl.sema.scope import Scope
 from tpl.sema.spaces import Claim, Spaced, place, split
+from tpl.sema.statement_words import WORDS
 from tpl.sema.tiers import Layered, layers
 from tpl.source import Span
 from tpl.syntax import ast
@@ -80,8 +80,7 @@ def _refuse(statement: ast.Statement, layer: Layered, scope: Scope) -> None:
             if layer.layer is Layer.ENVIRONMENT:
                 _misplaced(statement, "it is inside another `in` already", scope)
         case ast.Assign():
-            help_ = "inside a block such as `images { … }` a list may be added to with `+=`"
-            scope.sink.report("TPL105", "nothing can be assigned here", statement.span, helps=(help_,))
+            scope.reader().refuse_assigned(statement, "tenant")
         case _:
             _misplaced(statement, "", scope)
 

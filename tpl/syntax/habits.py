@@ -78,6 +78,7 @@ TABLE: tuple[tuple[str, str, Help] | tuple[str, str, Help, str], ...] = (
     # Comments and templates
     ("", r"(?<!\S)(?P<it>//|/\*|--(?=\s)|<!--)", _COMMENT),
     ("", r"(?P<it>\{\{.*?\}\}|\$\{.*?\}|\$\w+)", _TEMPLATE),
+    (_FLOW, r"->\s*(?P<it>\*|any|all|everyone|anyone|everything)\s+on\b\s*(PROTO/\d[\d-]*)?", "write `any tenant`, or `internet` for every public address"),
     # Ports
     ("", r"(?P<it>(?P<n>\d+(-\d+)?)/(?P<p>PROTO))", "the protocol stands first: `{p:lower}/{n}`"),
     ("", r"(?P<it>(?P<p>PROTO)(:|[ \t]+|://)(?P<n>\d+(-\d+)?))(?![.:]\d)", "write `{p:lower}/{n}`"),
@@ -171,6 +172,10 @@ TABLE: tuple[tuple[str, str, Help] | tuple[str, str, Help, str], ...] = (
     ("guard", r"\bon\s.*?(?P<it>(?P<g>[\w.]+)/(?P<k>[a-z]\w*))", "a kind is named by its resource, without group or version: `{k}`"),
     ("guard", r"(?P<k>[a-z]+)(?P<it>\.[\w.]+)", "a kind is named by its resource, without its group: `{k}`"),
     (_NAMED, r'\A(?P<k>\w+)\s+(?P<it>"(?P<w>[\w.-]*)")', "names have no quotes: `{k} {w}`"),
+    (_NAMED, r"\A(?P<k>\w+)\s+(?P<it>'(?P<w>[\w.-]*)')", "names have no quotes: `{k} {w}`"),
+    ("tenant|tier|role|guard|space", r"\A\w+\s+(?P<it>\"[^\"]*\"|'[^']*')", "a name is one word without quotes, such as `acme-corp`"),
+    ("tenant|tier|role|guard", r"(\b(is|extends|on|when)\s+|,\s*)(?P<it>[\"'](?P<w>[\w.-]+)[\"'])", "names have no quotes: `{w}`"),
+    ("tenant|tier|role|guard|space", r"\A\w+\s+(?P<a>[\w-]+)[ \t]+(?P<it>(?!(?:is|on|extends)\b)[\w-]+)\s*\{", "a name is one word: `{a:lower}-{it:lower}`"),
     (_NAMED, r"\A(?P<k>\w+)\s+\S+(?P<it>,)", "one statement for each: `{k} A`, then `{k} B`"),
     ("test", r"\Atest\s+(?P<it>[\w.-]+)", 'what a test is about is in quotes: `test "{it}"`'),
     ("import|include", r"\A\w+\s+(?P<it>rego\.v1|data\.\S+|[\w]+\.v1)", "only files of this language are imported: take it out"),

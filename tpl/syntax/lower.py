@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from lark import Token, Tree, v_args
@@ -23,6 +24,10 @@ class Lowering(GuardRules):
     A literal without meaning goes to ``complaints`` and a harmless value stands in, so that one run
     finds them all.
     """
+
+    def __init__(self, path: str, left_out: Sequence[Span] = ()) -> None:
+        super().__init__(path)
+        self._left_out = left_out
 
     # Values --------------------------------------------------------------------------------------
     def text(self, _: Meta, children: Children) -> ast.Text:
@@ -54,7 +59,9 @@ class Lowering(GuardRules):
         return tuple(children)
 
     def block(self, meta: Meta, children: Children) -> ast.Block:
-        return ast.Block(self._at(meta), _present(children))
+        span = self._at(meta)
+        is_partial = any(span.start <= hole.start < span.end for hole in self._left_out)
+        return ast.Block(span, _present(children), is_partial)
 
     def start(self, _: Meta, children: Children) -> tuple[ast.Statement, ...]:
         return _present(children)
@@ -225,8 +232,10 @@ def _present(children: Children) -> tuple[Any, ...]:
 setattr(Lowering, "import", Lowering.import_)  # a grammar rule may be called what a method may not
 
 
-def lower(tree: Tree[Token], path: str) -> tuple[tuple[ast.Statement, ...], list[literals.Complaint]]:
-    """The statements of a parsed file, and what is wrong with its literals."""
-    lowering = Lowering(path)
+def lower(
+    tree: Tree[Token], path: str, left_out: Sequence[Span] = ()
+) -> tuple[tuple[ast.Statement, ...], list[literals.Complaint]]:
+    """The statements of a parsed file, and what is wrong with its literals; ``left_out`` is what did not parse."""
+    lowering = Lowering(path, left_out)
     statements: tuple[ast.Statement, ...] = lowering.transform(tree)
     return statements, lowering.complaints

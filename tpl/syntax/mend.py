@@ -48,6 +48,4 @@ def _balanced(text: str, found: Scan, source: SourceFile, sink: Sink) -> str:
     for start in found.unclosed_openers:
         span = Span(source.path, start, start + 1)
         sink.report("TPL004", "this brace is never closed", span, helps=("close the block with `}`",))
-    for start in reversed(scan(text).unclosed_openers):
-        text = close(text, start)
-    return text
+    return close(text, scan(text).unclosed_openers)

@@ -16,13 +16,21 @@ from tpl.syntax.depth import DEEPEST, take_out_deep
 from tpl.syntax.habits import find as habit
 from tpl.syntax.lower import lower
 from tpl.syntax.mend import mend
-from tpl.syntax.recover import leave_out
+from tpl.syntax.recover import go_inside, leave_out
 from tpl.syntax.tables import parser
 from tpl.syntax.words import expectation
 
 _DECLARES = re.compile(
-    r"(?<![\w.-])(?:tenant|tier|role|service|network|ports|workload|guard|cluster|environment)\s+([\w-]+)"
+    r"(?<![\w.-])(?:tenant|tier|role|service|network|ports|workload|guard|cluster|environment)\s+\"?([\w-]+)"
 )
+
+_BEGINS = re.compile(r"[a-z][\w-]*[ \t]+[\w\"{]")
+_STATEMENTS = frozenset(
+    "IMPORT TIER TENANT SPACE ROLE ALLOW DENY NEVER ACCEPT GRANT CAN CANNOT GUARD REQUIRE FORBID TEST EXPECT".split()
+)
+
+_ENDS = re.compile(r'(?:["}]|[a-z]+/\d+(?:-\d+)?)[ \t]*\Z')
+_FAR = 80
 
 _A_WORD = re.compile(r"[\w-]+|.")
 
@@ -34,6 +42,10 @@ def parse(source: SourceFile, sink: Sink) -> ast.File:
 
     def recover(error: UnexpectedInput) -> bool:
         accepted = _accepts(error)
+        if inside := go_inside(error, text):
+            _report(error, accepted, text, Span(source.path, *inside), source, sink)
+            broken.update(match[1] for match in _DECLARES.finditer(text, *inside))
+            return True
         start, end = leave_out(error, text)
         _report(error, accepted, text, Span(source.path, start, end), source, sink)
         broken.update(match[1] for match in _DECLARES.finditer(text, start, end))
@@ -42,7 +54,7 @@ def parse(source: SourceFile, sink: Sink) -> ast.File:
 
     tree = parser().parse(text, on_error=recover)
     left_out += _refuse_deep(tree, source, sink)
-    statements, complaints = lower(tree, source.path)
+    statements, complaints = lower(tree, source.path, left_out)
     for complaint in complaints:
         sink.report(complaint.code, complaint.message, complaint.span, helps=(complaint.help,))
     comments = tuple(_comment(start, end, source) for start, end in found.comments)
@@ -75,6 +87,8 @@ def _report(
     word, label, help_ = _word(error, text, start), "", ""
     if found := habit(text, statement.start, start, statement.end, accepted):
         start, word, help_ = found.start, text[found.start : found.end], found.help
+    elif _begins_another(error, accepted, text, start):
+        help_ = f"begin a new line, or write `;` before `{word}`"
     else:
         expected = expectation(accepted)
         label = expected.sentence
@@ -82,6 +96,15 @@ def _report(
     span = Span(source.path, start, min(start + max(len(word), 1), size) if word else start)
     what = f"`{word}`" if word and word.strip() else "the end of the statement"
     sink.report("TPL001", f"{what} is not expected here", span, label=label, helps=(help_,))
+
+
+def _begins_another(error: UnexpectedInput, accepted: frozenset[str], text: str, start: int) -> bool:
+    """Whether a statement has ended there, and what follows on its line can only begin another."""
+    if "_SEP" not in accepted or not isinstance(error, UnexpectedToken) or not _BEGINS.match(text, start):
+        return False
+    before = _ENDS.search(text[max(start - _FAR, 0) : start])
+    near = nearest(str(error.token), expectation(accepted).keywords)
+    return bool(before and not near) or error.token.type in _STATEMENTS
 
 
 def _near(word: str, keywords: tuple[str, ...]) -> str:

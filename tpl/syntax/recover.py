@@ -5,6 +5,7 @@ Nothing before the statement is read again, so a file's errors cost what their s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lark import Token, Tree
@@ -14,6 +15,42 @@ from tpl.syntax.scan import end_of_statement
 
 Value = Token | Tree[Token]
 """What stands on the parser's stack."""
+
+
+_DECLARE = frozenset("TIER TENANT SPACE ROLE GUARD TEST".split())
+_REST_OF_HEADER = re.compile(r"[^\n{}#;]*?\s*(?=\{)")
+_QUOTED = re.compile(r"""["']([^"'\n]*)["']""")
+_NO_NAME = re.compile(r"[^A-Za-z0-9_]+")
+
+
+def go_inside(error: UnexpectedInput, text: str) -> tuple[int, int] | None:
+    """Take what is wrong in a declaration's header for what was meant, and read on: its block is not lost.
+
+    A name in quotes is the name; from any other mistake behind it on, the header is left out. Returns the range of
+    the whole header, or nothing where the statement is no declaration or has no block behind its header.
+    """
+    parser = error.interactive_parser
+    values = parser.parser_state.value_stack
+    kept = _before_statement(values)
+    offset = int(getattr(error, "pos_in_stream", 0) or 0)
+    rest = _REST_OF_HEADER.match(text, offset)
+    if text[offset : offset + 1] == "/":
+        return None  # the word before it is part of what is wrong
+    if kept == len(values) or _type(values[kept]) not in _DECLARE or not rest or not rest[0].strip():
+        return None
+    lexer = parser.lexer_thread.state
+    assert lexer, "a parser that met an error was reading"
+    accepted: set[str] = parser.accepts()  # type: ignore[no-untyped-call]
+    quoted = _QUOTED.match(text, offset)
+    name = _NO_NAME.sub("-", quoted[1]).strip("-") if quoted else ""
+    if name and "NAME" in accepted:
+        parser.feed_token(Token("NAME", name, offset, end_pos=quoted.end() if quoted else offset))
+        lexer.line_ctr.char_pos = quoted.end() if quoted else offset
+    elif "_LBRACE" in accepted:
+        lexer.line_ctr.char_pos = rest.end()
+    else:
+        return None
+    return _start(values[kept]), rest.end()
 
 
 def leave_out(error: UnexpectedInput, text: str) -> tuple[int, int]:

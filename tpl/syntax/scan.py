@@ -6,13 +6,14 @@ It knows only enough of the language to say where a string, a comment, a block o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tpl.syntax.separators import goes_on
 
 _TOKEN = re.compile(r'(?P<comment>#[^\n]*)|(?P<string>"(?:[^"\\\n]|\\[^\n])*")|(?P<open>"[^\n]*)|(?P<mark>[{}()\n;])')
 _BLANKS = re.compile("[ \\t\\r\\n;]*")
+_BLANK = re.compile("[ \\t]*")
 _REST = re.compile(r"[ \t]*(?:[\r\n;}#]|\Z)")
 _INDENT = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)+([ \t]*)(?=[^\s#}])")
 
@@ -137,18 +138,22 @@ def _is_deeper(text: str, start: int, line_end: int) -> bool:
     return next_line is not None and not before.strip() and len(next_line[1].expandtabs()) > len(before.expandtabs())
 
 
-def close(text: str, opener: int) -> str:
-    """The text with an unclosed block closed, where the indentation says that it was meant to end.
+def close(text: str, openers: Sequence[int]) -> str:
+    """The text with unclosed blocks closed, where the indentation says that each was meant to end.
 
-    The brace takes the place of a blank, so that every offset holds; where there is none to take, it
+    A brace takes the place of a blank, so that every offset holds; where there is none to take, it
     goes to the end of the text.
     """
-    line_start = text.rfind("\n", 0, opener) + 1
-    indent = len(text[line_start:opener]) - len(text[line_start:opener].lstrip(" \t"))
-    after = re.compile(rf"\n(?=[ \t]{{0,{indent}}}[^\s}}#])").search(text, opener)
-    if after and text[after.start() - 1].isspace():
-        return text[: after.start() - 1] + "}" + text[after.start() :]
-    return text + "\n}"
+    made, at_end = list(text), 0
+    for opener in reversed(openers):
+        blanks = _BLANK.match(text, text.rfind("\n", 0, opener) + 1, opener)
+        indent = len(blanks[0]) if blanks else 0
+        after = re.compile(rf"\n(?=[ \t]{{0,{indent}}}[^\s}}#])").search(text, opener)
+        if after and made[after.start() - 1].isspace():
+            made[after.start() - 1] = "}"
+        else:
+            at_end += 1
+    return "".join(made) + "\n}" * at_end
 
 
 def blank(text: str, ranges: Iterable[tuple[int, int]]) -> str:

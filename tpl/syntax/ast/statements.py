@@ -15,9 +15,10 @@ from tpl.syntax.ast.values import Date, Endpoint, Group, Name, On, Subject, Text
 
 @dataclass(frozen=True, slots=True)
 class Block(Written):
-    """The statements between two braces."""
+    """The statements between two braces; ``is_partial`` where some of them did not parse."""
 
     statements: tuple[Statement, ...]
+    is_partial: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
