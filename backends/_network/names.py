@@ -46,7 +46,7 @@ def _words(peer: Peer, own: Peer) -> tuple[str, ...]:
             whose = "own" if isinstance(own, SelfPeer) else "tenants"
             return (whose, workload) if workload else (whose,)
         case ServicePeer(name=name):
-            return (name,)
+            return tuple(name.replace('"', "").split())
         case NetworkPeer(name=name, cidrs=cidrs):
             return ("network", name) if name else cidrs
         case InternetPeer():

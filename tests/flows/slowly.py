@@ -111,7 +111,7 @@ def _about_anywhere(rules: Rules) -> bool:
 
 
 def _read(end: End) -> network.End:
-    return network.Pod(end.namespace, end.labels) if isinstance(end, PodEnd) else network.Address(end.ip)
+    return network.Pod(end.namespace, end.labels, end.around) if isinstance(end, PodEnd) else network.Address(end.ip)
 
 
 def _meant(policy: Policy, expectation: ExpectFlow, peer: Peer) -> list[End]:

@@ -111,8 +111,12 @@ def expectation(text: str, excluded: tuple[str, ...] = ()) -> ExpectFlow:
 
 
 def service(name: str, namespace: str, **labels: str) -> Service:
-    """A platform service; no labels means every pod of the namespace."""
-    return Service(name=name, namespace=namespace, pods=tuple(labels.items()), origin=ORIGIN)
+    """A platform service; ``namespace`` may be several, or a label and its value; no labels means every pod there."""
+    if "=" in namespace:
+        key, _, value = namespace.partition("=")
+        return Service(name=name, label=((key, value),), pods=tuple(labels.items()), origin=ORIGIN)
+    names = tuple(namespace.split(", "))
+    return Service(name=name, namespaces=names, pods=tuple(labels.items()), origin=ORIGIN)
 
 
 def role(name: str, *permissions: str) -> Role:

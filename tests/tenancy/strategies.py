@@ -29,7 +29,9 @@ SERVICES = (
     service("ingress", "infra", app="ingress"),
     service("infra", "infra"),
     service("kube-dns", "dns", app="dns"),
-    service("squat", "acme", app="api"),  # in a tenant's namespace, hence nobody's
+    service("squat", "acme, dns", app="api"),  # in a tenant's namespace, where it is nobody's
+    service("edge", "role=edge"),
+    service("edge-api", "role=edge", app="api"),
 )
 NETWORKS = (
     "0.0.0.0/0",

@@ -34,15 +34,20 @@ class Cluster(Node):
 
 
 class Service(Node):
-    """A platform service by namespace and pod labels; no labels means every pod there."""
+    """A platform service: pods with these labels, all of them where there is none, in namespaces of nobody's.
+
+    These are named, or told by labels of their own. ``label`` are then all that each of them bears. One that a flow
+    has at an end without a declaration is called as it is written there.
+    """
 
     name: str
-    namespace: str
+    namespaces: tuple[str, ...] = ()
+    label: Labels = ()
     pods: Labels = ()
     origin: Origin
 
 
-KUBE_DNS = Service(name="kube-dns", namespace="kube-system", pods=(("k8s-app", "kube-dns"),), origin=BUILT_IN)
+KUBE_DNS = Service(name="kube-dns", namespaces=("kube-system",), pods=(("k8s-app", "kube-dns"),), origin=BUILT_IN)
 
 
 class Permission(Node):

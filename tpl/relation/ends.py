@@ -180,12 +180,14 @@ class Ends:
         return tuple(known)
 
     def service(self, service: Service) -> tuple[Pods, ...]:
-        """The pods of a platform service, which are no tenant's: one set, or none where its namespace is one's."""
-        if service.namespace in self._policy.owner_of_namespace:
-            return ()
-        name = Term("namespace", NAME_LABEL, (service.namespace,))
-        known = (_IS_TENANT.negated, *self._untagged)
-        return (Pods(_sorted(name, *_terms(service.pods)), known),)
+        """The pods of a platform service, which are no tenant's, in the namespaces it names and in those it labels."""
+        pods, nobodys = _terms(service.pods), _IS_TENANT.negated
+        names = tuple(name for name in service.namespaces if name not in self._policy.owner_of_namespace)
+        named = Pods(_sorted(Term("namespace", NAME_LABEL, names), *pods), (nobodys, *self._untagged))
+        # A tenant's Namespace may bear the label too.
+        around = (Term("namespace", key, (value,)) for key, value in service.label)
+        labelled = Pods(_sorted(nobodys, *around, *pods), self._untagged)
+        return (*([named] if names else ()), *([labelled] if service.label else ()))
 
 
 def _of_another(ends: Pods | Block) -> tuple[Pods | Block, ...]:

@@ -21,9 +21,11 @@ from tpl.model.flows import (
     TenantPeer,
 )
 from tpl.model.networks import is_unjudged
+from tpl.model.policy import Service
 from tpl.model.ports import PortRange, is_all
 from tpl.sema.platform import network, origin, ports
 from tpl.sema.scope import Scope
+from tpl.sema.services import is_namespace
 from tpl.source import Span
 from tpl.syntax import ast
 
@@ -44,17 +46,31 @@ def peer(endpoint: ast.Endpoint, scope: Scope) -> Peer | None:
         assert isinstance(target, ast.Ref)
         return _bare(target, scope)
     if isinstance(target, ast.Text):
-        _by_text(endpoint, scope)
-        return None
+        return _by_text(endpoint, target, scope)
     return _qualified(endpoint, target, scope)
 
 
-def _by_text(endpoint: ast.Endpoint, scope: Scope) -> None:
+def _by_text(endpoint: ast.Endpoint, target: ast.Text, scope: Scope) -> Peer | None:
+    if endpoint.qualifier == "namespace":
+        return _namespace(endpoint, target, scope)
     if endpoint.qualifier == "domain":
         scope.sink.report("TPL801", "a NetworkPolicy knows addresses, not domains", endpoint.span,
                           helps=("name the addresses: `network bank = 198.51.100.0/24`",))  # fmt: skip
     else:
         _not_an_end(endpoint, scope)
+    return None
+
+
+def _namespace(endpoint: ast.Endpoint, target: ast.Text, scope: Scope) -> Peer | None:
+    """A namespace of the platform: a service that nobody declared, called as it is written."""
+    reader = scope.reader()
+    name = reader.fill(target)
+    if not is_namespace(name, target.span, reader):
+        return None
+    called = f'namespace "{name}"'
+    where = Origin(layer=Layer.POLICY, name=called, span=endpoint.span)
+    scope.undeclared.setdefault(name, (Service(name=called, namespaces=(name,), origin=where), target.span))
+    return ServicePeer(name=called)
 
 
 def _qualified(endpoint: ast.Endpoint, target: ast.Ref, scope: Scope) -> Peer | None:
@@ -75,7 +91,8 @@ def _qualified(endpoint: ast.Endpoint, target: ast.Ref, scope: Scope) -> Peer | 
 
 
 def _not_an_end(endpoint: ast.Endpoint, scope: Scope) -> None:
-    help_ = "write a tenant, `tenant.workload`, a service, `any tenant`, `tag …`, `network …`, `internet` or `anywhere`"
+    ends = "`tenant.workload`, a service, `namespace …`, `any tenant`, `tag …`, `network …`, `internet` or `anywhere`"
+    help_ = f"write a tenant, {ends}"
     scope.sink.report("TPL803", "no backend can tell this end of a flow apart yet", endpoint.span, helps=(help_,))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tpl.model.base import Layer, Origin
-from tpl.model.policy import Cluster, Service
+from tpl.model.policy import Cluster
 from tpl.model.ports import ALL_PORTS, PortRange, merge
 from tpl.model.releases import KNOWN
 from tpl.model.tenants import Subject
@@ -87,27 +87,6 @@ def environments(symbols: Symbols, reader: Reader) -> dict[str, tuple[str, ...]]
 def _no_audit(setting: ast.Setting, reader: Reader) -> None:
     help_ = "set `mode audit` on single guards instead"
     reader.sink.report("TPL803", "no backend puts a whole environment in audit yet", setting.span, helps=(help_,))
-
-
-def services(scope: Scope) -> tuple[Service, ...]:
-    """All declared services."""
-    return tuple(_service(declared, scope.reader()) for declared in scope.symbols.of("service").values())
-
-
-def _service(declared: Declared[ast.Statement], reader: Reader) -> Service:
-    assert isinstance(declared.statement, ast.Setting)
-    namespace = ""
-    pods: tuple[tuple[str, str], ...] = ()
-    for setting in reader.settings(declared.statement.block, "service"):
-        if setting.name.text == "namespace":
-            namespace = reader.text(setting, "service")
-        else:
-            pods = (*pods, *reader.labels(setting, "service"))
-    if not namespace and not (declared.statement.block and declared.statement.block.is_partial):
-        help_ = 'say where it runs: `namespace "…"`'
-        reader.sink.report("TPL201", f"service `{declared.name}` has no namespace", declared.span, helps=(help_,))
-    where = origin(Layer.POLICY, declared.name, declared.statement)
-    return Service(name=declared.name, namespace=namespace, pods=pods, origin=where)
 
 
 def platform(symbols: Symbols, reader: Reader) -> tuple[tuple[Subject, Span], ...]:

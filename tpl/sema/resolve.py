@@ -22,11 +22,12 @@ from tpl.sema.guards import replaced, resolve_guards
 from tpl.sema.owned import check_owned
 from tpl.sema.ownership import Ownership, UnreadableInventory, adopt, read_inventory
 from tpl.sema.places import Places
-from tpl.sema.platform import DEFAULT_PLATFORM, environments, inventory_of, platform, read_cluster, services, setting_of
+from tpl.sema.platform import DEFAULT_PLATFORM, environments, inventory_of, platform, read_cluster, setting_of
 from tpl.sema.project import Project
 from tpl.sema.replaced import check_replaced
 from tpl.sema.roles import resolve_roles
 from tpl.sema.scope import Scope
+from tpl.sema.services import refuse_tenants, services
 from tpl.sema.subjects import Granted, keys
 from tpl.sema.symbols import Symbols, collect, unused
 from tpl.sema.tenancy import Family
@@ -81,7 +82,9 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     flows = resolve_flows(scope, tuple(flow for exemption in exemptions for flow in exemption.flows))
     shared = services(scope)
     named = platform(symbols, scope.reader())
-    census = _census(everyone, exemptions, flows, frozenset(service.namespace for service in shared), named)
+    census = _census(
+        everyone, exemptions, flows, frozenset(name for service in shared for name in service.namespaces), named
+    )
     tags = _selected_tags((*flows, *(flow for shape in census.shapes for flow in shape.flows)))
     guards = resolve_guards(scope, tags)
     check_replaced(tuple(replaced(guards, tags, scope)), guards, census.shapes, scope)
@@ -96,7 +99,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         cluster=scope.cluster,
         environment=target.environment,
         platform=tuple(subject for subject, _ in named) or (DEFAULT_PLATFORM,),
-        services=shared,
+        services=(*shared, *(service for service, _ in scope.undeclared.values())),
         roles=roles,
         guards=guards,
         flows=flows,
@@ -163,6 +166,7 @@ def _census(
         census.take(tenant, family)
     ownership.check()
     check_namespaces(exemptions, ownership, scope)
+    refuse_tenants(scope, ownership)
     _adopt_inventory(census)
     census.finish()
     check_owned(census.shapes, census.members, places.value, scope.sink)

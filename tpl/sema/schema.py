@@ -46,7 +46,11 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "user": Spec("text", "a user name", repeats=True),
         "serviceaccount": Spec("text", 'a service account, `serviceaccount "namespace/name"`', repeats=True),
     },
-    "service": {"namespace": Spec("text", 'a namespace, e.g. `namespace "monitoring"`'), "pods": LABELS},
+    "service": {
+        "namespace": Spec("text", 'a namespace, e.g. `namespace "monitoring"`'),
+        "namespaces": Spec("any", 'names, or `namespaces label team = "edge"`'),
+        "pods": LABELS,
+    },
     "tier": _TENANCY,
     "tenant": _TENANCY,
     "space": _OF_SPACES,

@@ -8,10 +8,11 @@ from datetime import date
 from tpl.diagnostics.sink import Sink
 from tpl.model.base import Layer
 from tpl.model.flows import Flow
-from tpl.model.policy import Cluster
+from tpl.model.policy import Cluster, Service
 from tpl.record import dataclass
 from tpl.sema.read import Reader
 from tpl.sema.symbols import Symbols
+from tpl.source import Span
 from tpl.syntax import ast
 
 
@@ -23,7 +24,8 @@ class Scope:
     those whose own pods are not all open to one another, ``tags`` all that a tier or tenant bears; ``given_out`` are
     the settings whose values are one tenant's each, and of which anybody has some, ``pools`` the labels of nodes that
     anybody has;
-    ``days_that_matter`` collects the days on which something begins or ends; ``side_flows`` are those that were made
+    ``days_that_matter`` collects the days on which something begins or ends; ``undeclared`` are
+    namespaces at the end of a flow, as services, with the first place of each; ``side_flows`` are those that were made
     already, with their statement, by its identity and layer.
     """
 
@@ -39,6 +41,7 @@ class Scope:
     given_out: frozenset[str] = frozenset()
     pools: frozenset[str] = frozenset()
     days_that_matter: list[date] = field(default_factory=list)
+    undeclared: dict[str, tuple[Service, Span]] = field(default_factory=dict)
     side_flows: dict[tuple[int, Layer, str], tuple[ast.SideFlow, tuple[Flow, ...]]] = field(default_factory=dict)
 
     def reader(self, **placeholders: str) -> Reader:

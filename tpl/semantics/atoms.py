@@ -175,13 +175,13 @@ def ends(policy: Policy, peer: Peer, everyone: Iterable[Member]) -> list[End]:
         case TenantPeer(name=name, space=space, workload=workload):
             return [pod for member in policy.spaces(name, space or "") for pod in pods(policy, member, workload)]
         case ServicePeer(name=name):
-            return [serving_pod(policy.service(name))]
+            return [*serving_pods(policy.service(name))]
         case NetworkPeer(cidrs=cidrs):
             return [AddressEnd(ip) for cidr in cidrs for ip in edges(cidr)]
         case InternetPeer():
             return [AddressEnd(ip) for ip in internet_samples(policy)]
         case AnywherePeer():
-            services = [serving_pod(service) for service in policy.services]
+            services = [pod for service in policy.services for pod in serving_pods(service)]
             return [*ends(policy, AnyTenant(), everyone), *services, *map(AddressEnd, internet_samples(policy))]
         case _:
             return []
@@ -200,6 +200,8 @@ def _of_tenant(policy: Policy, name: str) -> Iterator[PodEnd]:
     return (pod for member in policy.spaces(name) for pod in pods(policy, member))
 
 
-def serving_pod(service: Service) -> PodEnd:
-    """A pod of the service."""
-    return PodEnd(service.namespace, dict(service.pods))
+def serving_pods(service: Service) -> list[PodEnd]:
+    """A pod of the service in each of its namespaces, or in one that bears the labels."""
+    labels, around = dict(service.pods), dict(service.label)
+    labelled = [PodEnd(f"a namespace of {service.name}", labels, around)] if around else []
+    return [*(PodEnd(namespace, labels) for namespace in service.namespaces), *labelled]

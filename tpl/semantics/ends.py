@@ -78,9 +78,12 @@ class Ends:
 
     def _enter(self, number: int, pod: PodEnd) -> None:
         member = owner(self.policy, pod)
-        place = ("tenant", member.name) if member else ("namespace", pod.namespace)
+        places: list[tuple[str, ...]] = [("tenant", member.name) if member else ("namespace", pod.namespace)]
+        if not member:
+            places += [("around", *label) for label in pod.around.items()]
         space = (("space", member.name, member.space),) if member else ()
-        for key in (("pods",), place, *space, *((*place, *label) for label in pod.labels.items())):
+        inside = ((*place, *label) for place in places for label in pod.labels.items())
+        for key in (("pods",), *places, *space, *inside):
             self._pods[key].append(number)
 
     def _meant(self, peer: Peer, holder: Member | None) -> Numbers:
@@ -110,7 +113,9 @@ class Ends:
                 return ()
 
     def _at(self, service: Service) -> Iterable[int]:
-        return self._labelled(("namespace", service.namespace), service.pods)
+        places = [("namespace", name) for name in service.namespaces]
+        around = [("around", *label) for label in service.label[:1]]
+        return {number for place in (*places, *around) for number in self._labelled(place, service.pods)}
 
     def _of(self, member: Member, workload: str | None) -> Iterable[int]:
         labels = self.policy.shape_of(member).workload(workload).labels if workload else ()
@@ -125,7 +130,9 @@ class Ends:
 
 
 def _key(end: End) -> Hashable:
-    return (end.namespace, frozenset(end.labels.items())) if isinstance(end, PodEnd) else end.ip
+    if isinstance(end, PodEnd):
+        return end.namespace, frozenset(end.labels.items()), frozenset(end.around.items())
+    return end.ip
 
 
 class _Addresses:

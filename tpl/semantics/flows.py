@@ -42,10 +42,14 @@ Tenants = (AnyTenant, TaggedPeer, TenantPeer, SelfPeer)
 
 @dataclass(frozen=True, slots=True)
 class PodEnd:
-    """A pod; it belongs to the tenant that owns its namespace, if any does."""
+    """A pod; it belongs to the tenant that owns its namespace, if any does.
+
+    ``around`` are labels of the namespace, where it is nobody's.
+    """
 
     namespace: str
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    around: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         labels = ", ".join(f"{key}={value}" for key, value in sorted(self.labels.items()))
@@ -217,12 +221,11 @@ def _runs(policy: Policy, member: Member, workload: str | None, pod: PodEnd) -> 
 
 
 def serves(service: Service, pod: End) -> bool:
-    """Whether the end is a pod with the service's labels in its namespace."""
-    return (
-        isinstance(pod, PodEnd)
-        and pod.namespace == service.namespace
-        and dict(service.pods).items() <= dict(pod.labels).items()
-    )
+    """Whether the end is a pod with the service's labels in one of its namespaces."""
+    if not isinstance(pod, PodEnd) or not dict(service.pods).items() <= dict(pod.labels).items():
+        return False
+    is_labelled = bool(service.label) and dict(service.label).items() <= dict(pod.around).items()
+    return is_labelled or pod.namespace in service.namespaces
 
 
 def _statements(policy: Policy, *members: Member | None) -> Iterator[tuple[Flow, Member | None]]:

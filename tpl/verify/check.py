@@ -17,7 +17,7 @@ from tpl.model.ports import ALL_PORTS
 from tpl.model.tenants import Member, Subject
 from tpl.semantics import grants
 from tpl.semantics.addresses import around, edges, internet_samples, within
-from tpl.semantics.atoms import Atom, pods, serving_pod
+from tpl.semantics.atoms import Atom, pods, serving_pods
 from tpl.semantics.ends import Ends
 from tpl.semantics.flows import OPEN_EGRESS, AddressEnd, End, PodEnd, Rule, Rules, owner
 from tpl.semantics.judging import Judging
@@ -128,7 +128,7 @@ def representative_ends(policy: Policy, members: Iterable[Member]) -> list[End]:
     addresses = [ip for cidr in blocks for ip in (*edges(cidr), *around(cidr))]
     return [
         *(pod for member in members for pod in pods(policy, member)),
-        *(serving_pod(service) for service in (*policy.services, policy.dns)),
+        *(pod for service in (*policy.services, policy.dns) for pod in serving_pods(service)),
         STRANGER,
         *(AddressEnd(ip) for ip in dict.fromkeys((*addresses, *internet_samples(policy)))),
     ]
@@ -136,7 +136,7 @@ def representative_ends(policy: Policy, members: Iterable[Member]) -> list[End]:
 
 def _read(end: End) -> network.End:
     if isinstance(end, PodEnd):
-        return network.Pod(end.namespace, end.labels)
+        return network.Pod(end.namespace, end.labels, end.around)
     return network.Address(end.ip)
 
 

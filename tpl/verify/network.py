@@ -22,10 +22,11 @@ LAST_PORT = 65535
 
 @dataclass(frozen=True, slots=True)
 class Pod:
-    """A pod by its namespace and labels."""
+    """A pod by its namespace and labels; ``around`` are labels of a namespace of which no object is written."""
 
     namespace: str
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    around: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,13 @@ def is_meant(world: World, namespace: str, peer: Object, far: End) -> bool:
     if isinstance(far, Address):
         return False
     spaces, pods = peer.get("namespaceSelector"), peer.get("podSelector")
-    at_home = far.namespace == namespace if spaces is None else selects(spaces, world.labels_of(far.namespace))
+    at_home = far.namespace == namespace if spaces is None else selects(spaces, labels_around(world, far))
     return at_home and (pods is None or selects(pods, far.labels))
+
+
+def labels_around(world: World, pod: Pod) -> Mapping[str, str]:
+    """The labels of a pod's namespace."""
+    return {**pod.around, **world.labels_of(pod.namespace)}
 
 
 def _in_block(block: Object, ip: str) -> bool:

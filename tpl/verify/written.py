@@ -98,7 +98,7 @@ class _Index:
             if isinstance(end, Pod):
                 own = (("pod", *label) for label in end.labels.items())
                 here = (("here", end.namespace, *label) for label in end.labels.items())
-                around = (("namespace", *label) for label in world.labels_of(end.namespace).items())
+                around = (("namespace", *label) for label in network.labels_around(world, end).items())
                 for key in ("pods", *own, *here, *around):
                     self._pods[key].append(number)
 

@@ -13,7 +13,7 @@ tenant initech {
 }
 
 allow acme -> domain "bank.example.com" on tcp/443
-allow acme -> namespace "mail" on tcp/443
+allow acme -> other tenant on tcp/443
 allow acme -> same tenant on tcp/443
 allow acme -> mial on web
 allow tag pic -> mail on tcp/25

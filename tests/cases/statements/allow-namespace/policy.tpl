@@ -1,0 +1,5 @@
+tenant acme {
+  namespaces "acme"
+
+  allow to namespace "mail" on tcp/25
+}
