@@ -11,17 +11,17 @@ quantity(value) := amount(format_int(value, 10)) if {
 
 quantity(value) := amount(value) if is_string(value)
 
-amount(text) := scaled(parts[1], parts[2], binary[parts[3]], 0) if {
+amount(text) := of_amount(parts[1], parts[2], binary[parts[3]], 0) if {
 	parts := quantity_parts(text)
 	parts[3] in object.keys(binary)
 }
 
-amount(text) := scaled(parts[1], parts[2], 1, decimal[parts[3]]) if {
+amount(text) := of_amount(parts[1], parts[2], 1, decimal[parts[3]]) if {
 	parts := quantity_parts(text)
 	parts[3] in object.keys(decimal)
 }
 
-amount(text) := scaled(parts[1], parts[2], 1, to_number(trim_left(substring(parts[3], 1, -1), "+"))) if {
+amount(text) := of_amount(parts[1], parts[2], 1, to_number(trim_left(substring(parts[3], 1, -1), "+"))) if {
 	parts := quantity_parts(text)
 	regex.match(`^[eE].`, parts[3])
 }
@@ -37,8 +37,8 @@ binary := {
 
 decimal := {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 
-# scaled gives whole.fraction times a power of two, times ten to an exponent.
-scaled(whole, fraction, factor, exponent) := at_point(digits, count(fraction) - exponent, factor) if {
+# of_amount gives whole.fraction times a power of two, times ten to an exponent.
+of_amount(whole, fraction, factor, exponent) := at_point(digits, count(fraction) - exponent, factor) if {
 	digits := format_int(to_number(trim_zeros(concat("", [whole, fraction]))) * factor, 10)
 }
 
