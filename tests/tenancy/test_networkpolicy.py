@@ -169,7 +169,7 @@ def test_every_partial_claim_names_its_holes() -> None:
 
 
 def test_what_is_closed_is_held_by_what_isolates() -> None:
-    closed = policy(tenant("acme"), tenant("x", "y"), flow("never any tenant -> acme on tcp/25"))
+    closed = policy(tenant("acme"), tenant("x", "y"), flow("never any tenant -> internet on tcp/25"))
     (obligation,) = (each for each in derive(closed) if isinstance(each, model.FlowClosed))
     held = NetworkPolicies().answer(obligation, Context(closed))
     assert isinstance(held, Enforced)
