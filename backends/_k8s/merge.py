@@ -45,6 +45,7 @@ def _joined(pieces: Sequence[Piece], combine: Callable[[Sequence[Body]], Body]) 
             first,
             rules=_distinct(*(each.rules for each in objects)),
             sources=_distinct(*(each.sources for each in objects)),
+            because=_distinct(*(each.because for each in objects)),
             body=combine([each.body for each in objects]),
         )
     return replace(pieces[0], content=first, obligations=_distinct(*(piece.obligations for piece in pieces)))

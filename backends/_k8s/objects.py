@@ -10,7 +10,7 @@ from typing import Any
 
 from tpl import holes
 from tpl.model.base import Origin
-from tpl.model.metadata import RULE_ANNOTATION, SOURCE_ANNOTATION
+from tpl.model.metadata import BECAUSE_ANNOTATION, RULE_ANNOTATION, SOURCE_ANNOTATION
 from tpl.model.parameters import MANAGED_BY
 from tpl.record import dataclass
 
@@ -25,7 +25,8 @@ SOURCE_HOLE = holes.hole("source")
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """One object. ``rules`` are the statements that it serves, ``sources`` their files; ``body`` is all but the frame.
+    """One object. ``rules`` are the statements that it serves, ``sources`` their files, ``because`` the reasons that
+    they give; ``body`` is all but the frame.
 
     Lines are not noted: a line would change every object below an edit.
     """
@@ -39,6 +40,7 @@ class Object:
     body: Mapping[str, Any]
     labels: Mapping[str, str] = field(default_factory=dict)
     annotations: Mapping[str, str] = field(default_factory=dict)
+    because: tuple[str, ...] = ()
 
     def manifest(self) -> dict[str, Any]:
         """The object as plain data, keys in the order in which they are written."""
@@ -47,7 +49,8 @@ class Object:
             metadata["namespace"] = self.namespace
         metadata["labels"] = {MANAGED_BY[0]: MANAGED_BY[1], **self.labels}
         source = {SOURCE_ANNOTATION: "; ".join(self.sources)} if self.sources else {}
-        metadata["annotations"] = {RULE_ANNOTATION: "; ".join(self.rules), **source, **self.annotations}
+        why = {BECAUSE_ANNOTATION: shortened("; ".join(self.because))} if self.because else {}
+        metadata["annotations"] = {RULE_ANNOTATION: "; ".join(self.rules), **source, **why, **self.annotations}
         return {"apiVersion": self.api_version, "kind": self.kind, "metadata": metadata, **self.body}
 
 
@@ -62,11 +65,21 @@ def serving(
     namespace: str | None = None,
     labels: Mapping[str, str] | None = None,
     annotations: Mapping[str, str] | None = None,
+    because: str = "",
     **body: Any,
 ) -> Object:
     """An object that serves one rule, stated in the file of ``origin``, and perhaps in others also."""
     sources = tuple(dict.fromkeys(SOURCE_HOLE if each.own else each.span.path for each in (origin, *also) if each.span))
-    return Object(api_version, kind, name, namespace, (rule,), sources, body, labels or {}, annotations or {})
+    reasons = (because,) if because else ()
+    return Object(api_version, kind, name, namespace, (rule,), sources, body, labels or {}, annotations or {}, reasons)
+
+
+_LONGEST_REASON = 1000
+
+
+def shortened(text: str) -> str:
+    """A text for people, cut where it is longer than anybody reads beside an object."""
+    return text if len(text) <= _LONGEST_REASON else f"{text[: _LONGEST_REASON - 1]}…"
 
 
 def object_name(*parts: str, limit: int = 63) -> str:

@@ -186,6 +186,7 @@ def _piece(
         origin=origin,
         namespace=NAMESPACE_HOLE,
         annotations=annotations,
+        because=obligation.flow.because if isinstance(obligation, model.FlowOpened) else "",
         spec=spec,
     )
     return Piece(NAMESPACE_FILE, policy, (obligation.id,), obligation.shape)

@@ -18,6 +18,9 @@ CONTACT_ANNOTATION = "tpl.dev/contact"
 """Whom a tenant's people ask when they are denied."""
 OWNER_ANNOTATION = "tpl.dev/owner"
 TITLE_ANNOTATION = "tpl.dev/title"
+BECAUSE_ANNOTATION = "tpl.dev/because"
+"""The reasons that flows give; nothing reads it."""
+
 STATEMENT_ANNOTATION = "tpl.dev/statement"
 """What an object is to hold, as it was written; nothing reads it."""
 
