@@ -37,7 +37,10 @@ class KyvernoClusterPolicy(KyvernoEngine):
         return Refused("TPL804", why, "select the target `kyverno-cel`")
 
     def refusal(self, guard: Guard) -> Refused | None:
-        """A rule in CEL is not told all of a request."""
+        """Kinds are matched by what manifests call them, and a rule in CEL is not told all of a request."""
+        if unnamed := next((kind for kind in guard.others if not kind.kind), None):
+            why = f"a ClusterPolicy does not know `{unnamed.title}` by that name"
+            return Refused("TPL801", why, 'give its definition, or say `manifests "…"` where the kind is declared')
         asked = [value for rule in guard.rules for value in values_in(allowed_if(rule))]
         untold = ["subResource"]
         untold += ["name"] if "connect" in guard.operations else []

@@ -21,6 +21,9 @@ KEYWORDS = frozenset(
 
 words = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,4})?", fullmatch=True)
 names = st.builds(ast.Name, st.just(NOWHERE), words)
+resources = st.builds(
+    ast.Name, st.just(NOWHERE), st.sampled_from(["cert-manager.io/v1/certificates", "example.com/v1beta1/pools"])
+)
 setting_names = st.builds(ast.Name, st.just(NOWHERE), words.filter(lambda word: word not in KEYWORDS))
 plain_text = st.text(st.characters(exclude_categories=("Cc", "Cs", "Co", "Zl", "Zp", "Cf")), max_size=12).filter(
     lambda text: not clean(quoted(text))[1]
@@ -90,9 +93,19 @@ _paths = st.builds(expr.Path, root=st.sampled_from(["object", "old", "container"
 _settings = st.builds(expr.Setting, name=st.sampled_from(["images.from", "name", "images.forbid-tags"]))
 _calls = st.builds(expr.Call, function=st.sampled_from(["lower", "count", "tag"]), argument=_paths)
 _terms = st.one_of(_constants, _paths, _settings, _calls)
+_amounts = st.one_of(
+    _paths, _settings, st.builds(expr.Constant, value=st.one_of(st.integers(0, 9999), st.booleans())),
+    st.builds(expr.Constant, value=st.sampled_from(["2Gi", "500m", "1.5", "0.25k", "2", "1e3", "much"])),
+).map(lambda value: expr.Call(function="quantity", argument=value))  # fmt: skip
+_blocks_of_addresses = st.builds(
+    expr.ConstantList,
+    values=st.lists(st.sampled_from(["10.0.0.0/8", "::/0", "2001:db8::/32"]), min_size=1, max_size=3).map(tuple),
+)
 _lists = st.builds(expr.ConstantList, values=st.lists(_scalars, min_size=1, max_size=3).map(tuple))
 _questions = st.one_of(
     st.builds(expr.Compare, operator=st.sampled_from(["==", "!=", "<", ">="]), left=_terms, right=_terms),
+    st.builds(expr.Compare, operator=st.sampled_from(["==", "<="]), left=_amounts, right=_amounts),
+    st.builds(expr.Match, kind=st.just("address"), item=_paths, patterns=_blocks_of_addresses),
     st.builds(expr.Member, item=_terms, collection=st.one_of(_lists, _paths)),
     st.builds(expr.Match, kind=st.just("image"), item=_paths, patterns=_settings),
     st.builds(expr.Match, kind=st.sampled_from(["image", "host", "name"]), item=_paths, patterns=_lists),
@@ -160,7 +173,9 @@ def _blocks(inner: st.SearchStrategy[ast.Statement]) -> st.SearchStrategy[ast.St
         st.builds(ast.Tenant, st.just(NOWHERE), names, st.one_of(st.none(), uses), st.one_of(st.none(), block)),
         st.builds(ast.Role, st.just(NOWHERE), names, st.one_of(st.none(), names), block),
         st.builds(ast.Override, st.just(NOWHERE), names, block),
-        st.builds(ast.Guard, st.just(NOWHERE), names, st.lists(names, min_size=1, max_size=2).map(tuple),
+        st.builds(ast.KindName, st.just(NOWHERE), names, resources, st.one_of(st.none(), block)),
+        st.builds(ast.Guard, st.just(NOWHERE), names,
+                  st.lists(st.one_of(names, resources), min_size=1, max_size=2).map(tuple),
                   st.lists(names, max_size=2).map(tuple), block),
         st.builds(ast.Test, st.just(NOWHERE), texts, st.one_of(st.none(), dates), block),
         st.builds(ast.Flow, st.just(NOWHERE), st.sampled_from(["allow", "deny", "never"]), endpoints, endpoints, ons,

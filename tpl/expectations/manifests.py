@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import yaml
@@ -44,11 +44,12 @@ def _is_object(document: Any) -> bool:
     return all(word is None or isinstance(word, str) for word in words)
 
 
-def kind_of(document: dict[str, Any], path: str) -> Kind:
+def kind_of(document: dict[str, Any], path: str, others: Collection[Kind] = ()) -> Kind:
     """The kind of an object; raises ``UnreadableManifest`` for one that no guard knows, or in another version."""
     version, name = str(document.get("apiVersion")), document.get("kind")
     group = version.rpartition("/")[0]
-    found = next((kind for kind in (*KINDS.values(), *POLICIES) if (kind.group, kind.kind) == (group, name)), None)
+    known = (*KINDS.values(), *POLICIES, *others)
+    found = next((kind for kind in known if (kind.group, kind.kind) == (group, name)), None)
     if found is None:
         raise UnreadableManifest(f"`{path}` holds a {name or 'nameless kind'}, which no guard judges")
     if found.api_version not in (version, f"{group}/*"):
@@ -57,11 +58,16 @@ def kind_of(document: dict[str, Any], path: str) -> Kind:
     return found
 
 
-def requests(member: Member, new: list[dict[str, Any]], old: list[dict[str, Any]], path: str) -> Iterator[Request]:
-    """One request for each object: a create, or an update of the old object of the same kind and name."""
+def requests(
+    member: Member, new: list[dict[str, Any]], old: list[dict[str, Any]], path: str, others: Collection[Kind] = ()
+) -> Iterator[Request]:
+    """One request for each object: a create, or an update of the old object of the same kind and name.
+
+    ``others`` are the kinds that guards judge besides Kubernetes' own.
+    """
     before = {_key(document): document for document in old}
     for document in new:
-        kind = kind_of(document, path)
+        kind = kind_of(document, path, others)
         placed = _placed(document, member) if kind.namespaced else document
         previous = before.get(_key(document))
         if previous is not None and kind.namespaced:

@@ -135,8 +135,9 @@ def _asked(
         new, path = _read(expectation.path, expectation, compilation), expectation.path
         old = _read(expectation.replacing, expectation, compilation) if expectation.replacing else []
     spaces = policy.spaces(expectation.tenant, expectation.space)
+    others = [kind for guard in policy.guards for kind in guard.others]
     for member in [space for space in spaces if space.namespaces] or spaces[:1]:
-        yield list(manifests.requests(member, new, old, path))
+        yield list(manifests.requests(member, new, old, path, others))
 
 
 def admission_requests(compilation: Compilation, policy: Policy, test: Test) -> Iterator[Request]:

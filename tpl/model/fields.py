@@ -6,8 +6,9 @@ object is one of the words below, or of JSON schema: `string`, `integer`, `boole
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from tpl.model.kinds import Kind
@@ -27,6 +28,12 @@ CONTAINERS = ("core.v1.Container", "core.v1.EphemeralContainer")
 _POD, _TEMPLATE = "core.v1.Pod", "core.v1.PodTemplateSpec"
 
 
+METADATA = "ObjectMeta"
+
+Written = str | list["Written"] | dict[str, "Written"]
+"""A type that a CustomResourceDefinition gives: fields with theirs, ``*`` for any other name; of a list, its one."""
+
+
 @cache
 def table() -> Mapping[str, Mapping[str, str]]:
     """Type to its fields, each with the type of what it holds."""
@@ -39,7 +46,31 @@ def below(held: str, name: str) -> str | None:
     held = held.removeprefix(LIST)
     if held.startswith(ANYTHING) or not held:
         return held.removeprefix(ANYTHING)
-    return table().get(held, {}).get(name)
+    found = fields_of(held)
+    return found.get(name, found.get(ANYTHING))
+
+
+def fields_of(held: str) -> Mapping[str, str]:
+    """The fields of what is of a type, or a list of it; none of what has no fields, or any."""
+    held = held.removeprefix(LIST)
+    return _read(held) if held.startswith("{") else table().get(held, {})
+
+
+@lru_cache(maxsize=1024)
+def _read(written: str) -> Mapping[str, str]:
+    return {name: _type_of(each) for name, each in json.loads(written).items()}
+
+
+def _type_of(written: Written) -> str:
+    match written:
+        case [element]:
+            return f"{LIST}{_type_of(element)}"
+        case {"*": element, **others} if not others:
+            return f"{ANYTHING}{_type_of(element)}"
+        case dict():
+            return json.dumps(written)
+        case _:
+            return str(written)
 
 
 def types_of(kinds: Iterable[Kind], on_pods: bool) -> tuple[str, ...]:
@@ -51,6 +82,8 @@ def types_of(kinds: Iterable[Kind], on_pods: bool) -> tuple[str, ...]:
 
 def _type(kind: Kind) -> str:
     """The kind's own type; of a kind in any version nobody knows the fields."""
-    if kind.version == "*":
+    if kind.fields:
+        return kind.fields
+    if kind.other or kind.version == "*":
         return ANYTHING
     return f"{kind.group.split('.')[0] or 'core'}.{kind.version}.{kind.kind}"

@@ -20,11 +20,12 @@ class Rule(Node):
 
 
 class Guard(Node):
-    """A guard as declared; ``resources`` are names of ``KINDS``, or one of ``TOGETHER``."""
+    """A guard as declared; ``resources`` are names of ``KINDS``, or one of ``TOGETHER``, or of ``others``' kinds."""
 
     name: str
     title: str
     resources: tuple[str, ...]
+    others: tuple[Kind, ...] = ()
     operations: tuple[Operation, ...]
     rules: tuple[Rule, ...]
     message: str
@@ -47,4 +48,4 @@ class Guard(Node):
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """Every kind that the guard judges."""
-        return judged(self.resources)
+        return (*judged(self.resources), *self.others)

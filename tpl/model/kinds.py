@@ -18,7 +18,8 @@ class Kind(NamedTuple):
     Of the others, `scale` is judged by what a Scale has (``tpl.model.scale``), `status` by guards that read what is
     written with it (``tpl.model.status``).
     The version ``*`` is any: of a kind that others define, every version that they serve; ``known`` is the one to name
-    where only one can be named.
+    where only one can be named. ``other`` kinds are those that a policy names itself: ``kind`` is empty if nobody said
+    what manifests call it, ``fields`` what it has, as ``tpl.model.fields`` writes types, empty if that is not known.
     """
 
     group: str
@@ -30,6 +31,8 @@ class Kind(NamedTuple):
     template: tuple[str, ...] | None = None
     other_subresources: tuple[str, ...] = ()
     known: str = ""
+    other: bool = False
+    fields: str = ""
 
     @property
     def api_version(self) -> str:

@@ -109,7 +109,8 @@ def is_never_set(occasion: Occasion, root: str, path: Fields) -> bool:
 def _is_made_later(kind: Kind, path: Fields) -> bool:
     if path[:2] in _NOT_WHEN_CREATED:
         return True
-    if path[:1] != ("status",) or len(path) == 1:
+    if kind.other or path[:1] != ("status",) or len(path) == 1:
+        # Whether what others define has a status of its own, they say.
         return False
     # This one is written though it is empty.
     return path[1:] != ("loadBalancer",) and path[1] not in first_status(kind)

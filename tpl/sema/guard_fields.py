@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr, fields
-from tpl.model.kinds import KINDS
+from tpl.sema.kind_names import judged_kinds
 from tpl.sema.scope import Scope
 from tpl.source import Span
 
@@ -19,11 +19,11 @@ def from_root(path: expr.Path, bound: Mapping[str, expr.Path]) -> expr.Path:
     return expr.Path(root=start.root, steps=(*start.steps, *path.steps))
 
 
-def root_types(root: str, resources: tuple[str, ...]) -> tuple[str, ...]:
+def root_types(root: str, resources: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
     """What a root of paths may be in a guard on these kinds; nothing where its fields are not those of a kind."""
     match root:
         case "object" | "old":
-            return fields.types_of([KINDS[name] for name in resources if name in KINDS], resources == ("pods",))
+            return fields.types_of(judged_kinds(resources, scope), resources == ("pods",))
         case "containers":
             return fields.CONTAINERS
         case _:
@@ -32,7 +32,7 @@ def root_types(root: str, resources: tuple[str, ...]) -> tuple[str, ...]:
 
 def check_fields(path: expr.Path, span: Span, resources: tuple[str, ...], scope: Scope) -> None:
     """Report a field that no judged kind has where the path looks for it (TPL101); lists are looked through."""
-    held, way = root_types(path.root, resources), str(path.root)
+    held, way = root_types(path.root, resources, scope), str(path.root)
     for step in path.steps if held else ():
         if not isinstance(step, expr.FieldStep):
             continue
@@ -48,7 +48,7 @@ _KEYED = ("annotations", "labels", "matchLabels", "nodeSelector", "selector")
 
 
 def _report(way: str, field: str, held: tuple[str, ...], span: Span, scope: Scope, *, on_pods: bool) -> None:
-    known = sorted({name for each in held for name in fields.table().get(each.removeprefix(fields.LIST), ())})
+    known = sorted({name for each in held for name in fields.fields_of(each)})
     help_ = did_you_mean(field, known)
     if on_pods and field in ("template", "jobTemplate"):
         help_ = "in a guard on pods `object` is the pod, also that of a template: write `object.spec.hostNetwork`"

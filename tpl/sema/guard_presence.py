@@ -29,7 +29,7 @@ class _Kind(Known):
 
     def of(self, path: expr.Path) -> Thing | Scalar:
         if path.root in ("object", "old") and names(path) == ("kind",):
-            return self._occasion.kind.kind
+            return self._occasion.kind.kind or Thing.SET
         return Thing.UNKNOWN
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr
-from tpl.model.kinds import KINDS, Operation
+from tpl.model.kinds import Operation
 from tpl.model.parameters import PARAMETERS
 from tpl.model.presence import NOT_IN_TEMPLATES
 from tpl.sema.guard_fields import check_fields, from_root
 from tpl.sema.guard_tests import ROOTS, check_tests
+from tpl.sema.kind_names import judged_kinds
 from tpl.sema.scope import Scope
 from tpl.source import Span
 from tpl.syntax import ast
@@ -116,7 +117,7 @@ def _check_version(term: expr.Path, span: Span, resources: tuple[str, ...], scop
     """The API server converts an object to the version that a policy names; a webhook may be sent another."""
     if term.steps[:1] != (expr.FieldStep(name="apiVersion"),):
         return
-    judged = ", ".join(f"`{KINDS[name].api_version}` {KINDS[name].kind}" for name in resources if name in KINDS)
+    judged = ", ".join(f"`{kind.api_version}` {kind.kind or kind.resource}" for kind in judged_kinds(resources, scope))
     judged = judged or "what its group makes it"
     help_ = f"every object is judged as {judged}, in whatever version it was sent: leave the test out"
     scope.sink.report("TPL211", f"`{term.root}.apiVersion` is not what was sent", span, helps=(help_,))

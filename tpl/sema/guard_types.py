@@ -140,7 +140,7 @@ class _Checker:
         if term.root == expr.CONTAINERS.root and not bound.get(term.root):
             # What ephemeral containers have, containers have of the same type.
             return f"{fields.LIST}{fields.CONTAINERS[0]}"
-        held = {bound[term.root]} if term.root in bound else set(root_types(term.root, self._resources))
+        held = {bound[term.root]} if term.root in bound else set(root_types(term.root, self._resources, self._scope))
         listed = False
         for step in term.steps:
             if isinstance(step, expr.FlattenStep):

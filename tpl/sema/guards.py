@@ -11,13 +11,14 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr, scale
 from tpl.model.base import Layer
 from tpl.model.guards import Guard, Rule
-from tpl.model.kinds import KINDS, OPERATIONS, TOGETHER, Operation, judged
+from tpl.model.kinds import KINDS, OPERATIONS, TOGETHER, Operation
 from tpl.model.metadata import KEPT_ANNOTATIONS, KEPT_LABELS
 from tpl.model.tenants import TAG_PREFIX
 from tpl.sema.guard_filled import check_filled
 from tpl.sema.guard_presence import check_presence
 from tpl.sema.guard_terms import check_terms
 from tpl.sema.guard_types import check_types
+from tpl.sema.kind_names import judged_kinds, known_in_place, others
 from tpl.sema.platform import origin
 from tpl.sema.read import PLACEHOLDER, inside
 from tpl.sema.replaced import Pair
@@ -65,7 +66,8 @@ def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guar
     title = values.setdefault("title", statement.name.text.replace("-", " "))
     values.setdefault("message", title)
     guard = Guard(
-        name=statement.name.text, resources=resources, operations=operations, rules=rules,
+        name=statement.name.text, resources=resources, others=others(resources, scope),
+        operations=operations, rules=rules,
         origin=origin(Layer.POLICY, statement.name.text, statement), **values,
     )  # fmt: skip
     check_presence(guard, [rule for rule in statement.block.statements if isinstance(rule, ast.Rule)], scope)
@@ -131,7 +133,12 @@ def _resources(statement: ast.Guard, scope: Scope) -> tuple[str, ...]:
 
 
 def _known_kind(name: ast.Name, scope: Scope) -> bool:
-    known = [kind for kind in (*KINDS, *TOGETHER) if kind != "events"]
+    if "/" in name.text:
+        return known_in_place(name, scope)
+    if name.text in scope.symbols.of("kind"):
+        scope.symbols.find("kind", name)
+        return name.text in scope.kinds and _is_in_namespaces(name, scope)
+    known = [kind for kind in (*KINDS, *TOGETHER, *scope.symbols.of("kind")) if kind != "events"]
     if name.text in known:
         return True
     meant = next((kind.resource for kind in KINDS.values() if kind.kind.lower() == name.text.lower()), "")
@@ -139,6 +146,13 @@ def _known_kind(name: ast.Name, scope: Scope) -> bool:
     help_ = named("kind", name.text) or help_
     scope.sink.report("TPL213", f"no guard can be on `{name.text}`", name.span, helps=(help_,) if help_ else ())
     return False
+
+
+def _is_in_namespaces(name: ast.Name, scope: Scope) -> bool:
+    if not scope.kinds[name.text].namespaced:
+        scope.sink.report("TPL213", f"`{name.text}` is in no namespace, so that nothing says whose one is", name.span,
+                          helps=("take rights on it away from tenants: name it in no role",))  # fmt: skip
+    return scope.kinds[name.text].namespaced
 
 
 def _operations(statement: ast.Guard, scope: Scope) -> tuple[Operation, ...]:
@@ -161,7 +175,7 @@ def _check_connect(
     statement: ast.Guard, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope
 ) -> None:
     for name in resources if "connect" in operations else ():
-        if not any(_CONNECTS.intersection(kind.other_subresources) for kind in judged((name,))):
+        if not any(_CONNECTS.intersection(kind.other_subresources) for kind in judged_kinds((name,), scope)):
             help_ = "only pods and services are connected to: exec, attach, portforward, proxy"
             span = next(written.span for written in statement.resources if written.text == name)
             scope.sink.report("TPL213", f"nothing connects to `{name}`", span, helps=(help_,))

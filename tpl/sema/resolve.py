@@ -19,6 +19,7 @@ from tpl.sema.exceptions import Exemption, by_tenant, check_namespaces, resolve_
 from tpl.sema.expectations import resolve_tests
 from tpl.sema.flows import resolve_flows
 from tpl.sema.guards import replaced, resolve_guards
+from tpl.sema.kind_names import resolve_kinds
 from tpl.sema.owned import check_owned
 from tpl.sema.ownership import Ownership, UnreadableInventory, adopt, read_inventory
 from tpl.sema.places import Places
@@ -76,7 +77,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     symbols = collect(project, sink)
     everyone = _everyone(symbols, sink, now, target)
     scope = everyone.scope
-    for step in (check_tiers, _check_policies):
+    for step in (resolve_kinds, check_tiers, _check_policies):
         step(scope)
     roles, exemptions = resolve_roles(scope), resolve_exceptions(scope)
     flows = resolve_flows(scope, tuple(flow for exemption in exemptions for flow in exemption.flows))

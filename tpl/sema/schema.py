@@ -69,6 +69,10 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "protects": Spec("choice", "`managed-metadata`: what tpl writes on a Namespace", ("managed-metadata",)),
         "message": Spec("text", "what a person reads when the guard denies"),
     },
+    "kind": {
+        "schema": Spec("text", 'its CustomResourceDefinition, e.g. `schema "crds/certificates.yaml"`'),
+        "manifests": Spec("text", 'what its manifests say behind `kind:`, e.g. `manifests "Certificate"`'),
+    },
     "exception": {
         "tenant": Spec("name", "the tenant it is for"),
         "lifts": Spec("names", "names of guards", repeats=True),

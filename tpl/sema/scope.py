@@ -8,6 +8,7 @@ from datetime import date
 from tpl.diagnostics.sink import Sink
 from tpl.model.base import Layer
 from tpl.model.flows import Flow
+from tpl.model.kinds import Kind
 from tpl.model.policy import Cluster, Service
 from tpl.record import dataclass
 from tpl.sema.read import Reader
@@ -26,7 +27,7 @@ class Scope:
     anybody has;
     ``days_that_matter`` collects the days on which something begins or ends; ``undeclared`` are
     namespaces at the end of a flow, as services, with the first place of each; ``side_flows`` are those that were made
-    already, with their statement, by its identity and layer.
+    already, with their statement, by its identity and layer; ``kinds`` are those that others define.
     """
 
     symbols: Symbols
@@ -36,6 +37,7 @@ class Scope:
     cluster: Cluster | None = None
     tenants: dict[str, tuple[str, ...]] = field(default_factory=dict)
     spaces: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
     divided: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     given_out: frozenset[str] = frozenset()

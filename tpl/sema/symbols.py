@@ -19,7 +19,8 @@ from tpl.syntax import ast
 from tpl.syntax.habit_names import named
 
 Kind = Literal[
-    "cluster", "environment", "network", "ports", "service", "role", "tier", "tenant", "guard", "exception", "test"
+    "cluster", "environment", "network", "ports", "service", "role", "tier", "tenant", "guard", "exception", "test",
+    "kind",
 ]  # fmt: skip
 
 S = TypeVar("S", bound=ast.Written, covariant=True)
@@ -103,7 +104,8 @@ def collect(project: Project, sink: Sink) -> Symbols:
 
 
 _DECLARATIONS: dict[type[ast.Written], Kind] = {
-    ast.Tier: "tier", ast.Tenant: "tenant", ast.Role: "role", ast.Guard: "guard", ast.Test: "test",
+    ast.KindName: "kind", ast.Tier: "tier", ast.Tenant: "tenant", ast.Role: "role", ast.Guard: "guard",
+    ast.Test: "test",
 }  # fmt: skip
 _NAMED_SETTINGS: tuple[Kind, ...] = ("cluster", "environment", "service", "exception")
 
@@ -118,7 +120,7 @@ def _sort(statement: ast.Statement, symbols: Symbols) -> None:
             _sort_setting(statement, symbols)
         case ast.Define():
             _declare(statement.kind, statement.name.text, statement.name.span, statement, symbols)
-        case ast.Tier() | ast.Tenant() | ast.Role() | ast.Guard():
+        case ast.Tier() | ast.Tenant() | ast.Role() | ast.Guard() | ast.KindName():
             _declare(_DECLARATIONS[type(statement)], statement.name.text, statement.name.span, statement, symbols)
         case ast.Test():
             _declare("test", statement.name.value, statement.name.span, statement, symbols)
@@ -216,7 +218,7 @@ def _shadow(kind: Kind, new: Declared[ast.Statement], old: Declared[ast.Statemen
 
 def unused(symbols: Symbols) -> Iterator[tuple[Kind, Declared[ast.Statement]]]:
     """A user's declarations that nothing refers to."""
-    kinds: tuple[Kind, ...] = ("service", "network", "ports", "role", "tier")
+    kinds: tuple[Kind, ...] = ("service", "network", "ports", "role", "tier", "kind")
     for kind in kinds:
         for declared in symbols.of(kind).values():
             if not declared.std and (kind, declared.name) not in symbols.used:

@@ -54,6 +54,7 @@ def row(statement: ast.Statement) -> Row:
             | ast.Space()
             | ast.Inside()
             | ast.Role()
+            | ast.KindName()
             | ast.Override()
             | ast.Guard()
             | ast.Test()
@@ -81,6 +82,7 @@ def _declaration(
     | ast.Space
     | ast.Inside
     | ast.Role
+    | ast.KindName
     | ast.Override
     | ast.Guard
     | ast.Test,
@@ -102,6 +104,8 @@ def _declaration(
             return Row("", f"space {statement.name.text}", block=statement.block)
         case ast.Inside():
             return Row("", f"in namespace {', '.join(map(value, statement.namespaces))}", block=statement.block)
+        case ast.KindName():
+            return Row("", f"kind {statement.name.text} = {statement.resource.text}", block=statement.block)
         case ast.Role():
             extends = f" extends {statement.extends.text}" if statement.extends else ""
             return Row("", f"role {statement.name.text}{extends}", block=statement.block)

@@ -106,6 +106,10 @@ class Lowering(GuardRules):
         kind, name, groups = children
         return ast.Define(self._at(meta), kind, self._name(name), groups)
 
+    def kind(self, meta: Meta, children: Children) -> ast.KindName:
+        name, resource, block = children
+        return ast.KindName(self._at(meta), self._name(name), self._name(resource), block)
+
     def override(self, meta: Meta, children: Children) -> ast.Override:
         return ast.Override(self._at(meta), self._name(children[0]), children[1])
 

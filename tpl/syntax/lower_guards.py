@@ -57,6 +57,8 @@ class GuardRules(Transformer[Token, Any]):
     def names(self, _: Meta, children: Children) -> tuple[ast.Name, ...]:
         return tuple(self._name(child) for child in children if child is not None)
 
+    kinds = names
+
     def rule(self, meta: Meta, children: Children) -> ast.Rule:
         effect, condition, unless = children
         # Of a rule with a part left out, no term is checked: what is left means something else.

@@ -99,6 +99,15 @@ class Role(Written):
 
 
 @dataclass(frozen=True, slots=True)
+class KindName(Written):
+    """``kind NAME = GROUP/VERSION/RESOURCE { … }``: a kind that others define; ``resource`` is all three."""
+
+    name: Name
+    resource: Name
+    block: Block | None
+
+
+@dataclass(frozen=True, slots=True)
 class Define(Written):
     """``network NAME = …`` or ``ports NAME = …``."""
 
@@ -241,9 +250,9 @@ class When(Written):
 
 
 Statement = (
-    Import | Tier | Tenant | Space | Inside | Role | Define | Override | Assign | Setting | Flow | SideFlow | Accept
-    | Keep | Grant | Permission | Rule | Guard | Test | ExpectFlow | ExpectAccess | ExpectImage | ExpectManifest
-    | ExpectClosed | When
+    Import | Tier | Tenant | Space | Inside | Role | Define | KindName | Override | Assign | Setting | Flow | SideFlow
+    | Accept | Keep | Grant | Permission | Rule | Guard | Test | ExpectFlow | ExpectAccess | ExpectImage
+    | ExpectManifest | ExpectClosed | When
 )  # fmt: skip
 
 
