@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -40,8 +41,10 @@ class Reader:
         self.refuse_others(block, context, *kinds)
         self.refuse_repeated(block.statements if block else (), context)
         for statement in block.statements if block else ():
-            if isinstance(statement, ast.Setting) and self.known(statement.name, context):
-                yield statement
+            if not isinstance(statement, ast.Setting) or not self.known(statement.name, context):
+                continue
+            if setting := self.without_block(statement, context):
+                yield setting
 
     def refuse_repeated(self, statements: Sequence[ast.Statement], context: str) -> None:
         """Report a setting that is written twice where only one of them can count (TPL102)."""
@@ -111,6 +114,15 @@ class Reader:
             self.wrong(setting, context, "needs a block that says something")
             return False
         return True
+
+    def without_block(self, setting: ast.Setting, context: str) -> ast.Setting | None:
+        """The setting, without a block that it does not take, which is reported; None where nothing else is left."""
+        spec = CONTEXTS[context][setting.name.text]
+        if setting.block is None or spec.takes in ("block", "bare block"):
+            return setting
+        self.sink.report("TPL201", f"`{setting.name.text}` takes no block", setting.block.span,
+                         helps=(f"write {spec.help}",))  # fmt: skip
+        return replace(setting, block=None) if setting.groups else None
 
     # Single values -------------------------------------------------------------------------------
     def text(self, setting: ast.Setting, context: str) -> str:

@@ -56,8 +56,9 @@ class Fold:
         reader.refuse_repeated([one for one in layer.statements if isinstance(one, ast.Setting)], at.context)
         for statement in layer.statements:
             if isinstance(statement, ast.Setting):
-                if reader.known(statement.name, at.context) and reader.has_block(statement, at.context):
-                    self._by_word[statement.name.text].take(statement, at)
+                known = reader.known(statement.name, at.context) and reader.has_block(statement, at.context)
+                if known and (setting := reader.without_block(statement, at.context)):
+                    self._by_word[setting.name.text].take(setting, at)
             elif part := self._by_kind.get(type(statement)):
                 part.take(statement, at)
             else:
