@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, Object, object_name, serving
-from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Piece, Refused
+from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Fidelity, Hole, Piece, Refused
 from tpl.backends.rbac.emit import API_VERSION, GROUP, VERBS, kind_of, rules, subject
+from tpl.model.clusterroles import LABEL, READ
 from tpl.model.policy import Role
 from tpl.model.tenants import Grant
 from tpl.obligations import model
@@ -16,8 +17,11 @@ from tpl.obligations import model
 ROLES_FILE = "rbac/roles.yaml"
 
 
-class Rbac(Backend[model.RoleDefined | model.RoleGranted]):
-    """A ClusterRole for each role, and bindings to it in namespaces only; never a ClusterRoleBinding."""
+Claims = model.RoleDefined | model.RoleGranted | model.ClusterRoleGranted
+
+
+class Rbac(Backend[Claims]):
+    """A ClusterRole for each role, and bindings to it: in namespaces, and of a role that only reads in the cluster."""
 
     name = "rbac"
     title = "RBAC"
@@ -25,56 +29,85 @@ class Rbac(Backend[model.RoleDefined | model.RoleGranted]):
     capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {
         model.RoleDefined: EXACT,
         model.RoleGranted: EXACT,
+        model.ClusterRoleGranted: EXACT,
     }
 
-    def enforce(
-        self, obligation: model.AnyObligation, context: Context
-    ) -> Enforced[model.RoleDefined | model.RoleGranted] | Refused:
+    def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[Claims] | Refused:
         """The role or the grant, or a refusal of what RBAC would read otherwise than meant."""
         match obligation:
             case model.RoleDefined(role=role):
                 return _misread(role) or Enforced((obligation,))
-            case model.RoleGranted(grant=grant):
+            case model.RoleGranted(grant=grant, role=role):
+                return _nobody(grant) or Enforced((obligation,), _as_known(role))
+            case model.ClusterRoleGranted(grant=grant):
                 return _nobody(grant) or Enforced((obligation,))
             case _:
                 raise TypeError(f"{type(obligation).__name__} is outside this backend")
 
-    def assemble(self, claims: Sequence[model.RoleDefined | model.RoleGranted], context: Context) -> Iterable[Piece]:
-        """Grants of one role in one namespace share a binding."""
+    def assemble(self, claims: Sequence[Claims], context: Context) -> Iterable[Piece]:
+        """Grants of one ClusterRole in one namespace share a binding."""
         shared: dict[tuple[int | None, str], list[model.RoleGranted]] = defaultdict(list)
+        whole: dict[str, list[model.ClusterRoleGranted]] = defaultdict(list)
         for claim in claims:
             match claim:
                 case model.RoleDefined(role=role):
                     yield Piece(ROLES_FILE, _cluster_role(role), (claim.id,))
-                case model.RoleGranted(grant=grant):
-                    shared[claim.shape, grant.role].append(claim)
-        for (shape, _), granted in shared.items():
-            binding = _binding([claim.grant for claim in granted])
+                case model.RoleGranted(role=role):
+                    shared[claim.shape, role.clusterrole or object_name(role.name)].append(claim)
+                case model.ClusterRoleGranted(grant=grant):
+                    whole[grant.role].append(claim)
+        for role_name, everywhere in whole.items():
+            binding = _binding(object_name(role_name), [claim.grant for claim in everywhere])
+            yield Piece(ROLES_FILE, binding, tuple(claim.id for claim in everywhere))
+        for (shape, reference), granted in shared.items():
+            binding = _binding(reference, [claim.grant for claim in granted], granted[0].role)
             yield Piece(NAMESPACE_FILE, binding, tuple(claim.id for claim in granted), shape)
 
 
 def _cluster_role(role: Role) -> Object:
     name = object_name(role.name)
     rule = f"role {role.name}"
-    return serving(API_VERSION, "ClusterRole", name, rule=rule, origin=role.origin, rules=rules(role.permissions))
+    labels = {f"{LABEL}{into}": "true" for into in role.aggregates_to}
+    return serving(
+        API_VERSION,
+        "ClusterRole",
+        name,
+        rule=rule,
+        origin=role.origin,
+        labels=labels,
+        rules=rules(role.permissions),
+    )
 
 
-def _binding(grants: Sequence[Grant]) -> Object:
-    """The binding of one role to the subjects of all grants, each once."""
+def _binding(reference: str, grants: Sequence[Grant], role: Role | None = None) -> Object:
+    """The binding of one ClusterRole to the subjects of all grants, each once; without a role in the whole cluster.
+
+    What a binding refers to cannot be changed: one to a ClusterRole of the cluster's has a name that no other has.
+    """
     first, *others = grants
-    name = object_name(first.role)
     subjects = dict.fromkeys(who for grant in grants for who in grant.subjects)
     return serving(
         API_VERSION,
-        "RoleBinding",
-        name,
+        "RoleBinding" if role else "ClusterRoleBinding",
+        object_name(f"clusterrole:{reference}") if role and role.clusterrole else reference,
         rule=f"grant {first.role}",
         origin=first.origin,
         also=[grant.origin for grant in others],
-        namespace=NAMESPACE_HOLE,
-        roleRef={"apiGroup": GROUP, "kind": "ClusterRole", "name": name},
+        namespace=NAMESPACE_HOLE if role else None,
+        roleRef={"apiGroup": GROUP, "kind": "ClusterRole", "name": reference},
         subjects=[subject(who) for who in subjects],
     )
+
+
+def _as_known(role: Role) -> Can:
+    """How closely a binding gives what the role is: tpl writes its own, and knows of the cluster's what it knows."""
+    if not role.clusterrole:
+        return EXACT
+    name = role.clusterrole
+    if role.is_known:
+        return Can(Fidelity.UNSPECIFIED, f"ClusterRole `{name}` is the cluster's: what others aggregate to it is in it")
+    hole = Hole("content unknown", f"nobody says here what ClusterRole `{name}` holds")
+    return Can(Fidelity.PARTIAL, "the binding is held, and not what it gives", (hole,))
 
 
 def _misread(role: Role) -> Refused | None:
@@ -89,7 +122,9 @@ def _misread(role: Role) -> Refused | None:
             kind = kind_of(resource)
             if kind is None:
                 return Refused("TPL101", f"unknown resource `{resource}`")
-            if not kind.namespaced and set(permission.verbs) - {"get"}:
+            if role.whole and set(permission.verbs) - {*READ}:
+                return Refused("TPL401", f"a role of the whole cluster may read `{resource}` and no more")
+            if not role.whole and not kind.namespaced and set(permission.verbs) - {"get"}:
                 return Refused("TPL401", f"a tenant may read its own `{resource}` and no more")
     return None
 

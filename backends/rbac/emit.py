@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from tpl.model.kinds import KINDS, Kind
+from tpl.model.cluster_kinds import ROLE_KINDS
+from tpl.model.kinds import Kind
 from tpl.model.policy import Permission
 from tpl.model.tenants import Subject
 
@@ -20,7 +21,7 @@ VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "deletec
 def kind_of(resource: str) -> Kind | None:
     """The kind of `pods` or `pods/log`; None where the resource or its subresource is unknown."""
     name, _, subresource = resource.partition("/")
-    kind = KINDS.get(name)
+    kind = ROLE_KINDS.get(name)
     if kind and subresource and subresource not in (*kind.changing_subresources, *kind.other_subresources):
         return None
     return kind

@@ -9,12 +9,18 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.agreement.compiled import compiled
+from tests.agreement.compiled import compiled, compiled_from
 from tests.engines.cluster import Cluster
-from tpl.model.kinds import KINDS
+from tests.engines.markers import RBAC
+from tpl.model.cluster_kinds import CLUSTER_KINDS, ROLE_KINDS
+from tpl.model.clusterroles import USER_FACING, actions
+from tpl.model.kinds import KINDS, Kind
 from tpl.model.tenants import Subject
+from tpl.sema.sensitive import ASKED
 from tpl.semantics import grants
 
+KUBERNETES = "1.37"
+"""The API server of the tests."""
 STATEMENTS = Path(__file__).parents[1] / "cases" / "statements"
 VERBS = ("get", "list", "create", "update", "delete")
 RESOURCES = ("pods", "pods/log", "pods/exec", "pods/portforward", "secrets", "configmaps", "deployments",
@@ -47,7 +53,7 @@ def _can(cluster: Cluster, subject: Subject, verb: str, resource: str, namespace
         user, groups = "somebody", [subject.name]
     elif subject.kind == "serviceaccount":
         user = f"system:serviceaccount:{subject.name.replace('/', ':')}"
-    return cluster.can(user, groups, verb, name, namespace, subresource=subresource, group=KINDS[name].group)
+    return cluster.can(user, groups, verb, name, namespace, subresource=subresource, group=ROLE_KINDS[name].group)
 
 
 def test_rbac_agrees(tenants: Cluster) -> None:
@@ -60,6 +66,78 @@ def test_rbac_agrees(tenants: Cluster) -> None:
             wrong.append((subject.name, verb, resource, namespace, expected))
     assert not wrong
     assert yes > 50
+
+
+def test_what_every_cluster_has_is_what_tpl_knows(cluster: Cluster) -> None:
+    """Read from the API server, as it aggregates them; nothing else is aggregated in a fresh cluster."""
+    for name in USER_FACING:
+        rules = cluster.get(RBAC, "ClusterRole", name).body["rules"]
+        stored = {each for rule in rules for each in product(rule["apiGroups"], rule["resources"], rule["verbs"])}
+        assert stored == actions(name, KUBERNETES)
+
+
+def test_bindings_to_what_every_cluster_has_agree(tenants: Cluster, tmp_path: Path) -> None:
+    """Every verb on everything that a policy can name, as each of the three, in the tenant and beside it."""
+    text = "".join(f'role {name} = clusterrole "{name}"\n' for name in USER_FACING)
+    grants_ = "".join(f'  grant {name} to group "{name}-people"\n' for name in USER_FACING)
+    source = tmp_path / "policy.tpl"
+    source.write_text(f"cluster c {{ kubernetes {KUBERNETES} }}\n{text}tenant initech {{\n{grants_}}}\n")
+    made = compiled_from(source)
+    bindings = [one for one in made.objects("namespaces") if one["kind"] == "RoleBinding"]
+    resources = [name for kind in KINDS.values() for name in (kind.resource, *_below(kind))]
+    with tenants.installed(*bindings):
+        for role, namespace in product(USER_FACING, ("initech", "default")):
+            who = Subject(kind="group", name=f"{role}-people")
+            for verb, resource in product(ASKED, resources):
+                expected = grants.can(made.policy, (who,), verb, resource, namespace)
+                assert _can(tenants, who, verb, resource, namespace) == expected, (role, verb, resource, namespace)
+
+
+def test_roles_of_the_whole_cluster_agree(tenants: Cluster, tmp_path: Path) -> None:
+    source = tmp_path / "policy.tpl"
+    permission = f"can get, list on pods, nodes/metrics, {', '.join(CLUSTER_KINDS)}"
+    text = f'role r cluster {{ {permission} }}\nplatform {{ grant r to group "sre" in cluster }}\ntenant initech {{}}\n'
+    source.write_text(text)
+    made = compiled_from(source)
+    who, kinds = Subject(kind="group", name="sre"), {"pods", "secrets", "nodes", "nodes/metrics", *CLUSTER_KINDS}
+    with tenants.installed(*made.objects("rbac")):
+        for verb, resource, namespace in product(("get", "list", "watch", "create"), kinds, ("initech", "default", "")):
+            expected = grants.can(made.policy, (who,), verb, resource, namespace)
+            assert _can(tenants, who, verb, resource, namespace) == expected, (verb, resource, namespace)
+
+
+def test_what_is_added_to_view_is_in_what_takes_it_in(tenants: Cluster, tmp_path: Path) -> None:
+    """Once the API server has aggregated: `leases` are not in `view`, and `endpoints` may be read in all three."""
+    source = tmp_path / "policy.tpl"
+    text = "".join(f'role {name} = clusterrole "{name}"\n' for name in USER_FACING)
+    grants_ = "; ".join(f'grant {name} to group "{name}-people"' for name in USER_FACING)
+    added = "role more aggregates to view { can get, delete on leases, limitranges }"
+    source.write_text(f"{text}{added}\ntenant initech {{ {grants_} }}\n")
+    made = compiled_from(source)
+    bindings = [one for one in made.objects("namespaces") if one["kind"] == "RoleBinding"]
+    admin = Subject(kind="group", name="admin-people")
+    with tenants.installed(*made.objects("rbac"), *bindings):
+        tenants.wait_for(lambda: _can(tenants, admin, "delete", "limitranges", "initech"), "aggregated")
+        for role, verb, resource in product(USER_FACING, ("get", "list", "delete"), ("leases", "limitranges", "pods")):
+            who = Subject(kind="group", name=f"{role}-people")
+            expected = grants.can(made.policy, (who,), verb, resource, "initech")
+            assert _can(tenants, who, verb, resource, "initech") == expected, (role, verb, resource)
+
+
+def test_a_tenant_gets_its_own_namespace_and_no_other(tenants: Cluster, tmp_path: Path) -> None:
+    """A request for a Namespace is one inside it: no list of names is needed for a tenant to see its own."""
+    source = tmp_path / "policy.tpl"
+    source.write_text('role self { can get on namespaces }\ntenant initech { grant self to group "selves" }\n')
+    made = compiled_from(source)
+    bindings = [one for one in made.objects("namespaces") if one["kind"] == "RoleBinding"]
+    with tenants.installed(*made.objects("rbac"), *bindings):
+        answers = (tenants.request("GET", f"/api/v1/namespaces{path}", user="ann", groups=["selves"])
+                   for path in ("/initech", "/globex", ""))  # fmt: skip
+        assert [answer.allowed for answer in answers] == [True, False, False]
+
+
+def _below(kind: Kind) -> list[str]:
+    return [f"{kind.resource}/{name}" for name in (*kind.changing_subresources, *kind.other_subresources)]
 
 
 def _pod(name: str, **requests: str) -> dict[str, object]:

@@ -43,7 +43,11 @@ REFUSED = {
     "a verb of RBAC's own": ("rbac", policy(role("odd", "impersonate on serviceaccounts"))),
     "no such resource": ("rbac", policy(role("odd", "get on unicorns"))),
     "another's namespace": ("rbac", policy(role("odd", "patch on namespaces"))),
-    "no namespace": ("rbac", policy(tenant("acme", grants=(grant("odd", "serviceaccount:ci"),)))),
+    "a writer of the cluster": ("rbac", policy(role("odd", "create on nodes").model_copy(update={"whole": True}))),
+    "no namespace": (
+        "rbac",
+        policy(role("odd", "get on pods"), tenant("acme", grants=(grant("odd", "serviceaccount:ci"),))),
+    ),
     "annotations too large": ("namespaces", policy(tenant("acme", parameters=(WIDE,)))),
 }
 """What is refused, to the backend and the policy."""

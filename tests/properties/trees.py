@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import strategies as st
@@ -76,6 +77,7 @@ endpoints = st.one_of(
 ons = st.builds(ast.On, st.just(NOWHERE), st.lists(st.one_of(ports, names), min_size=1, max_size=2).map(tuple))
 reasons = st.one_of(st.none(), texts, names)
 subjects = st.builds(ast.Subject, st.just(NOWHERE), st.sampled_from(["group", "user", "serviceaccount"]), texts)
+shared_subjects = st.builds(replace, subjects, shared=st.booleans())
 word_nodes = st.builds(ast.Word, st.just(NOWHERE), st.one_of(words, st.builds("{}/{}".format, words, words)))
 outcomes = st.sampled_from(["allow", "deny"])
 
@@ -139,13 +141,17 @@ _leaves = st.one_of(
     st.builds(ast.Setting, st.just(NOWHERE), setting_names, st.one_of(st.just(()), lists), st.none()),
     st.builds(ast.Assign, st.just(NOWHERE), st.one_of(setting_names, texts), st.sampled_from(["=", "+="]), lists),
     st.builds(ast.Define, st.just(NOWHERE), st.sampled_from(["network", "ports"]), names, lists),
-    st.builds(ast.Grant, st.just(NOWHERE), names, st.lists(subjects, min_size=1, max_size=2).map(tuple)),
+    st.builds(
+        ast.Grant, st.just(NOWHERE), names, st.lists(shared_subjects, min_size=1, max_size=2).map(tuple),
+        st.sampled_from(["", "every tenant", "cluster"]), reasons,
+    ),
     st.builds(
         ast.Permission, st.just(NOWHERE), st.booleans(), st.lists(word_nodes, min_size=1, max_size=2).map(tuple),
         st.lists(word_nodes, min_size=1, max_size=2).map(tuple),
     ),
     rules,
     st.builds(ast.Accept, st.just(NOWHERE), endpoints, endpoints, ons, reasons),
+    st.builds(ast.ExistingRole, st.just(NOWHERE), names, texts, reasons),
     st.builds(ast.Keep, st.just(NOWHERE), st.sampled_from(["from", "to"]), endpoints, ons),
     st.builds(ast.Import, st.just(NOWHERE), texts, st.lists(names, max_size=2).map(tuple)),
     st.builds(
@@ -171,7 +177,8 @@ def _blocks(inner: st.SearchStrategy[ast.Statement]) -> st.SearchStrategy[ast.St
         st.builds(ast.Tier, st.just(NOWHERE), names, st.lists(parameters, max_size=2).map(tuple),
                   st.one_of(st.none(), uses), block),
         st.builds(ast.Tenant, st.just(NOWHERE), names, st.one_of(st.none(), uses), st.one_of(st.none(), block)),
-        st.builds(ast.Role, st.just(NOWHERE), names, st.one_of(st.none(), names), block),
+        st.builds(ast.Role, st.just(NOWHERE), names, st.one_of(st.none(), names), block, st.booleans(),
+                  st.lists(names, max_size=2).map(tuple)),
         st.builds(ast.Override, st.just(NOWHERE), names, block),
         st.builds(ast.KindName, st.just(NOWHERE), names, resources, st.one_of(st.none(), block)),
         st.builds(ast.Guard, st.just(NOWHERE), names,

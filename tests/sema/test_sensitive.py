@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.sema.test_tenants import compile_files
+from tpl.model.clusterroles import READ, WRITE
 from tpl.model.kinds import KINDS
-from tpl.sema.sensitive import REACHES, READ, VERBS, WRITE
+from tpl.sema.sensitive import ASKED, REACHES
 
 
 def warned(folder: Path, permission: str, kubernetes: str = "") -> list[str]:
@@ -77,5 +78,5 @@ def test_every_pair_is_decided() -> None:
             below = (*kind.changing_subresources, *kind.other_subresources)
             assert {kind.resource, *(f"{kind.resource}/{sub}" for sub in below)} <= REACHES.keys()
     for verdict in REACHES.values():
-        assert set(verdict.verbs) <= set(VERBS)
+        assert set(verdict.verbs) <= set(ASKED)
         assert bool(verdict.verbs) == bool(verdict.why)

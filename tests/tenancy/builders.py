@@ -128,6 +128,16 @@ def role(name: str, *permissions: str) -> Role:
     return Role(name=name, permissions=entries, origin=ORIGIN)
 
 
+def whole_role(name: str, *permissions: str) -> Role:
+    """A role of the whole cluster."""
+    return role(name, *permissions).model_copy(update={"whole": True})
+
+
+def existing_role(name: str, clusterrole: str) -> Role:
+    """A role that the cluster has, taken as one of which nothing is known here."""
+    return Role(name=name, permissions=(), clusterrole=clusterrole, because="read", origin=ORIGIN)
+
+
 def grant(role: str, *subjects: str) -> Grant:
     """Each subject as ``group:NAME``, ``user:NAME`` or ``serviceaccount:NAMESPACE/NAME``."""
     return Grant(role=role, subjects=tuple(subject(text) for text in subjects), origin=ORIGIN)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from hypothesis import strategies as st
 
-from tests.tenancy.builders import ORIGIN, Tenants, grant, policy, role, service, tenant
+from tests.tenancy.builders import ORIGIN, Tenants, existing_role, grant, policy, role, service, tenant, whole_role
 from tpl.model.flows import (
     AnyTenant,
     AnywherePeer,
@@ -45,7 +45,13 @@ NETWORKS = (
 
 CLUSTER = Cluster(name="c", pods=("10.1.0.0/16", "fd00::/16"), origin=ORIGIN)
 NOT_INTERNET = ("10.0.0.0/8", "fc00::/7")
-ROLES = (role("reader", "get, list on pods, pods/log"), role("writer", "create, delete on pods, deployments"))
+ROLES = (
+    role("reader", "get, list on pods, pods/log"),
+    role("writer", "create, delete on pods, deployments"),
+    existing_role("admin", "admin"),
+    existing_role("flux", "flux-edit"),
+)
+WHOLE = whole_role("nodes", "get, list on nodes, pods")
 
 workloads = st.none() | st.sampled_from(sorted(WORKLOADS))
 tags = st.sets(st.sampled_from(("pci", "eu"))).map(lambda chosen: tuple(sorted(chosen)))
@@ -137,7 +143,9 @@ def policies(draw: st.DrawFn) -> Policy:
         *shapes,
         *SERVICES,
         *ROLES,
+        WHOLE,
         *draw(several(insiders, 6)),
+        cluster_grants=draw(st.sampled_from(((), (grant(WHOLE.name, "group:sre", "user:ann"),)))),
         not_internet=NOT_INTERNET,
         cluster=draw(st.sampled_from((None, CLUSTER))),
     )

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.tenancy.builders import flow, grant, policy, role, service, tenant
+from tests.tenancy.builders import existing_role, flow, grant, policy, role, service, tenant
 from tests.tenancy.compiled import objects
+from tpl.model.clusterroles import LABEL
 from tpl.model.policy import Policy
 from tpl.semantics.sample import EXHAUSTIVE
 from tpl.verify.check import disagreements
@@ -25,10 +26,12 @@ def saas() -> Policy:
             "tiny",
             "small",
             flows=(flow("allow @ingress -> self on tcp/8080"),),
-            grants=(grant("viewer", "group:{tenant}-people"),),
+            grants=(grant("viewer", "group:{tenant}-people"), grant("edit", "user:ann")),
         ),
         service("ingress", "infra", app="ingress"),
         role("viewer", "get on pods"),
+        existing_role("edit", "edit"),
+        role("more", "get on leases").model_copy(update={"aggregates_to": ("view",)}),
         flow("allow acme -> internet on tcp/443"),
         flow("deny tag pci -> 9.0.0.0/8 on any"),
     )
@@ -84,6 +87,18 @@ def bind_everywhere(found: Objects) -> None:
     found.append({**binding, "kind": "ClusterRoleBinding", "metadata": {"name": "b"}})
 
 
+def bind_to_all_there_is(found: Objects) -> None:
+    find(found, "RoleBinding", "tpl-viewer", "tiny")["roleRef"]["name"] = "cluster-admin"
+
+
+def add_to_the_clusters_own(found: Objects) -> None:
+    find(found, "ClusterRole", "tpl-viewer")["metadata"]["labels"][f"{LABEL}edit"] = "true"
+
+
+def take_from_the_clusters_own(found: Objects) -> None:
+    del find(found, "ClusterRole", "tpl-more")["metadata"]["labels"][f"{LABEL}view"]
+
+
 def test_what_is_written_agrees() -> None:
     assert disagreements(saas(), World.of(objects(saas(), "namespaces", "networkpolicy", "rbac"))) == []
 
@@ -100,6 +115,9 @@ def test_what_is_written_agrees() -> None:
         widen_a_role,
         bind_elsewhere,
         bind_everywhere,
+        bind_to_all_there_is,
+        add_to_the_clusters_own,
+        take_from_the_clusters_own,
     ],
 )
 def test_every_leak_is_found(leak: Callable[[Objects], None]) -> None:

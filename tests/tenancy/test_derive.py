@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from hypothesis import given
 
-from tests.tenancy.builders import ORIGIN, flow, grant, lift, parameter, policy, role, service, tenant
+from tests.tenancy.builders import ORIGIN, flow, grant, lift, parameter, policy, role, service, tenant, whole_role
 from tests.tenancy.strategies import policies
 from tpl.model.expr import Truth
 from tpl.model.flows import Flow
@@ -50,7 +50,9 @@ def everything() -> Policy:
         role("viewer", "get on pods"),
         flow("allow acme -> internet on tcp/443"),
         flow("deny acme -> internet on tcp/25"),
+        whole_role("nodes", "get on nodes"),
         guards=(guard("pods"),),
+        cluster_grants=(grant("nodes", "group:sre"),),
     )
 
 

@@ -8,12 +8,13 @@ from dataclasses import field, replace
 from tpl.backends import load
 from tpl.backends._admission.engine import Engine
 from tpl.backends.base import Enforced, Fidelity, Hole, Outcome, Outside, Refused
+from tpl.coverage.across import Across, ways_across
 from tpl.coverage.cell import Accepted, Cell
 from tpl.coverage.standing import Standing, everywhere, standing
 from tpl.emit import Emission
 from tpl.model import scale
 from tpl.model.policy import Policy
-from tpl.obligations.model import AnyObligation, FlowClosed, GuardHeld, IsolationWithheld, Subject
+from tpl.obligations.model import AnyObligation, FlowClosed, GuardHeld, IsolationWithheld, RoleGranted, Subject
 from tpl.record import dataclass
 from tpl.words import plural
 
@@ -34,6 +35,7 @@ class Coverage:
     cells: Mapping[tuple[str, str], Cell]
     asked: frozenset[Subject] | None = None
     missing: Mapping[str, str] = field(default_factory=dict)
+    across: tuple[Across, ...] = ()
 
     @property
     def primary(self) -> str:
@@ -107,9 +109,10 @@ def account(policy: Policy, emission: Emission) -> Coverage:
         for obligation in emission.obligations
     }
     cells |= _but_for_withheld(policy, emission, cells)
+    ways = ways_across(policy)
     about = frozenset(subject for name in emission.chosen for subject in load(name).about)
     missing = {each.name: each.reads for each in emission.backends if each.reads and each.reads not in names}
-    return Coverage(emission.obligations, names, reads, cells, about if emission.chosen else None, missing)
+    return Coverage(emission.obligations, names, reads, cells, about if emission.chosen else None, missing, ways)
 
 
 def _cell(
@@ -124,7 +127,7 @@ def _cell(
             assert can, "`Backend.answer` fills in what is declared"
             guard = obligation.guard.name if isinstance(obligation, GuardHeld) else ""
             cell = (general if through else stands[obligation.shape]).judged(can, guard)
-            return _audited(_scaled_past(cell, obligation), obligation)
+            return _audited(_taken(_scaled_past(cell, obligation), obligation), obligation)
 
 
 def _scaled_past(cell: Cell, obligation: AnyObligation) -> Cell:
@@ -165,6 +168,15 @@ def _whose(policy: Policy, obligation: AnyObligation) -> str:
     names = [member.name for member in policy.members_of_shape.get(shape.index, ())]
     whose = ", ".join(names) if len(names) <= _FEW else f"{names[0]} and {plural(len(names) - 1, 'other tenant')}"
     return f"{whose} in {shape.space}" if shape.space else whose
+
+
+def _taken(cell: Cell, obligation: AnyObligation) -> Cell:
+    """What a role of the cluster's holds and nobody knows is taken for the reason that the role gives."""
+    if not isinstance(obligation, RoleGranted) or not obligation.role.because:
+        return cell
+    by = (f"role {obligation.role.name}, because {obligation.role.because}",)
+    accepted = tuple(Accepted(hole, by) for hole in cell.open)
+    return replace(cell, open=(), accepted=(*cell.accepted, *accepted))
 
 
 def _audited(cell: Cell, obligation: AnyObligation) -> Cell:

@@ -48,6 +48,7 @@ def _summary(coverage: Coverage) -> Iterator[str]:
     yield f"{held} of {len(whole)} obligations held{but}{until}{judged}"
     if coverage.not_asked:
         yield left_out(coverage.not_asked)
+    yield from (f"across tenants: {way}" for way in coverage.across if Subject.ACCESS not in coverage.not_asked)
 
 
 def left_out(subjects: Iterable[Subject]) -> str:
@@ -122,6 +123,16 @@ def _document(target: Target, coverage: Coverage) -> dict[str, object]:
         "environment": target.environment,
         "cluster": target.cluster,
         "admission": coverage.primary,
+        "across": [
+            {
+                "subject": way.subject.kind,
+                "name": way.subject.name,
+                "role": way.role,
+                "tenants": list(way.tenants),
+                "because": list(way.why),
+            }
+            for way in coverage.across
+        ],
         "unasked": [subject.value for subject in coverage.not_asked],
         "obligations": [
             {

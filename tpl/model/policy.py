@@ -11,10 +11,11 @@ from typing import Annotated, Literal
 from pydantic import Field, SkipValidation
 
 from tpl.model.base import BUILT_IN, Node, Origin
+from tpl.model.clusterroles import USER_FACING
 from tpl.model.flows import Flow, Peer
 from tpl.model.guards import Guard
 from tpl.model.ports import PortRange
-from tpl.model.tenants import Labels, Member, Shape, Subject
+from tpl.model.tenants import Grant, Labels, Member, Shape, Subject
 from tpl.source import Span
 
 
@@ -58,11 +59,26 @@ class Permission(Node):
 
 
 class Role(Node):
-    """What a role may do in the end: inheritance resolved, `cannot` taken out."""
+    """What a role may do in the end: inheritance resolved, `cannot` taken out.
+
+    ``clusterrole`` is the name of the cluster's own that it stands for, empty where tpl writes it; ``permissions`` are
+    then what Kubernetes itself puts into it, as far as policies can speak of that, and ``because`` says why what nobody
+    knows of it is taken. A role of the ``whole`` cluster is given by the platform only, in all namespaces and in none.
+    One that ``aggregates_to`` some of the cluster's is part of these, for everybody who has them.
+    """
 
     name: str
     permissions: tuple[Permission, ...]
+    clusterrole: str = ""
+    because: str = ""
+    whole: bool = False
+    aggregates_to: tuple[str, ...] = ()
     origin: Origin
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known what it may do: by the policy, or as every cluster has it."""
+        return not self.clusterrole or self.clusterrole in USER_FACING
 
 
 class ExpectFlow(Node):
@@ -140,8 +156,8 @@ class Policy(Node):
     """A policy resolved for one environment, one cluster and one day.
 
     ``flows`` are the flows that name tenants or speak of all of them; flows that a tier gives to each
-    of its tenants are in their shapes. From ``valid_from`` on, and until the day before ``valid_until``,
-    every build gives the same.
+    of its tenants are in their shapes, and so are all grants but those in the cluster. From ``valid_from`` on,
+    and until the day before ``valid_until``, every build gives the same.
     """
 
     name: str
@@ -156,6 +172,7 @@ class Policy(Node):
     platform: tuple[Subject, ...] = ()
     services: tuple[Service, ...] = ()
     roles: tuple[Role, ...] = ()
+    cluster_grants: tuple[Grant, ...] = ()
     guards: tuple[Guard, ...] = ()
     flows: tuple[Flow, ...] = ()
     not_internet: tuple[str, ...] = ()

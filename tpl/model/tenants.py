@@ -29,10 +29,17 @@ class Subject(Node):
 
 
 class Grant(Node):
-    """A role for subjects, in every namespace of the tenant."""
+    """A role for subjects, in every namespace of the tenant.
+
+    ``shared`` are the numbers of those subjects that other tenants may give roles too, for the reason ``because``;
+    ``everywhere`` says that the platform gives it in every tenant, or in the cluster.
+    """
 
     role: str
     subjects: tuple[Subject, ...]
+    shared: tuple[int, ...] = ()
+    everywhere: bool = False
+    because: str = ""
     origin: Origin
 
 

@@ -14,6 +14,7 @@ from tpl.model.policy import Policy, Role
 from tpl.model.tenants import Grant, Lift, Parameter, Shape
 from tpl.obligations.model import (
     AnyObligation,
+    ClusterRoleGranted,
     FlowClosed,
     FlowOpened,
     GuardHeld,
@@ -44,7 +45,8 @@ def derive(policy: Policy, reach: Reach | None = None) -> tuple[AnyObligation, .
     """
     reach = reach or Reach(policy)
     found = [
-        *map(_role, policy.roles),
+        *(_role(role) for role in policy.roles if not role.clusterrole),
+        *map(_cluster_grant, policy.cluster_grants),
         *(obligation for guard in policy.guards for obligation in _guard(guard)),
         *map(_closed, reach.closed()),
         *(obligation for shape in policy.shapes for obligation in _shape(reach, shape)),
@@ -55,7 +57,7 @@ def derive(policy: Policy, reach: Reach | None = None) -> tuple[AnyObligation, .
 def _shape(reach: Reach, shape: Shape) -> Iterator[AnyObligation]:
     yield from _namespaces(shape)
     yield from _flows(reach, shape)
-    yield from (_grant(shape, grant) for grant in shape.grants)
+    yield from (_grant(shape, grant, reach.policy.role(grant.role)) for grant in shape.grants)
     yield from _amounts(shape)
 
 
@@ -75,7 +77,9 @@ def _at(what: str, shape: Shape) -> str:
 
 
 def _role(role: Role) -> RoleDefined:
-    return RoleDefined(f"role:{role.name}", f"role {role.name} can do exactly what it says", role.origin, role=role)
+    part = f", and is part of the cluster's {' and '.join(role.aggregates_to)}" if role.aggregates_to else ""
+    statement = f"role {role.name} can do exactly what it says{part}"
+    return RoleDefined(f"role:{role.name}", statement, role.origin, role=role)
 
 
 def _guard(guard: Guard) -> Iterator[GuardHeld]:
@@ -178,16 +182,29 @@ def _word(flow: Flow) -> str:
     return str(flow).replace(" -> ", "->").replace(", ", ",").replace(" ", "-")
 
 
-def _grant(shape: Shape, grant: Grant) -> RoleGranted:
+def _grant(shape: Shape, grant: Grant, role: Role) -> RoleGranted:
     kinds = sorted({subject.kind for subject in grant.subjects})
-    names = f"the granted {'s and '.join(kinds)}s"
+    names = f"the {'shared ' if grant.shared else ''}granted {'s and '.join(kinds)}s"
+    where = "in every tenant" if grant.everywhere else "in every namespace of the tenant"
     return RoleGranted(
         _at(f"grant:{grant.role}", shape),
-        f"{names}: {grant.role} in every namespace of the tenant, and nowhere else",
+        f"{names}: {_named(role)} {where}, and nowhere else",
         grant.origin,
         shape.index,
         grant=grant,
+        role=role,
     )
+
+
+def _cluster_grant(grant: Grant) -> ClusterRoleGranted:
+    kinds = sorted({subject.kind for subject in grant.subjects})
+    statement = f"the granted {'s and '.join(kinds)}s: {grant.role} in the whole cluster"
+    return ClusterRoleGranted(f"grant:{grant.role}:cluster", statement, grant.origin, grant=grant)
+
+
+def _named(role: Role) -> str:
+    """The role, and whose it is where it is not the policy's own."""
+    return f"{role.name} (the cluster's `{role.clusterrole}`)" if role.clusterrole else role.name
 
 
 def _amounts(shape: Shape) -> Iterator[AnyObligation]:

@@ -113,6 +113,15 @@ class RoleGranted(Obligation):
 
     subject = Subject.ACCESS
     grant: Grant
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterRoleGranted(Obligation):
+    """The subjects have the role in the whole cluster: in all namespaces, and of what is in none."""
+
+    subject = Subject.ACCESS
+    grant: Grant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +167,7 @@ AnyObligation = (
     | FlowClosed
     | RoleDefined
     | RoleGranted
+    | ClusterRoleGranted
     | QuotaHeld
     | LimitsHeld
     | GuardHeld

@@ -20,7 +20,7 @@ from tpl.model.tenants import Subject
 from tpl.sema.peers import peer, reason
 from tpl.sema.platform import origin, ports
 from tpl.sema.scope import Scope
-from tpl.sema.sensitive import VERBS
+from tpl.sema.sensitive import ASKED
 from tpl.syntax import ast
 
 
@@ -88,7 +88,7 @@ def _flow(statement: ast.ExpectFlow, scope: Scope) -> Iterator[ExpectFlow]:
 def _access(statement: ast.ExpectAccess, scope: Scope) -> Iterator[ExpectAccess]:
     resource = statement.resource.text.partition("/")[0]
     for word, kind, known in (
-        (statement.verb, "verb", VERBS),
+        (statement.verb, "verb", ASKED),
         (statement.resource, "resource", tuple(KINDS)),
     ):
         text = word.text if kind == "verb" else resource

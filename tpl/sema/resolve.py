@@ -12,7 +12,6 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.flows import Flow, NetworkPeer, TaggedPeer
 from tpl.model.networks import SPECIAL
 from tpl.model.policy import Cluster, Policy
-from tpl.model.tenants import Subject
 from tpl.record import dataclass
 from tpl.sema import members as tenants
 from tpl.sema.exceptions import Exemption, by_tenant, check_namespaces, resolve_exceptions
@@ -24,17 +23,17 @@ from tpl.sema.owned import check_owned
 from tpl.sema.ownership import Ownership, UnreadableInventory, adopt, read_inventory
 from tpl.sema.places import Places
 from tpl.sema.platform import DEFAULT_PLATFORM, environments, inventory_of, platform, read_cluster, setting_of
+from tpl.sema.platform_grants import platform_grants
 from tpl.sema.project import Project
 from tpl.sema.replaced import check_replaced
 from tpl.sema.roles import resolve_roles
 from tpl.sema.scope import Scope
 from tpl.sema.services import refuse_tenants, services
-from tpl.sema.subjects import Granted, keys
+from tpl.sema.subjects import Granted, Named, keys
 from tpl.sema.symbols import Symbols, collect, unused
 from tpl.sema.tenancy import Family
 from tpl.sema.tenant_files import not_declared
 from tpl.sema.tiers import check_tiers
-from tpl.source import Span
 from tpl.syntax import ast
 
 
@@ -83,9 +82,8 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     flows = resolve_flows(scope, tuple(flow for exemption in exemptions for flow in exemption.flows))
     shared = services(scope)
     named = platform(symbols, scope.reader())
-    census = _census(
-        everyone, exemptions, flows, frozenset(name for service in shared for name in service.namespaces), named
-    )
+    platforms = frozenset(name for service in shared for name in service.namespaces)
+    census = _census(everyone, exemptions, flows, platforms, Named(keys(named), roles))
     tags = _selected_tags((*flows, *(flow for shape in census.shapes for flow in shape.flows)))
     guards = resolve_guards(scope, tags)
     check_replaced(tuple(replaced(guards, tags, scope)), guards, census.shapes, scope)
@@ -102,6 +100,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         platform=tuple(subject for subject, _ in named) or (DEFAULT_PLATFORM,),
         services=(*shared, *(service for service, _ in scope.undeclared.values())),
         roles=roles,
+        cluster_grants=scope.cluster_grants,
         guards=guards,
         flows=flows,
         not_internet=_not_internet(scope.cluster, flows),
@@ -120,7 +119,9 @@ class _Everyone:
 def _everyone(symbols: Symbols, sink: Sink, now: date, target: Target) -> _Everyone:
     """The scope of a resolution, and all tenants whose names can be used, their layers read."""
     cluster = _cluster(symbols, sink, now, target)
-    first = Scope(symbols, sink, now, target.environment, cluster)
+    plain = Scope(symbols, sink, now, target.environment, cluster)
+    given = platform_grants(plain)
+    first = replace(plain, platform_grants=given.every_tenant, cluster_grants=given.cluster)
     candidates = tuple(tenants.tenants(first))
     families = tenants.Families(first, tenants.scattered(candidates))
     found = tuple((tenant, families.of(tenant)) for tenant in candidates)
@@ -156,12 +157,12 @@ def _census(
     exemptions: tuple[Exemption, ...],
     flows: tuple[Flow, ...],
     platform_spaces: frozenset[str],
-    named: tuple[tuple[Subject, Span], ...],
+    named: Named,
 ) -> tenants.Census:
     scope = everyone.scope
     places = Places(scope, everyone.tenants)
     ownership = Ownership(scope.sink, places.namespace, platform_spaces)
-    granted = Granted(scope, ownership, keys(named), places.subject)
+    granted = Granted(scope, ownership, named, places.subject)
     census = tenants.Census(scope, ownership, granted, by_tenant(exemptions), tenants.named_in(flows))
     for tenant, family in everyone.tenants:
         census.take(tenant, family)

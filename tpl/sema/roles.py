@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer
-from tpl.model.kinds import KINDS
-from tpl.model.policy import Permission, Role
+from tpl.model.cluster_kinds import ROLE_KINDS
+from tpl.model.clusterroles import VERBS, WRITE
+from tpl.model.kinds import KINDS, NAMESPACE
+from tpl.model.policy import Role
+from tpl.sema.aggregated import aggregated, with_aggregated
+from tpl.sema.clusterroles import existing_role, permissions
 from tpl.sema.platform import origin
 from tpl.sema.scope import Scope
-from tpl.sema.sensitive import REACHES, VERBS, reached_by
+from tpl.sema.sensitive import REACHES, reached_by
 from tpl.source import Span
 from tpl.syntax import ast
 
@@ -22,24 +28,22 @@ Pairs = dict[tuple[str, str], ast.Permission]
 def resolve_roles(scope: Scope) -> tuple[Role, ...]:
     """All declared roles with what each can do in the end."""
     family = _Family(scope)
-    return tuple(_role(declared.statement, family) for declared in scope.symbols.of("role").values())
+    return with_aggregated([_role(declared.statement, family) for declared in scope.symbols.of("role").values()])
 
 
 def _role(role: ast.Statement, family: _Family) -> Role:
+    if isinstance(role, ast.ExistingRole):
+        return existing_role(role, family.scope)
     assert isinstance(role, ast.Role)
     can = family.permissions(role)
     _warn_sensitive(role, can, family.scope)
-    grouped: dict[str, list[str]] = {}
-    for verb, resource in can:
-        grouped.setdefault(resource, []).append(verb)
-    by_verbs: dict[tuple[str, ...], list[str]] = {}
-    for resource, verbs in grouped.items():
-        by_verbs.setdefault(tuple(sorted(verbs, key=VERBS.index)), []).append(resource)
-    permissions = tuple(
-        Permission(verbs=verbs, resources=tuple(sorted(resources)))
-        for verbs, resources in sorted(by_verbs.items(), key=lambda item: sorted(item[1]))
+    return Role(
+        name=role.name.text,
+        permissions=permissions(can),
+        whole=role.whole,
+        aggregates_to=aggregated(role, family.scope),
+        origin=origin(Layer.POLICY, role.name.text, role),
     )
-    return Role(name=role.name.text, permissions=permissions, origin=origin(Layer.POLICY, role.name.text, role))
 
 
 class _Family:
@@ -71,10 +75,25 @@ class _Family:
                 self._report_circle([line[name] for name in names[names.index(role.extends.text) :]])
                 return []
             parent = self.scope.symbols.find("role", role.extends)
+            if isinstance(parent, ast.ExistingRole):
+                self._report_not_own(role.extends)
             if not isinstance(parent, ast.Role):
+                break
+            if parent.whole != role.whole:
+                self._report_unlike(role.extends)
                 break
             role = line[parent.name.text] = parent
         return [*line.values()]
+
+    def _report_not_own(self, extended: ast.Name) -> None:
+        help_ = "grant both: what two roles give adds up"
+        message = f"`{extended.text}` is the cluster's own, and cannot be extended"
+        self.scope.sink.report("TPL104", message, extended.span, helps=(help_,))
+
+    def _report_unlike(self, extended: ast.Name) -> None:
+        help_ = "a role `cluster` extends roles `cluster`, and any other none of these"
+        message = f"`{extended.text}` and this role are not for the same: one for the whole cluster, one for namespaces"
+        self.scope.sink.report("TPL104", message, extended.span, helps=(help_,))
 
     def _report_circle(self, members: list[ast.Role]) -> None:
         """The same wherever it is entered, so that it is reported once: it begins at the name that sorts first."""
@@ -94,8 +113,8 @@ def _own(role: ast.Role, scope: Scope) -> tuple[Pairs, Pairs]:
     for statement in role.block.statements:
         if isinstance(statement, ast.Permission):
             table = can if statement.can else cannot
-            for verb in _verbs(statement, scope):
-                for resource in _resources(statement, scope):
+            for verb in _verbs(statement, role.whole, scope):
+                for resource in _resources(statement, role.whole, scope):
                     table[verb, resource] = statement
         elif isinstance(statement, ast.Setting):
             help_ = did_you_mean(statement.name.text, ("can", "cannot"))
@@ -106,10 +125,13 @@ def _own(role: ast.Role, scope: Scope) -> tuple[Pairs, Pairs]:
     return can, cannot
 
 
-def _verbs(statement: ast.Permission, scope: Scope) -> list[str]:
+def _verbs(statement: ast.Permission, whole: bool, scope: Scope) -> list[str]:
     verbs: list[str] = []
     for word in statement.verbs:
-        if word.text == "*":
+        if whole and statement.can and word.text in ("*", *WRITE):
+            scope.sink.report("TPL401", "a role of the whole cluster only reads", word.span,
+                              helps=("it may `get`, `list` and `watch`",))  # fmt: skip
+        elif word.text == "*":
             verbs += VERBS
         elif word.text in _REACH_TOO_FAR:
             if statement.can:
@@ -123,28 +145,40 @@ def _verbs(statement: ast.Permission, scope: Scope) -> list[str]:
     return verbs
 
 
-def _resources(statement: ast.Permission, scope: Scope) -> list[str]:
+def _resources(statement: ast.Permission, whole: bool, scope: Scope) -> list[str]:
     found: list[str] = []
     for word in statement.resources:
         resource, _, subresource = word.text.partition("/")
-        kind = KINDS.get(resource)
+        kind = ROLE_KINDS.get(resource)
         if word.text == "*":
             _all_resources(statement, word, found, scope)
         elif kind is None:
-            help_ = did_you_mean(resource, KINDS)
-            scope.sink.report("TPL101", f"unknown resource `{resource}`", word.span, helps=(help_,) if help_ else ())
-        elif not kind.namespaced and statement.can:
+            _unknown("resource", resource, word, ROLE_KINDS if whole else KINDS, scope)
+        elif not kind.namespaced and statement.can and not whole and not _is_own_namespace(statement, word):
             scope.sink.report("TPL401", f"`{resource}` belong to the whole cluster", word.span,
-                              helps=("a tenant's role reaches its own namespaces only",))  # fmt: skip
+                              helps=(_OF_THE_CLUSTER,))  # fmt: skip
         elif subresource and subresource not in kind.changing_subresources + kind.other_subresources:
             known = [f"{resource}/{sub}" for sub in kind.changing_subresources + kind.other_subresources]
-            help_ = did_you_mean(word.text, known)
-            scope.sink.report(
-                "TPL101", f"unknown subresource `{word.text}`", word.span, helps=(help_,) if help_ else ()
-            )
+            _unknown("subresource", word.text, word, known, scope)
         else:
             found.append(word.text)
     return found
+
+
+_OF_THE_CLUSTER = (
+    "a tenant's role reaches its own namespaces, and of `namespaces` may `get` these; the platform may give a role "
+    "`cluster` to its own people"
+)
+
+
+def _is_own_namespace(statement: ast.Permission, word: ast.Word) -> bool:
+    """To `get` a Namespace is a request inside it: by a binding there nobody sees another one."""
+    return word.text == NAMESPACE.resource and all(verb.text == "get" for verb in statement.verbs)
+
+
+def _unknown(what: str, name: str, word: ast.Word, known: Iterable[str], scope: Scope) -> None:
+    help_ = did_you_mean(name, known)
+    scope.sink.report("TPL101", f"unknown {what} `{name}`", word.span, helps=(help_,) if help_ else ())
 
 
 def _all_resources(statement: ast.Permission, word: ast.Word, found: list[str], scope: Scope) -> None:

@@ -10,6 +10,7 @@ from tpl.model.base import Layer
 from tpl.model.flows import Flow
 from tpl.model.kinds import Kind
 from tpl.model.policy import Cluster, Service
+from tpl.model.tenants import Grant
 from tpl.record import dataclass
 from tpl.sema.read import Reader
 from tpl.sema.symbols import Symbols
@@ -25,6 +26,7 @@ class Scope:
     those whose own pods are not all open to one another, ``tags`` all that a tier or tenant bears; ``given_out`` are
     the settings whose values are one tenant's each, and of which anybody has some, ``pools`` the labels of nodes that
     anybody has;
+    ``platform_grants`` what the platform gives in every tenant, ``cluster_grants`` what in the cluster;
     ``days_that_matter`` collects the days on which something begins or ends; ``undeclared`` are
     namespaces at the end of a flow, as services, with the first place of each; ``side_flows`` are those that were made
     already, with their statement, by its identity and layer; ``kinds`` are those that others define.
@@ -42,6 +44,8 @@ class Scope:
     tags: frozenset[str] = frozenset()
     given_out: frozenset[str] = frozenset()
     pools: frozenset[str] = frozenset()
+    platform_grants: tuple[Grant, ...] = ()
+    cluster_grants: tuple[Grant, ...] = ()
     days_that_matter: list[date] = field(default_factory=list)
     undeclared: dict[str, tuple[Service, Span]] = field(default_factory=dict)
     side_flows: dict[tuple[int, Layer, str], tuple[ast.SideFlow, tuple[Flow, ...]]] = field(default_factory=dict)

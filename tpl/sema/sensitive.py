@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from tpl.model.clusterroles import READ, VERBS, WRITE
 from tpl.model.kinds import KINDS
+from tpl.model.policy import Role
 
-READ = ("get", "list", "watch")
-WRITE = ("create", "update", "patch", "delete", "deletecollection")
-VERBS = (*READ, *WRITE)
-"""What `can *` means: never RBAC's own ``*``, which includes `impersonate`."""
+IMPERSONATE = "impersonate"
+ASKED = (*VERBS, IMPERSONATE)
+"""The verbs that a test can ask about. `can *` means all but the last, which the cluster's own roles alone have."""
 
 CREATE_TO_CONNECT = (1, 35)
 """From this Kubernetes on `get` alone opens no stream: a WebSocket needs `create` too.
@@ -89,7 +90,7 @@ REACHES: Mapping[str, Verdict] = {
     "services/proxy": _PROXY,
     "configmaps": HARMLESS,
     "secrets": _SECRETS,
-    "serviceaccounts": HARMLESS,
+    "serviceaccounts": Verdict("it acts as any service account, with the rights of all of them", (IMPERSONATE,)),
     "serviceaccounts/token": _TOKEN,
     "events": HARMLESS,
     "endpoints": _ADDRESSES,
@@ -135,6 +136,14 @@ def reached_by(resource: str, verbs: tuple[str, ...], kubernetes: str) -> tuple[
     verdict = REACHES.get(resource, HARMLESS)
     too_far = (*verdict.verbs, *(("get",) if verdict.by_get and _is_old(kubernetes) else ()))
     return tuple(verb for verb in verbs if verb in too_far)
+
+
+def is_harmless(role: Role) -> bool:
+    """Whether anyone may have the role: all that it holds is known, it only reads, and nothing that reaches further."""
+    return role.is_known and all(
+        set(entry.verbs) <= set(READ) and not any(reached_by(name, entry.verbs, "") for name in entry.resources)
+        for entry in role.permissions
+    )
 
 
 def _is_old(kubernetes: str) -> bool:

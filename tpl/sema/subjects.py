@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from tpl import holes
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.model.labels import is_subdomain
+from tpl.model.policy import Role
 from tpl.model.substitution import is_substituted
-from tpl.model.tenants import Member, Shape, Subject
+from tpl.model.tenants import Grant, Member, Shape, Subject
 from tpl.sema.exact import check_exact
 from tpl.sema.ownership import Ownership
 from tpl.sema.scope import Scope
+from tpl.sema.sensitive import is_harmless
 from tpl.source import Span
 
 EVERYBODY = frozenset(
@@ -27,6 +30,9 @@ EVERYBODY = frozenset(
 )
 """Who is in these, or bears this name, is anyone. Source: Kubernetes 1.37, authentication/user/user.go."""
 
+NOBODY_KNOWN = frozenset({("group", "system:unauthenticated"), ("user", "system:anonymous")})
+"""Those of them of whom the API server does not know who they are."""
+
 _OF_A_NAMESPACE = "system:serviceaccounts:"
 _ACCOUNT = "system:serviceaccount:"
 
@@ -35,12 +41,24 @@ Key = tuple[str, str]
 
 
 class Given(NamedTuple):
-    """A role that a tenant gives: the space in its shape's words, the number of its grant, and of the subject there."""
+    """A role that a tenant gives: the space in its shape's words, the number of its grant, and of the subject there.
+
+    ``is_shared`` says that the tenant knows of others that give the subject a role.
+    """
 
     tenant: str
     space: str
     grant: int
     subject: int
+    role: str = ""
+    is_shared: bool = False
+
+
+class Named(NamedTuple):
+    """What the policy says besides tenants: the platform's identities, each with where it is named, and all roles."""
+
+    platform: Mapping[Key, Span]
+    roles: tuple[Role, ...]
 
 
 Where = Callable[[Given], tuple[Span, bool]]
@@ -53,7 +71,7 @@ class Granted:
 
     scope: Scope
     ownership: Ownership
-    platform: Mapping[Key, Span]
+    named: Named
     where: Where
     _given: dict[Key, Given] = field(default_factory=dict)
     _shared: set[tuple[Key, Span]] = field(default_factory=set)
@@ -63,7 +81,8 @@ class Granted:
         for given, subject in _all(shape, tenant):
             key = key_of(subject.kind, holes.fill(subject.name, values))
             first = self._given.setdefault(key, given)
-            if first.tenant != tenant and key not in self.platform and not _is_clusters(key):
+            together = first.is_shared and given.is_shared
+            if first.tenant != tenant and not together and key not in self.named.platform and not _is_clusters(key):
                 self._report_shared(key, given, first)
 
     def _report_shared(self, key: Key, given: Given, first: Given) -> None:
@@ -77,7 +96,7 @@ class Granted:
             f"{key[0]} `{key[1]}` has roles in `{first.tenant}` and in `{given.tenant}`",
             span,
             secondary=() if other == span else (Label(other, f"also in `{first.tenant}`"),),
-            helps=(_apart(key, by_tier),),
+            helps=(_apart(key, by_tier), _together(key)),
         )
 
     def check_member(self, member: Member, shape: Shape) -> None:
@@ -87,28 +106,53 @@ class Granted:
             if is_substituted(name):
                 check_exact(name, self.where(given)[0], self.scope.sink)
             self._check_subject(given, subject.kind, name)
+        for grant in (*(grant for grant in shape.grants if grant.everywhere), *self.scope.cluster_grants):
+            for subject in grant.subjects:
+                self._check_everywhere(grant, subject.kind, member.fill(subject.name))
+            for subject in grant.subjects:
+                self._check_everywhere(grant, subject.kind, member.fill(subject.name))
 
     def _check_subject(self, given: Given, kind: str, name: str) -> None:
         if kind != "serviceaccount":
-            if _is_clusters((kind, name)):
-                self._refuse_grant(given, f"`{name}` is not one tenant's {kind}",
-                                   "grant the role to the tenant's own people")  # fmt: skip
+            if _is_clusters((kind, name)) and not (given.is_shared and self._may_be_shared((kind, name), given.role)):
+                self._refuse_grant(given, f"`{name}` is not one tenant's {kind}", _not_ones(kind, name))
             return
+        self._check_account_name(name, lambda: self.where(given)[0])
+        owner = self.ownership.owner(name.partition("/")[0])
+        if owner not in (None, given.tenant) and not given.is_shared:
+            help_ = f"grant roles in `{given.tenant}` to its own accounts, or say that this one is `shared`"
+            self._refuse_grant(given, f"the service account `{name}` is tenant `{owner}`'s", help_)
+
+    def _check_account_name(self, name: str, where: Callable[[], Span]) -> None:
         if not is_subdomain(name.rpartition("/")[2]):
             help_ = "an account has lower-case letters, digits, dashes and dots, 253 at most"
-            message = f"no service account can be `{name}`"
-            self.scope.sink.report("TPL107", message, self.where(given)[0], helps=(help_,))
-        owner = self.ownership.owner(name.partition("/")[0])
-        if owner not in (None, given.tenant):
-            self._refuse_grant(given, f"the service account `{name}` is tenant `{owner}`'s",
-                               f"grant roles in `{given.tenant}` to its own accounts")  # fmt: skip
+            self.scope.sink.report("TPL107", f"no service account can be `{name}`", where(), helps=(help_,))
+
+    def _check_everywhere(self, grant: Grant, kind: str, name: str) -> None:
+        """What the platform gives in every tenant: the same is said of each of them, and reported once."""
+        span = grant.origin.span
+        assert span, "it is written"
+        if is_substituted(name):
+            check_exact(name, span, self.scope.sink)
+        if kind == "serviceaccount":
+            self._check_account_name(name, lambda: span)
+        elif not self._may_be_shared((kind, name), grant.role):
+            self.scope.sink.report("TPL401", f"`{name}` is anyone", span, helps=(_not_ones(kind, name),))
+
+    def _may_be_shared(self, key: Key, role: str) -> bool:
+        """Whether a name of the cluster's may have the role: anyone whom the API server knows may only read."""
+        return key not in EVERYBODY or (key not in NOBODY_KNOWN and role in self._harmless)
+
+    @cached_property
+    def _harmless(self) -> frozenset[str]:
+        return frozenset(role.name for role in self.named.roles if is_harmless(role))
 
     def _refuse_grant(self, given: Given, message: str, help_: str) -> None:
         self.scope.sink.report("TPL401", message, self.where(given)[0], helps=(help_,))
 
     def check_platform(self) -> None:
         """Report who is exempt and should not be: everybody, a tenant's pods, a tenant's own people (TPL405)."""
-        for key, span in self.platform.items():
+        for key, span in self.named.platform.items():
             if key in EVERYBODY:
                 self._refuse(span, f"`{key[1]}` is anyone, and would be exempt",
                              'name those who run the platform: `group "oidc:platform-admins"`')  # fmt: skip
@@ -167,8 +211,20 @@ def _is_clusters(key: Key) -> bool:
 
 def _all(shape: Shape, tenant: str) -> Iterator[tuple[Given, Subject]]:
     for number, grant in enumerate(shape.grants):
-        for index, subject in enumerate(grant.subjects):
-            yield Given(tenant, shape.space, number, index), subject
+        for index, subject in enumerate(grant.subjects if not grant.everywhere else ()):
+            yield Given(tenant, shape.space, number, index, grant.role, index in grant.shared), subject
+
+
+def _not_ones(kind: str, name: str) -> str:
+    if (kind, name) in NOBODY_KNOWN:
+        return "grant the role to people whom the API server knows"
+    if (kind, name) in EVERYBODY:
+        return "grant the role to people who have a name; anyone may have one that only reads, as `shared`"
+    return f'grant the role to the tenant\'s own people, or say that it is shared: `shared {kind} "{name}"`'
+
+
+def _together(key: Key) -> str:
+    return f'where it is meant, say so in each of them, `shared {key[0]} "{key[1]}"`, or for all tenants in `platform`'
 
 
 def _apart(key: Key, by_tier: bool) -> str:

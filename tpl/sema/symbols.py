@@ -104,7 +104,8 @@ def collect(project: Project, sink: Sink) -> Symbols:
 
 
 _DECLARATIONS: dict[type[ast.Written], Kind] = {
-    ast.KindName: "kind", ast.Tier: "tier", ast.Tenant: "tenant", ast.Role: "role", ast.Guard: "guard",
+    ast.KindName: "kind", ast.Tier: "tier", ast.Tenant: "tenant", ast.Role: "role", ast.ExistingRole: "role",
+    ast.Guard: "guard",
     ast.Test: "test",
 }  # fmt: skip
 _NAMED_SETTINGS: tuple[Kind, ...] = ("cluster", "environment", "service", "exception")
@@ -120,7 +121,7 @@ def _sort(statement: ast.Statement, symbols: Symbols) -> None:
             _sort_setting(statement, symbols)
         case ast.Define():
             _declare(statement.kind, statement.name.text, statement.name.span, statement, symbols)
-        case ast.Tier() | ast.Tenant() | ast.Role() | ast.Guard() | ast.KindName():
+        case ast.Tier() | ast.Tenant() | ast.Role() | ast.ExistingRole() | ast.Guard() | ast.KindName():
             _declare(_DECLARATIONS[type(statement)], statement.name.text, statement.name.span, statement, symbols)
         case ast.Test():
             _declare("test", statement.name.value, statement.name.span, statement, symbols)

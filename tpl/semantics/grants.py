@@ -27,15 +27,28 @@ class Holders:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._held: dict[tuple[str, str], Mapping[Subject, list[Role]]] = {}
+        self._everywhere: dict[Subject, list[Role]] = defaultdict(list)
+        for subject, role in granted_in_cluster(policy):
+            self._everywhere[subject].append(role)
 
     def can(self, subjects: Collection[Subject], verb: str, resource: str, namespace: str) -> bool:
-        """Whether somebody who is all of these subjects may use the verb; a namespace of nobody has no roles.
+        """Whether somebody who is all of these subjects may use the verb.
+
+        In a namespace of nobody, or in none (empty), it is roles of the whole cluster alone that give something.
 
         ``resource`` names a subresource as ``pods/log``; a permission on `pods` says nothing of those.
         """
+        return any(allows(role, verb, resource) for subject in subjects for role in self._roles(subject, namespace))
+
+    def unknown(self, subjects: Collection[Subject], namespace: str) -> tuple[Role, ...]:
+        """The roles that somebody has there of which nobody knows what they hold: what he cannot do is not known."""
+        roles = (role for subject in subjects for role in self._roles(subject, namespace) if not role.is_known)
+        return tuple({role.name: role for role in roles}.values())
+
+    def _roles(self, subject: Subject, namespace: str) -> list[Role]:
+        """What the subject has in a namespace, with what it has in the whole cluster."""
         member = self._policy.owner_of_namespace.get(namespace)
-        held = self._of(member) if member else {}
-        return any(allows(role, verb, resource) for subject in subjects for role in held.get(subject, ()))
+        return [*(self._of(member).get(subject, ()) if member else ()), *self._everywhere.get(subject, ())]
 
     def _of(self, member: Member) -> Mapping[Subject, list[Role]]:
         at = member.name, member.space
@@ -55,13 +68,18 @@ class Holders:
         namespaces = [namespace for member in spaces for namespace in member.namespaces]
         if not namespaces:
             return [AccessFailure("", f"{expectation.tenant} has no namespace: nothing was tried")]
+        found = ((namespace, self._failure(expectation, namespace)) for namespace in namespaces)
+        return [AccessFailure(namespace, why) for namespace, why in found if why]
+
+    def _failure(self, expectation: ExpectAccess, namespace: str) -> str:
+        """Why the expectation does not hold in a namespace; empty where it does. A guess is no proof."""
         subject, wanted = expectation.subject, expectation.effect == "allow"
-        action = f"{expectation.verb} {expectation.resource}"
-        return [
-            AccessFailure(namespace, f"{subject.kind} {subject.name} {'cannot' if wanted else 'can'} {action}")
-            for namespace in namespaces
-            if self.can((subject,), expectation.verb, expectation.resource, namespace) != wanted
-        ]
+        who, action = f"{subject.kind} {subject.name}", f"{expectation.verb} {expectation.resource}"
+        can = self.can((subject,), expectation.verb, expectation.resource, namespace)
+        if not can and (unknown := self.unknown((subject,), namespace)):
+            why = f"nobody says what ClusterRole {unknown[0].clusterrole} holds"
+            return f"whether {who} can {action} is not known: {why}"
+        return "" if can == wanted else f"{who} {'cannot' if wanted else 'can'} {action}"
 
 
 def can(policy: Policy, subjects: Collection[Subject], verb: str, resource: str, namespace: str) -> bool:
@@ -74,6 +92,11 @@ def granted(policy: Policy, member: Member) -> Iterator[tuple[Subject, Role]]:
     for grant in policy.shape_of(member).grants:
         for subject in grant.subjects:
             yield Subject(kind=subject.kind, name=member.fill(subject.name)), policy.role(grant.role)
+
+
+def granted_in_cluster(policy: Policy) -> Iterator[tuple[Subject, Role]]:
+    """Each subject to which the platform gives a role of the whole cluster, and the role."""
+    return ((subject, policy.role(grant.role)) for grant in policy.cluster_grants for subject in grant.subjects)
 
 
 def allows(role: Role, verb: str, resource: str) -> bool:

@@ -36,7 +36,10 @@ def row(statement: ast.Statement) -> Row:
         case ast.Define():
             return Row("define", f"{statement.kind} {statement.name.text}", f"= {_groups(statement.groups)}")
         case ast.Grant():
-            return Row("grant", f"grant {statement.role.text}", "to " + ", ".join(map(_subject, statement.subjects)))
+            return _grant(statement)
+        case ast.ExistingRole():
+            text = f"= clusterrole {value(statement.clusterrole)}{_because(statement.because)}"
+            return Row("define", f"role {statement.name.text}", text)
         case ast.When():
             window = f" in {value(statement.window)}" if statement.window else ""
             text = f"{statement.metric.text} {statement.operator} {value(statement.threshold)}{window}"
@@ -64,6 +67,12 @@ def row(statement: ast.Statement) -> Row:
             return _flow(statement)
         case _:
             return _expectation(statement)
+
+
+def _grant(grant: ast.Grant) -> Row:
+    everywhere = f" in {grant.everywhere}" if grant.everywhere else ""
+    tail = f"to {', '.join(map(_subject, grant.subjects))}{everywhere}{_because(grant.because)}"
+    return Row("grant", f"grant {grant.role.text}", tail)
 
 
 def _setting(setting: ast.Setting) -> Row:
@@ -108,7 +117,9 @@ def _declaration(
             return Row("", f"kind {statement.name.text} = {statement.resource.text}", block=statement.block)
         case ast.Role():
             extends = f" extends {statement.extends.text}" if statement.extends else ""
-            return Row("", f"role {statement.name.text}{extends}", block=statement.block)
+            whole = " cluster" if statement.whole else ""
+            into = f" aggregates to {_names(statement.into)}" if statement.into else ""
+            return Row("", f"role {statement.name.text}{extends}{whole}{into}", block=statement.block)
         case ast.Override():
             return Row("", f"in {statement.environment.text}", block=statement.block)
         case ast.Guard():
@@ -179,7 +190,7 @@ def _because(because: ast.Text | ast.Name | None) -> str:
 
 
 def _subject(subject: ast.Subject) -> str:
-    return f"{subject.kind} {value(subject.name)}"
+    return f"{'shared ' if subject.shared else ''}{subject.kind} {value(subject.name)}"
 
 
 def _use(use: ast.Use) -> str:

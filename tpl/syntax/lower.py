@@ -89,8 +89,17 @@ class Lowering(GuardRules):
         return ast.Inside(self._at(meta), tuple(map(self._text, namespaces)), block)
 
     def role(self, meta: Meta, children: Children) -> ast.Role:
-        name, extends, block = children
-        return ast.Role(self._at(meta), self._name(name), extends and self._name(extends), block)
+        name, extends, whole, into, block = children
+        base = extends and self._name(extends)
+        return ast.Role(self._at(meta), self._name(name), base, block, bool(whole), into or ())
+
+    def aggregates(self, _: Meta, children: Children) -> tuple[ast.Name, ...]:
+        into: tuple[ast.Name, ...] = children[0]
+        return into
+
+    def existing_role(self, meta: Meta, children: Children) -> ast.ExistingRole:
+        name, clusterrole, because = children
+        return ast.ExistingRole(self._at(meta), self._name(name), self._text(clusterrole), because)
 
     def use(self, meta: Meta, children: Children) -> ast.Use:
         return ast.Use(self._at(meta), self._name(children[0]), _present(children[1:]))
@@ -158,7 +167,15 @@ class Lowering(GuardRules):
 
     # Access --------------------------------------------------------------------------------------
     def grant(self, meta: Meta, children: Children) -> ast.Grant:
-        return ast.Grant(self._at(meta), self._name(children[0]), _present(children[1:]))
+        role, *subjects, everywhere, because = children
+        return ast.Grant(self._at(meta), self._name(role), tuple(subjects), everywhere or "", because)
+
+    def everywhere(self, _: Meta, children: Children) -> str:
+        return " ".join(map(str, children[1:]))
+
+    def granted(self, meta: Meta, children: Children) -> ast.Subject:
+        shared, subject = children
+        return ast.Subject(self._at(meta), subject.kind, subject.name, bool(shared))
 
     def subject(self, meta: Meta, children: Children) -> ast.Subject:
         return ast.Subject(self._at(meta), children[0], self._text(children[1]))
@@ -203,7 +220,7 @@ class Lowering(GuardRules):
         return str(children[0])
 
     define_kind = assign_operator = verb = direction = qualifier = subject_kind = can = outcome = _keyword
-    effect = quantifier = function = pattern_kind = _keyword
+    sharing = whole = effect = quantifier = function = pattern_kind = _keyword
 
     # Tokens --------------------------------------------------------------------------------------
     def _span(self, token: Token) -> Span:

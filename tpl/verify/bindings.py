@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from tpl.model.clusterroles import LABEL, parts
 from tpl.verify import access
 from tpl.verify.selectors import Unreadable
 from tpl.verify.world import Object, World
@@ -20,6 +21,11 @@ class Action(NamedTuple):
     group: str
     resource: str
     name: str = ""
+
+
+def all_of(clusterrole: str) -> Action:
+    """Whatever a ClusterRole holds that the cluster has, and of which nothing is written."""
+    return Action("*", "", f"all that ClusterRole {clusterrole} holds")
 
 
 Identity = tuple[str, str]
@@ -57,8 +63,17 @@ class Bindings:
         return {who: frozenset(actions) for who, actions in found.items() if actions}
 
     def _of_role(self, kind: str, name: str, namespace: str) -> frozenset[Action]:
+        if kind == "ClusterRole" and not self._world.named(kind, name):
+            added = (rule for role in self._world.of_kind(kind) if _is_added(role, name) for rule in role["rules"])
+            return frozenset([all_of(name), *(action for rule in added for action in _actions(rule))])
         rules = access.role_rules(self._world, {"kind": kind, "name": name}, namespace)
         return frozenset(action for rule in rules for action in _actions(rule))
+
+
+def _is_added(role: Object, name: str) -> bool:
+    """Whether a written ClusterRole is aggregated to one of the cluster's, or to one that is part of that."""
+    labels = role["metadata"].get("labels") or {}
+    return any(labels.get(f"{LABEL}{part}") == "true" for part in parts(name))
 
 
 def _identity(subject: Object, home: str) -> Identity:

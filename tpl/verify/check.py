@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from tpl.model.cluster_kinds import ROLE_KINDS
+from tpl.model.clusterroles import parts
 from tpl.model.flows import AnywherePeer, Flow, NetworkPeer
-from tpl.model.kinds import KINDS
 from tpl.model.policy import Policy, Role
 from tpl.model.ports import ALL_PORTS
 from tpl.model.tenants import Member, Subject
@@ -26,7 +27,7 @@ from tpl.semantics.sample import representatives
 from tpl.semantics.statements import Statements
 from tpl.semantics.steps import Steps, step_ports
 from tpl.verify import access, network
-from tpl.verify.bindings import Action, Bindings, Given, Identity
+from tpl.verify.bindings import Action, Bindings, Given, Identity, all_of
 from tpl.verify.world import World
 from tpl.verify.written import Written
 
@@ -106,11 +107,13 @@ def _is_anywhere(rule: Rule) -> bool:
 
 
 def access_disagreements(policy: Policy, world: World, members: Iterable[Member]) -> Iterator[Disagreement]:
-    """Differences about what anybody may do in a namespace of one of these tenants, or in one of nobody's."""
-    bindings, actions = Bindings(world), {role.name: frozenset(_actions(role)) for role in policy.roles}
-    meant: dict[str, Given] = {STRANGER.namespace: {}}
+    """Differences about what anybody may do in a namespace of one of these tenants, in one of nobody's, or in none."""
+    bindings, actions = Bindings(world), {role.name: frozenset(_actions(role, policy)) for role in policy.roles}
+    everywhere = list(grants.granted_in_cluster(policy))
+    meant: dict[str, Given] = dict.fromkeys(("", STRANGER.namespace), _given(everywhere, actions))
     for member in members:
-        meant |= dict.fromkeys(member.namespaces, _granted(policy, member, actions))
+        given = _given([*grants.granted(policy, member), *everywhere], actions)
+        meant |= dict.fromkeys(member.namespaces, given)
     for namespace, given in meant.items():
         written = bindings.given(namespace)
         for who in sorted({*given, *written}):
@@ -140,10 +143,10 @@ def _read(end: End) -> network.End:
     return network.Address(end.ip)
 
 
-def _granted(policy: Policy, member: Member, actions: dict[str, frozenset[Action]]) -> Given:
-    """What a tenant grants, by whom it is granted to; the same in each of its namespaces."""
+def _given(granted: Iterable[tuple[Subject, Role]], actions: dict[str, frozenset[Action]]) -> Given:
+    """What is granted, by whom it is granted to."""
     found: dict[Identity, set[Action]] = defaultdict(set)
-    for who, role in grants.granted(policy, member):
+    for who, role in granted:
         found[_identity(who)] |= actions[role.name]
     return {who: frozenset(given) for who, given in found.items()}
 
@@ -154,13 +157,18 @@ def _identity(who: Subject) -> Identity:
     return who.kind, who.name
 
 
-def _actions(role: Role) -> Iterator[Action]:
+def _actions(role: Role, policy: Policy) -> Iterator[Action]:
+    if role.clusterrole:
+        yield all_of(role.clusterrole)
+        added = (each for each in policy.roles if not {*each.aggregates_to}.isdisjoint(parts(role.clusterrole)))
+        yield from (action for each in added for action in _actions(each, policy))
+        return
     for permission in role.permissions:
         for resource in permission.resources:
-            kind = KINDS.get(resource.partition("/")[0])
+            kind = ROLE_KINDS.get(resource.partition("/")[0])
             yield from (Action(verb, kind.group if kind else "", resource) for verb in permission.verbs)
 
 
 def _question(who: Identity, action: Action, namespace: str) -> str:
     named = f" {action.name}" if action.name else ""
-    return f"{who[0]} {who[1]}: {action.verb} {action.resource}{named} in {namespace}"
+    return f"{who[0]} {who[1]}: {action.verb} {action.resource}{named} in {namespace or 'the cluster'}"

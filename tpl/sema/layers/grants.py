@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tpl.model.base import Origin
 from tpl.model.tenants import Grant, Subject
 from tpl.sema.layers.part import At, Commercial
+from tpl.sema.peers import reason
 from tpl.sema.subjects import check_account
 from tpl.syntax import ast
 
 if TYPE_CHECKING:
+    from tpl.sema.read import Reader
     from tpl.sema.scope import Scope
 
 
@@ -26,13 +29,52 @@ class Grants(Commercial):
     def take(self, statement: ast.Statement, at: At) -> None:
         """Add one."""
         assert isinstance(statement, ast.Grant)
-        at.scope.symbols.find("role", statement.role)
-        subjects = tuple(Subject(kind=s.kind, name=at.reader.fill(s.name)) for s in statement.subjects)
-        for subject in statement.subjects:
-            check_account(subject.kind, subject.name.value, subject.span, at.scope.sink)
         self.written.append((statement, at.in_tier))
-        self.grants.append(Grant(role=statement.role.text, subjects=subjects, origin=at.origin(statement)))
+        self.grants.append(read_grant(statement, at.reader, at.origin(statement), at.scope))
+        if statement.everywhere:
+            help_ = f"write it in `platform {{ … }}`, or leave `in {statement.everywhere}` out"
+            message = f"what holds `in {statement.everywhere}` is the platform's to say"
+            at.scope.sink.report("TPL105", message, statement.span, helps=(help_,))
+        else:
+            check_reach(statement, at.scope)
+        if (shared := _first_shared(statement)) and not reason(statement.because):
+            at.scope.sink.report("TPL904", "who is shared with other tenants has a reason", shared.span,
+                                 helps=('add `because "…"`',))  # fmt: skip
 
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
-        """All of them, in the order in which they are written."""
-        return {"grants": tuple(self.grants)}
+        """All of them, in the order in which they are written, and what the platform gives in every tenant."""
+        return {"grants": (*self.grants, *scope.platform_grants)}
+
+
+def read_grant(statement: ast.Grant, reader: Reader, origin: Origin, scope: Scope) -> Grant:
+    """A grant as written; an unknown role, and an account without a namespace, are reported."""
+    scope.symbols.find("role", statement.role)
+    for subject in statement.subjects:
+        check_account(subject.kind, subject.name.value, subject.span, scope.sink)
+    return Grant(
+        role=statement.role.text,
+        subjects=tuple(Subject(kind=s.kind, name=reader.fill(s.name)) for s in statement.subjects),
+        shared=tuple(number for number, subject in enumerate(statement.subjects) if subject.shared),
+        everywhere=bool(statement.everywhere),
+        because=reason(statement.because),
+        origin=origin,
+    )
+
+
+def check_reach(statement: ast.Grant, scope: Scope) -> None:
+    """Report a role of the whole cluster that is not given `in cluster`, and any other that is."""
+    declared = scope.symbols.of("role").get(statement.role.text)
+    role = declared.statement if declared else None
+    whole = isinstance(role, ast.Role) and role.whole
+    if whole and statement.everywhere != "cluster":
+        help_ = f"the platform gives it: `platform {{ grant {statement.role.text} to … in cluster }}`"
+        message = f"`{statement.role.text}` is a role of the whole cluster"
+        scope.sink.report("TPL401", message, statement.role.span, helps=(help_,))
+    elif role and not whole and statement.everywhere == "cluster":
+        help_ = f"declare it as `role {statement.role.text} cluster {{ … }}`, or give it `in every tenant`"
+        message = f"`{statement.role.text}` is a role for namespaces"
+        scope.sink.report("TPL401", message, statement.role.span, helps=(help_,))
+
+
+def _first_shared(statement: ast.Grant) -> ast.Subject | None:
+    return next((subject for subject in statement.subjects if subject.shared), None)

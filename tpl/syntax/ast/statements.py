@@ -91,11 +91,22 @@ class Inside(Written):
 
 @dataclass(frozen=True, slots=True)
 class Role(Written):
-    """A named set of permissions."""
+    """A named set of permissions; of the ``whole`` cluster, or part of roles ``into`` which it aggregates."""
 
     name: Name
     extends: Name | None
     block: Block
+    whole: bool = False
+    into: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingRole(Written):
+    """``role NAME = clusterrole "…"``: a ClusterRole that the cluster has, by a name of the policy's."""
+
+    name: Name
+    clusterrole: Text
+    because: Text | Name | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +198,12 @@ class Keep(Written):
 
 @dataclass(frozen=True, slots=True)
 class Grant(Written):
-    """A role for subjects."""
+    """A role for subjects: in the tenant where it stands, ``in every tenant`` or ``in cluster``."""
 
     role: Name
     subjects: tuple[Subject, ...]
+    everywhere: Literal["", "every tenant", "cluster"] = ""
+    because: Text | Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +263,9 @@ class When(Written):
 
 
 Statement = (
-    Import | Tier | Tenant | Space | Inside | Role | Define | KindName | Override | Assign | Setting | Flow | SideFlow
-    | Accept | Keep | Grant | Permission | Rule | Guard | Test | ExpectFlow | ExpectAccess | ExpectImage
-    | ExpectManifest | ExpectClosed | When
+    Import | Tier | Tenant | Space | Inside | Role | ExistingRole | Define | KindName | Override | Assign | Setting
+    | Flow | SideFlow | Accept | Keep | Grant | Permission | Rule | Guard | Test | ExpectFlow | ExpectAccess
+    | ExpectImage | ExpectManifest | ExpectClosed | When
 )  # fmt: skip
 
 

@@ -113,10 +113,11 @@ class On(Written):
 
 @dataclass(frozen=True, slots=True)
 class Subject(Written):
-    """``group "…"``, ``user "…"`` or ``serviceaccount "ns/name"``."""
+    """``group "…"``, ``user "…"`` or ``serviceaccount "ns/name"``; in a grant perhaps ``shared`` with other tenants."""
 
     kind: Literal["group", "user", "serviceaccount"]
     name: Text
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

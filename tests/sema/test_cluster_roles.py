@@ -1,0 +1,131 @@
+"""Roles of the whole cluster: for people of the platform, to read; tenants see their own Namespaces only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.sema.test_tenants import compile_files
+from tpl.diagnostics.model import Severity
+from tpl.expectations.run import run_tests
+from tpl.model.cluster_kinds import CLUSTER_KINDS
+from tpl.model.tenants import Subject
+from tpl.semantics import grants
+
+POLICY = """\
+role r cluster { PERMISSION }
+platform { group "ops"; grant r to group "sre" in cluster }
+tenant acme {}
+"""
+
+
+def errors(folder: Path, policy: str) -> list[tuple[str, str]]:
+    """The errors of a policy, each with the text that it points at."""
+    sink = compile_files(folder, policy_tpl=policy).sink
+    found = (one for one in sink.diagnostics if one.severity is Severity.ERROR)
+    return [(one.code, policy[one.primary.span.start : one.primary.span.end]) for one in found if one.primary.span]
+
+
+@pytest.mark.parametrize("resource", [*CLUSTER_KINDS, "nodes/metrics", "pods", "services", "pods/log", "events"])
+def test_it_reads(resource: str, tmp_path: Path) -> None:
+    assert errors(tmp_path, POLICY.replace("PERMISSION", f"can get, list, watch on {resource}")) == []
+
+
+@pytest.mark.parametrize(
+    ("permission", "found"),
+    [
+        ("can create on nodes", [("TPL401", "create")]),
+        ("can patch, delete on pods", [("TPL401", "patch"), ("TPL401", "delete")]),
+        ("can * on persistentvolumes", [("TPL401", "*")]),
+        ("can get on *", [("TPL401", "*")]),
+        ("can impersonate on serviceaccounts", [("TPL401", "impersonate")]),
+        ("can get on nodes/proxy", [("TPL101", "nodes/proxy")]),
+        ("can get on widgets", [("TPL101", "widgets")]),
+    ],
+)
+def test_it_does_no_more(permission: str, found: list[tuple[str, str]], tmp_path: Path) -> None:
+    assert errors(tmp_path, POLICY.replace("PERMISSION", permission)) == found
+
+
+@pytest.mark.parametrize(
+    ("permission", "found"),
+    [
+        ("can get on namespaces", []),
+        ("can get on namespaces, pods", []),
+        ("can list on namespaces", [("TPL401", "namespaces")]),
+        ("can get, watch on namespaces", [("TPL401", "namespaces")]),
+        ("can * on namespaces", [("TPL401", "namespaces")]),
+        ("can update on namespaces", [("TPL401", "namespaces")]),
+        ("can get on namespaces/status", [("TPL401", "namespaces/status")]),
+        ("can get on nodes", [("TPL401", "nodes")]),
+        ("can get on clusterroles", [("TPL401", "clusterroles")]),
+    ],
+)
+def test_a_tenant_sees_its_own_namespaces(permission: str, found: list[tuple[str, str]], tmp_path: Path) -> None:
+    policy = f'role r {{ {permission} }}\ntenant acme {{ grant r to group "devs" }}\n'
+    assert errors(tmp_path, policy) == found
+
+
+def test_it_is_had_everywhere_and_in_no_namespace(tmp_path: Path) -> None:
+    policy = POLICY.replace("PERMISSION", "can get on nodes, pods") + 'test "t" { EXPECT }\n'
+    policy = policy.replace("EXPECT", 'expect allow group "sre" can get pods in acme')
+    compilation = compile_files(tmp_path, policy_tpl=policy)
+    assert run_tests(compilation, compilation.builds[0], "", compilation.sink).failed == 0
+    sre, resolved = (Subject(kind="group", name="sre"),), compilation.builds[0].policy
+    assert grants.can(resolved, sre, "get", "nodes", "")
+    assert grants.can(resolved, sre, "get", "pods", "kube-system")
+    assert not grants.can(resolved, sre, "list", "nodes", "")
+    assert not grants.can(resolved, (Subject(kind="group", name="devs"),), "get", "pods", "acme")
+
+
+AGGREGATED = """\
+role view = clusterrole "view"
+role edit = clusterrole "edit"
+role leases aggregates to INTO { can get on rolebindings }
+tenant acme { grant view to group "viewers"; grant edit to group "editors" }
+test "t" {
+  expect VIEW group "viewers" can get rolebindings in acme
+  expect EDIT group "editors" can get rolebindings in acme
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("into", "view", "edit"),
+    [
+        ("view", "allow", "allow"),
+        ("edit", "deny", "allow"),
+        ("admin", "deny", "deny"),
+        ("admin, view", "allow", "allow"),
+    ],
+)
+def test_what_is_added_to_one_is_in_those_above_it(into: str, view: str, edit: str, tmp_path: Path) -> None:
+    policy = AGGREGATED.replace("INTO", into).replace("VIEW", view).replace("EDIT", edit)
+    compilation = compile_files(tmp_path, policy_tpl=policy)
+    assert run_tests(compilation, compilation.builds[0], "", compilation.sink).failed == 0
+    codes = [one.code for one in compilation.sink.diagnostics]
+    assert codes.count("TPL407") == len(into.split(", "))
+    assert "TPL106" not in codes
+
+
+@pytest.mark.parametrize(
+    ("role", "found"),
+    [
+        ("role x aggregates to veiw { can get on leases }", [("TPL101", "veiw")]),
+        ("role x aggregates to cluster-admin { can get on leases }", [("TPL101", "cluster-admin")]),
+        ("role x cluster aggregates to view { can get on nodes }", [("TPL105", "view")]),
+    ],
+)
+def test_to_what_nothing_is_added(role: str, found: list[tuple[str, str]], tmp_path: Path) -> None:
+    assert errors(tmp_path, f"{role}\ntenant acme {{}}\n") == found
+
+
+def test_anyone_may_not_have_what_a_role_adds(tmp_path: Path) -> None:
+    policy = """\
+role view = clusterrole "view"
+role more aggregates to view { can get on secrets }
+platform { group "ops"; grant view to group "system:authenticated" in every tenant }
+tenant acme {}
+"""
+    assert [code for code, _ in errors(tmp_path, policy)] == ["TPL401"]

@@ -1,0 +1,50 @@
+"""The kinds of the whole cluster that a role `cluster` can name, besides all those of namespaces.
+
+Source: the Kubernetes 1.37 API reference; the subresources of nodes are those that the kubelet asks for, of KEP-2862.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tpl.model.kinds import KINDS, NAMESPACE, Kind
+
+NODE = Kind(
+    "", "v1", "nodes", "Node", False,
+    other_subresources=("status", "metrics", "stats", "log", "healthz", "configz", "pods"),
+)  # fmt: skip
+"""Never with `proxy`: a `get` of it runs commands in any container of the node."""
+
+CLUSTER_KINDS: Mapping[str, Kind] = {
+    kind.resource: kind
+    for kind in (
+        NODE,
+        NAMESPACE,
+        Kind("", "v1", "persistentvolumes", "PersistentVolume", False, other_subresources=("status",)),
+        Kind("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration",
+             False),
+        Kind("admissionregistration.k8s.io", "v1", "validatingadmissionpolicies", "ValidatingAdmissionPolicy", False,
+             other_subresources=("status",)),
+        Kind("admissionregistration.k8s.io", "v1", "validatingadmissionpolicybindings",
+             "ValidatingAdmissionPolicyBinding", False),
+        Kind("admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations",
+             "ValidatingWebhookConfiguration", False),
+        Kind("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", False,
+             other_subresources=("status",)),
+        Kind("apiregistration.k8s.io", "v1", "apiservices", "APIService", False, other_subresources=("status",)),
+        Kind("certificates.k8s.io", "v1", "certificatesigningrequests", "CertificateSigningRequest", False,
+             other_subresources=("approval", "status")),
+        Kind("networking.k8s.io", "v1", "ingressclasses", "IngressClass", False),
+        Kind("node.k8s.io", "v1", "runtimeclasses", "RuntimeClass", False),
+        Kind("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", False),
+        Kind("rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", False),
+        Kind("scheduling.k8s.io", "v1", "priorityclasses", "PriorityClass", False),
+        Kind("storage.k8s.io", "v1", "csidrivers", "CSIDriver", False),
+        Kind("storage.k8s.io", "v1", "csinodes", "CSINode", False),
+        Kind("storage.k8s.io", "v1", "storageclasses", "StorageClass", False),
+        Kind("storage.k8s.io", "v1", "volumeattachments", "VolumeAttachment", False, other_subresources=("status",)),
+    )
+}  # fmt: skip
+
+ROLE_KINDS: Mapping[str, Kind] = {**CLUSTER_KINDS, **KINDS}
+"""Everything that a role can name: those of the whole cluster in a role `cluster` only."""
