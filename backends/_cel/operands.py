@@ -37,6 +37,7 @@ from tpl.model import expr, scale
 from tpl.model.expr import BOUND, CONTAINERS, FieldStep, Path, Scalar, Step, Value
 from tpl.model.guards import Guard
 from tpl.model.parameters import PARAMETERS
+from tpl.model.patterns import is_quantity
 from tpl.model.scale import REPLICAS, judges_scale, scaled
 
 Fields = tuple[str, ...]
@@ -78,8 +79,8 @@ class Operands:
                 return self._setting(name)
             case expr.Path():
                 return self._path(value)
-            case expr.Call(function="quantity", argument=expr.Constant(value=amount)):
-                return quantities.constant(str(amount))
+            case expr.Call(function="quantity", argument=expr.Constant(value=str(amount))) if is_quantity(amount):
+                return quantities.constant(amount)
             case expr.Call(function=function, argument=argument):
                 return self._call(function, argument)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 
 from tpl.backends._rego.bodies import Bodies
 from tpl.backends._rego.terms import Terms
@@ -93,7 +94,9 @@ class _Complaints:
         called = f"said_{len({rule.name for rule in self.rules}) + 1}"
         if body:
             self.rules.append(Rule(called, value=_EMPTY, arguments=tuple("_" for _ in names), default=True))
-        self.rules.append(Rule(called, body, names, value))
+        # `opa check --strict` refuses an argument that nothing uses.
+        arguments = tuple(name if _mentions((body, value), name) else "_" for name in names)
+        self.rules.append(Rule(called, body, arguments, value))
         return Call(called, tuple(map(Var, names))) if names else Var(called)
 
     def _text(self, said: Fact) -> Iterator[Term]:
@@ -111,6 +114,19 @@ def _names(formula: Formula, places: Places) -> tuple[str, ...]:
     """The names that a text about the formula needs: its own, and the container, by whose name others are told."""
     free = free_in(formula)
     return free if CONTAINER in free or CONTAINER not in places else (*free, CONTAINER)
+
+
+def _mentions(node: object, name: str) -> bool:
+    """Whether a name stands anywhere in a term or statement, or in several."""
+    match node:
+        case Var(name=named):
+            return named == name or named.startswith(f"{name}[")
+        case tuple():
+            return any(_mentions(part, name) for part in node)
+        case _ if is_dataclass(node):
+            return any(_mentions(getattr(node, field.name), name) for field in fields(node))
+        case _:
+            return False
 
 
 def _joined(texts: list[Term]) -> Term:

@@ -69,7 +69,7 @@ def test_opa_agrees_with_the_table() -> None:
 def test_the_api_server_agrees_with_the_table(kind: Cluster) -> None:
     for policy in policies():
         sayable = tuple(guard for guard in policy.guards if refusal(guard, policy) is None)
-        assert len(sayable) > AT_ONCE / 2
+        assert len(sayable) > len(policy.guards) / 2
         said = policy.model_copy(update={"guards": sayable})
         assert not differences(said, PAIRS, by_api_server(said, PAIRS, kind))
 

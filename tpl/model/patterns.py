@@ -74,3 +74,8 @@ def canonical_image(pattern: str) -> str:
     if registry in (DOCKER_HUB, f"index.{DOCKER_HUB}"):
         return f"{DOCKER_HUB}/{path}" if "/" in path or path == "*" else f"{DOCKER_HUB}/library/{path}"
     return f"{registry}/{path}"
+
+
+def is_quantity(text: str) -> bool:
+    """Whether a text is an amount that every engine reads alike."""
+    return QUANTITY.fullmatch(text) is not None

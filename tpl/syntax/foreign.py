@@ -18,12 +18,14 @@ class Foreign(NamedTuple):
     help: str
 
 
-_CODE = re.compile(r"(?m)^[ \t]*(?!#)(\S[^\n]*?)[ \t\r]*$")
+_CODE = re.compile(r"(?m)^[ \t]*(?!#)(\S(?:[^\n]*\S)?)[ \t\r]*$")
 _KEY = re.compile(r"""(?m)^(?:[\w."'/-]+:(?:\s[^\n]*)?|- [^\n]*|---[^\n]*|\.\.\.)$""")
 _TOP = re.compile(r"(?m)^[^\s#][^\n]*$")
 _BRACES = re.compile(r"(?m)\{[ \t\r]*(?:#[^\n]*)?$")
 _DASHES = re.compile(r"(?m)^[ \t]*([\w-]+):?[ \t\r]*\n((?:[ \t]*- [^\n]*(?:\n|\Z))+)")
-_HEREDOC = re.compile(r"(?m)^[ \t]*[\w-]+[ \t]*=?[ \t]*(<<[-~]?[ \t]*(\w+))[ \t\r]*\n(?:[^\n]*\n)*?[ \t]*\2[ \t\r]*$")
+_HEREDOC = re.compile(
+    r"(?m)^[ \t]*+[\w-]+[ \t]*+=?[ \t]*+(<<[-~]?[ \t]*(\w+))[ \t\r]*\n(?:[^\n]*\n)*?[ \t]*\2[ \t\r]*$"
+)
 _COMMENT = re.compile(r"(?ms)^[ \t]*(/\*|<!--).*?(?:\*/|-->)")
 
 

@@ -18,7 +18,7 @@ Value = Token | Tree[Token]
 
 
 _DECLARE = frozenset("TIER TENANT SPACE ROLE GUARD TEST".split())
-_REST_OF_HEADER = re.compile(r"[^\n{}#;]*?\s*(?=\{)")
+_REST_OF_HEADER = re.compile(r"[^\n{}#;]*+\s*+(?=\{)")
 _QUOTED = re.compile(r"""["']([^"'\n]*)["']""")
 _NO_NAME = re.compile(r"[^A-Za-z0-9_]+")
 
