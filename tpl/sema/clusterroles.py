@@ -11,8 +11,8 @@ from tpl.model.clusterroles import SYSTEM, USER_FACING, named
 from tpl.model.policy import Permission, Role
 from tpl.sema.exact import check_exact
 from tpl.sema.peers import reason
+from tpl.sema.placeholders import PLACEHOLDER
 from tpl.sema.platform import origin
-from tpl.sema.read import PLACEHOLDER
 from tpl.sema.scope import Scope
 from tpl.sema.sensitive import ASKED, REACHES, reached_by
 from tpl.syntax import ast

@@ -19,8 +19,8 @@ from tpl.sema.guard_presence import check_presence
 from tpl.sema.guard_terms import check_terms
 from tpl.sema.guard_types import check_types
 from tpl.sema.kind_names import judged_kinds, known_in_place, others
+from tpl.sema.placeholders import PLACEHOLDER, inside
 from tpl.sema.platform import origin
-from tpl.sema.read import PLACEHOLDER, inside
 from tpl.sema.replaced import Pair
 from tpl.sema.scope import Scope
 from tpl.syntax import ast

@@ -16,7 +16,7 @@ from tpl.sema.layers.namespaces import Namespaces, texts_of
 from tpl.sema.layers.parameters import Parameters, given_texts
 from tpl.sema.layers.part import TENANT
 from tpl.sema.members import Candidate
-from tpl.sema.read import PLACEHOLDER
+from tpl.sema.placeholders import PLACEHOLDER
 from tpl.sema.roster import CellSpans
 from tpl.sema.scope import Scope
 from tpl.sema.spaces import split

@@ -13,7 +13,8 @@ from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import labels
 from tpl.record import dataclass
-from tpl.sema.meant import FOREIGN, meant_amounts, meant_value, next_setting, said
+from tpl.sema.meant import meant_amounts, meant_value, next_setting, said
+from tpl.sema.placeholders import fill
 from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in, not_yet
 from tpl.sema.spec import Spec
 from tpl.sema.statement_words import WORDS
@@ -25,7 +26,6 @@ N = TypeVar("N", bound=ast.Written)
 _NUMBER = r"(?:0|[1-9][0-9]*)"
 _VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}", re.ASCII)
 _ABOUT_VERSION = re.compile(rf"v?({_VERSION.pattern})(?:[.+-].*)?", re.ASCII | re.IGNORECASE)
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -256,34 +256,7 @@ class Reader:
 
     def fill(self, text: ast.Text) -> str:
         """The string with its placeholders filled; an unknown one is reported."""
-        values = dict(self.placeholders)
-
-        def one(match: re.Match[str]) -> str:
-            if match[1] in values:
-                return values[match[1]]
-            helps = (did_you_mean(match[1], values) or "only tiers and tenants have placeholders",)
-            self.sink.report("TPL204", f"nothing fills the placeholder `{match[0]}`", inside(text, match), helps=helps)
-            return values.get("tenant", "x")
-
-        def foreign(match: re.Match[str]) -> str:
-            name = (match["a"] or match["b"]).rpartition(".")[2]
-            known = f"write `{{{name if name in values else next(iter(values))}}}`" if values else ""
-            helps = (known or "only tiers and tenants have placeholders, such as `{tenant}`",)
-            message = f"`{match[0]}` is filled in by other languages, not here"
-            self.sink.report("TPL204", message, inside(text, match), helps=helps)
-            return values.get(name, values.get("tenant", "x"))
-
-        if FOREIGN.search(text.value):
-            return FOREIGN.sub(foreign, text.value)
-        return PLACEHOLDER.sub(one, text.value)
-
-
-def inside(text: ast.Text, match: re.Match[str]) -> Span:
-    """Where a part of a string's value stands; the whole string where escapes make that hard to say."""
-    if text.span.end - text.span.start != len(text.value) + 2:
-        return text.span
-    start = text.span.start + 1
-    return Span(text.span.path, start + match.start(), start + match.end())
+        return fill(text, dict(self.placeholders), self.sink)
 
 
 def _set_by(statements: Sequence[ast.Statement]) -> Iterator[tuple[str, Span]]:
