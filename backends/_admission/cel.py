@@ -8,13 +8,12 @@ from typing import Any, ClassVar
 
 from tpl.backends._admission.engine import Engine
 from tpl.backends._admission.guarded import Guarded, gather
-from tpl.backends._cel.program import Program, Validation, closeness, program, refusal
+from tpl.backends._cel import program
+from tpl.backends._cel.program import Program, Validation, closeness, refusal
 from tpl.backends._k8s.objects import Object, object_name, serving
 from tpl.backends.base import EXACT, Can, Context, Enforced, Piece, Refused
 from tpl.model import wording
-from tpl.model.complaints import platform_contact
 from tpl.model.guards import Guard
-from tpl.model.identities import exempt
 from tpl.model.metadata import STATEMENT_ANNOTATION
 from tpl.model.parameters import TENANT_LABEL
 from tpl.obligations import model
@@ -40,7 +39,7 @@ class CelEngine(Engine[model.GuardHeld]):
     def assemble(self, claims: Sequence[model.GuardHeld], context: Context) -> Iterable[Piece]:
         """One file a guard."""
         for guarded in gather(claims):
-            written = program(guarded.guard, exempt(context.policy), platform_contact(context.policy))
+            written = program.of(guarded.guard, context.policy)
             for each in self.objects(guarded, written):
                 yield Piece(f"{self.name}/{guarded.guard.name}.yaml", each, guarded.obligations)
 

@@ -36,6 +36,7 @@ from tpl.backends._cel.tree import (
 )
 from tpl.backends.base import EXACT, Can, Fidelity, Refused
 from tpl.model import messages
+from tpl.model.complaints import platform_contact
 from tpl.model.expr import CONTAINERS, Path
 from tpl.model.guards import Guard, Rule
 from tpl.model.identities import Exempt, exempt
@@ -80,9 +81,14 @@ class Program:
     roots: frozenset[str]
 
 
+def of(guard: Guard, policy: Policy) -> Program:
+    """The guard in CEL, as it is under the policy. Raises ``NotInCel`` for what the CEL of Kubernetes cannot say."""
+    return program(guard, exempt(policy), platform_contact(policy))
+
+
 @lru_cache(maxsize=1024)
 def program(guard: Guard, let_pass: Exempt, platform: str = "") -> Program:
-    """The guard in CEL; ``platform`` is whom to ask. Raises ``NotInCel`` for what the CEL of Kubernetes cannot say."""
+    """The guard in CEL; ``platform`` is whom to ask. Raises ``NotInCel``."""
     return _Writer(guard, let_pass, platform).program()
 
 
@@ -265,7 +271,7 @@ def closeness(guard: Guard) -> Can:
 def refusal(guard: Guard, policy: Policy) -> Refused | None:
     """Why the guard cannot be held by CEL; None where it can."""
     try:
-        program(guard, exempt(policy))
+        of(guard, policy)
     except NotInCel as problem:
         return Refused("TPL801", f"the CEL of Kubernetes has no way to say {problem}", "select the target `rego`")
     return None

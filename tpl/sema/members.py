@@ -112,7 +112,7 @@ class Census:
     shapes: list[Shape] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
     by_kind: dict[tuple[object, ...], int] = field(default_factory=dict)
-    patterns: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    patterns: list[tuple[str, ...]] = field(default_factory=list)
     excepted: dict[int, list[Sequence[Exemption]]] = field(default_factory=lambda: defaultdict(list))
 
     def take(self, tenant: Candidate, family: Family) -> None:
@@ -134,7 +134,7 @@ class Census:
         space = holes.fill(shape.space, values)
         del values["tenant"]
         literal = tuple(name for name in names if not name.endswith("*"))
-        self.patterns[len(self.members)] = tuple(name for name in names if name.endswith("*"))
+        self.patterns.append(tuple(name for name in names if name.endswith("*")))
         self.members.append(Member(tenant.name, index, literal, values, tenant.span, space))
 
     def _shape(self, tenant: Candidate, family: Family, own: Sequence[Exemption], number: int) -> int:

@@ -168,7 +168,7 @@ class Family:
     @property
     def is_divided(self) -> bool:
         """Whether some of a tenant's pods are not open to others of its own, so that flows inside it mean something."""
-        return any(space.whole.part(SameTenant).openness != "open" for space in self.spaces)
+        return any(space.whole.part(SameTenant).choice != "open" for space in self.spaces)
 
     @property
     def owned(self) -> frozenset[str]:

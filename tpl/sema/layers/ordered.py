@@ -1,0 +1,63 @@
+"""A setting that is one of a few words, each tighter than the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from tpl.model.base import BUILT_IN, Origin
+from tpl.sema.layers.part import At, Part, Who, report_looser
+from tpl.syntax import ast
+
+if TYPE_CHECKING:
+    from tpl.sema.scope import Scope
+
+
+class Ordered(Part):
+    """A later layer replaces; to allow more than the tier, or in a file of tenants' than is built in, is refused.
+
+    ``words`` has the one setting, ``field`` is its name in the shape, ``built_in`` the choice where nothing is said.
+    """
+
+    field: ClassVar[str]
+    tightest_first: ClassVar[tuple[str, ...]]
+    built_in: ClassVar[str]
+
+    def __init__(self) -> None:
+        self.choice = self.built_in
+        self.origin: Origin = BUILT_IN
+
+    def take(self, statement: ast.Statement, at: At) -> None:
+        """Take the choice of the layer."""
+        assert isinstance(statement, ast.Setting)
+        choice = at.reader.choice(statement, at.context)
+        if choice in self.tightest_first:
+            self.choice, self.origin = choice, at.origin(statement)
+
+    def refuse_looser(self, tier: Self, scope: Scope) -> None:
+        """Report a choice that allows more than the tier's."""
+        said = tier.origin.span and self.origin.span
+        if said and self._is_looser(tier.choice):
+            report_looser(f"`{self.choice}` is looser than the tier's `{tier.choice}`", said, tier.origin, scope)
+
+    @property
+    def open(self) -> bool:
+        """Whether it matters in whose file it stands: it allows more than what is built in."""
+        return self._is_looser(self.built_in)
+
+    def settle(self, tier: Self, who: Who, scope: Scope) -> bool:
+        """Report what a file of tenants' allows itself, without a tier that does."""
+        given = scope.symbols.theirs.get(who.span.path)
+        if given and self.open and not tier.origin.span:
+            said = self.origin.span
+            span = said if said and said.path == who.span.path else who.span
+            help_ = f"let a tier say `{next(iter(self.words))} {self.choice}`, in a file of the platform's"
+            given.refuse(f"`{self.choice}` is looser than what is built in", span, help_, scope.sink)
+        return True
+
+    def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
+        """The choice."""
+        return {self.field: self.choice}
+
+    def _is_looser(self, than: str) -> bool:
+        return self.tightest_first.index(self.choice) > self.tightest_first.index(than)
