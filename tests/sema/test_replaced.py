@@ -29,8 +29,8 @@ def found(folder: Path, policy: str) -> dict[str, list[str]]:
         (f"on pods when update {{ require {CONTAINERS} }}", "`create`"),
         ("on pods when delete { require old.metadata.labels.x matches tenant.images.from }", "`create` and `update`"),
         ("on pods { require each c in object.spec.containers: c.image matches tenant.images.from }",
-         "`spec.initContainers` and `spec.ephemeralContainers`"),
-        ("on pods { require tenant.images.from is unset or tenant.images.from is set }", "`spec.containers`"),
+         "`spec.initContainers[].image` and `spec.ephemeralContainers[].image`"),
+        ("on pods { require tenant.images.from is unset or tenant.images.from is set }", "`container.image`"),
         ("on pods { forbid each container: container.image == \"x\" }", "does not ask for `images.from`"),
         ("on jobs { require object.spec.template.metadata.labels.x matches tenant.images.from }", "`pods`"),
     ],
@@ -90,3 +90,13 @@ def test_a_guard_without_a_setting_gives_a_warning(guard: str, why: str, tmp_pat
     said = found(tmp_path, f"guard external-ips on services {guard}\ntenant acme {{}}\n")
     assert list(said) == ["TPL109"]
     assert why in said["TPL109"][0]
+
+
+def test_another_look_at_the_containers_does_not_hide_what_is_lost_of_them(tmp_path: Path) -> None:
+    host = "forbid object.spec.hostNetwork == true or object.spec.hostPID == true or object.spec.hostIPC == true"
+    other = 'guard calm on pods { forbid some container: container.image == "x" }\n'
+    ports = "forbid some container: some port in container.ports: port.hostPort is set and port.hostPort != 0"
+    lost = found(tmp_path, f"guard host-namespaces on pods {{ {host} }}\n{other}tenant acme {{}}\n")
+    assert ["does not look at `container.ports[].hostPort`" in one for one in lost["TPL109"]] == [True]
+    kept = found(tmp_path, f"guard host-namespaces on pods {{ {host}; {ports} }}\n{other}tenant acme {{}}\n")
+    assert "TPL109" not in kept

@@ -10,6 +10,7 @@ from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import listed
 from tpl.emit import Emission
 from tpl.obligations.model import AnyObligation
+from tpl.words import plural
 
 
 def report_coverage(emission: Emission, coverage: Coverage, sink: Sink, *, asked: Sequence[str]) -> None:
@@ -39,10 +40,9 @@ def _report_resting(coverage: Coverage, sink: Sink) -> None:
     """What was asked for and rests on what was not: a finding for the guards, and one for each target that is read."""
     holes = dict.fromkeys(hole for each in coverage.wanted for hole in coverage.together(each).unasked)
     if holes:
-        names = listed(dict.fromkeys(hole.name for hole in holes))
         guards = listed(sorted({guard for hole in holes for guard in hole.closed_by}))
-        message = f"what the selected targets hold, they hold but for {names}"
-        notes = (f"what would close this was not asked for: {guards}",)
+        message = f"what the selected targets hold has {plural(len(holes), 'hole')} that guards close"
+        notes = (*(f"{hole.name}: {hole.why}" for hole in holes), f"the guards were not asked for: {guards}")
         helps = ("select an admission engine too, such as `--target vap`",)
         sink.report("TPL807", message, None, notes=notes, helps=helps)
     for target in dict.fromkeys(coverage.missing.values()):

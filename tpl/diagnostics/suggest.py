@@ -60,6 +60,11 @@ def did_you_mean(word: str, candidates: Iterable[str] | Vocabulary) -> str:
     return f"there {'is only' if len(known.names) == 1 else 'are'} {listed(sorted(known.names))}"
 
 
+def numbers(word: str) -> tuple[str, ...]:
+    """An English word in the other number: of a singular its plural, of a plural its singular."""
+    return (f"{word}s", f"{word}es", word.removesuffix("s"), word.removesuffix("es"))
+
+
 def listed(words: Iterable[str], conjunction: str = "and") -> str:
     """One word or more, as a sentence lists them; empty where there are none."""
     *rest, last = [f"`{word}`" for word in words] or [""]

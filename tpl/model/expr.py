@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -59,11 +59,15 @@ class Setting(Node):
     name: str
 
 
+Function = Literal["lower", "count", "keys", "registry", "repository", "tag", "digest", "quantity"]
+FUNCTIONS: tuple[Function, ...] = get_args(Function)
+
+
 class Call(Node):
     """A function of one value: `lower`, `count`, `keys`, `quantity`, or a part of an image reference."""
 
     node: Literal["call"] = "call"
-    function: Literal["lower", "count", "keys", "registry", "repository", "tag", "digest", "quantity"]
+    function: Function
     argument: Value
 
 

@@ -6,7 +6,7 @@ every roll-out, every scaling down and every deletion of what it once allowed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from tpl.model import expr
@@ -42,9 +42,21 @@ def settings_read(conditions: Iterable[expr.Expr | None]) -> frozenset[str]:
     return frozenset(fields[0] for root, fields in found if root == "tenant" and fields)
 
 
-def fields_read(rule: Rule) -> tuple[Fields, ...]:
-    """The fields of `object` that a rule reads, each once; a list is one field."""
-    return tuple(dict.fromkeys(fields for root, fields in _read(rule) if root == "object"))
+def places_read(rule: Rule) -> tuple[str, ...]:
+    """The places of `object` that a rule reads, such as `spec.rules[].host`, each once; a container is each of them."""
+    conditions = (rule.condition, *(() if rule.unless is None else (rule.unless,)))
+    return tuple(dict.fromkeys(place for condition in conditions for place in _places(condition, {"object": ("",)})))
+
+
+def of_containers(places: Sequence[str]) -> list[str]:
+    """The places with one, `container.image`, for what is read of containers of every sort."""
+    lists = [".".join(fields) for fields in _CONTAINER_LISTS]
+    merged = dict[str, None]()
+    for place in places:
+        rest = next((place.removeprefix(one) for one in lists if place.startswith(one)), None)
+        is_all = rest is not None and all(one + rest in places for one in lists)
+        merged["container" + (rest or "").removeprefix("[]") if is_all else place] = None
+    return [*merged]
 
 
 def compared(fields: Fields) -> tuple[Path, Path]:
@@ -72,6 +84,37 @@ def read_in(node: expr.Expr) -> Iterator[tuple[str, Fields]]:
             yield from read_in(node.body)
         case _:
             yield from _in_values(*expr.operands_of(node))
+
+
+def _places(node: expr.Expr, bound: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """The places that an expression reads; ``bound`` says of which place each name is."""
+    match node:
+        case expr.Not():
+            yield from _places(node.operand, bound)
+        case expr.And() | expr.Or():
+            for operand in node.operands:
+                yield from _places(operand, bound)
+        case expr.Quantified():
+            lists = _of(node.source, bound)
+            read = list(_places(node.body, {**bound, node.variable: tuple(f"{one}[]" for one in lists)}))
+            yield from read
+            yield from (one for one in lists if not any(place.startswith(one) for place in read))
+        case _:
+            for value in expr.operands_of(node):
+                yield from _of(value, bound)
+
+
+def _of(value: expr.Value, bound: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    match value:
+        case Path() if value == CONTAINERS:
+            return tuple(".".join(fields) for fields in _CONTAINER_LISTS)
+        case Path(root=root, steps=steps):
+            way = "".join(f".{step.name}" if isinstance(step, FieldStep) else "[]" for step in steps)
+            return tuple(f"{place}{way}".removeprefix(".") for place in bound.get(root, ()))
+        case expr.Call(argument=argument):
+            return _of(argument, bound)
+        case _:
+            return ()
 
 
 def _in_values(*values: expr.Value) -> Iterator[tuple[str, Fields]]:

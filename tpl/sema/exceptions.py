@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tpl import holes
@@ -14,6 +14,7 @@ from tpl.model.parameters import PARAMETERS, ParameterKind
 from tpl.model.patterns import canonical
 from tpl.model.tenants import Lift, Parameter, Shape
 from tpl.sema.contents import check
+from tpl.sema.missing import missing
 from tpl.sema.ownership import Ownership
 from tpl.sema.peers import header, written_flow
 from tpl.sema.read import Reader
@@ -64,10 +65,11 @@ def _exception(declared: Declared[ast.Statement], scope: Scope) -> Exemption | N
     exemption = Exemption(declared.name, origin=where)
     settings = list(reader.settings(block, "exception", ast.Flow))
     given = {setting.name.text: setting for setting in settings}
-    if missing := [name for name in _REQUIRED if name not in given]:
-        lacking = ", ".join(f"`{name}`" for name in missing)
+    if lacking := missing(block, *_REQUIRED):
         help_ = "an exception says why, who agreed, since when and until when"
-        scope.sink.report("TPL701", f"exception `{declared.name}` lacks {lacking}", declared.span, helps=(help_,))
+        message = f"exception `{declared.name}` lacks {', '.join(f'`{name}`' for name in lacking)}"
+        scope.sink.report("TPL701", message, declared.span, helps=(help_,))
+    if not given.keys() >= {*_REQUIRED}:
         return None
     for setting in settings:
         _read(setting, exemption, reader, scope)
@@ -76,7 +78,8 @@ def _exception(declared: Declared[ast.Statement], scope: Scope) -> Exemption | N
     for statement in block.statements if block else ():
         if isinstance(statement, ast.Flow):
             _flow(statement, exemption, scope)
-    if not {"lifts", "raises"} & given.keys() and not any(isinstance(s, ast.Flow) for s in _inner(block)):
+    is_flow = any(isinstance(one, ast.Flow) for one in _inner(block))
+    if len(missing(block, "lifts", "raises")) == 2 and not is_flow:
         help_ = "say what it `lifts`, what it `raises`, or which flow it opens with `allow`"
         scope.sink.report("TPL701", f"exception `{declared.name}` opens nothing", declared.span, helps=(help_,))
     return exemption
@@ -96,7 +99,7 @@ def _with_tenant_setting(block: ast.Block | None) -> ast.Block | None:
         else s
         for s in block.statements
     )
-    return ast.Block(block.span, statements)
+    return replace(block, statements=statements)
 
 
 def _read(setting: ast.Setting, exemption: Exemption, reader: Reader, scope: Scope) -> None:

@@ -47,7 +47,7 @@ def meant_value(setting: ast.Setting, items: Sequence[ast.Item], kind: type[ast.
         return ""
     texts = [value(item) for item in items if isinstance(item, (ast.Text, ast.Ref, ast.Number))]
     if kind is ast.Date:
-        return written_date(" ".join(texts).strip('"'))
+        return written_date(" ".join(texts).strip('"')) or "a date is year-month-day, e.g. `2026-12-31`"
     made = any(is_hole for text in texts for _, is_hole in holes.split(text))
     if made or not texts or len(texts) != len(items) or kind not in (ast.Text, ast.Ref, ast.Number, ast.Cidr):
         return ""

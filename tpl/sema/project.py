@@ -15,6 +15,7 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.source import STD, SourceFile, Sources, Span
 from tpl.syntax import ast
 from tpl.syntax.parse import parse
+from tpl.syntax.recover import UNNAMED
 
 MARKER = "tpl.toml"
 """A file of this name marks a project's top folder; imports may reach up to it."""
@@ -39,6 +40,11 @@ class Project:
     def broken(self) -> frozenset[str]:
         """Names whose declarations did not parse: no complaint that they are unknown."""
         return frozenset().union(*(file.broken for file in self.files.values()))
+
+    @cached_property
+    def unnamed(self) -> frozenset[str]:
+        """What stands for the names of declarations that have none: one of them may be any name that is unknown."""
+        return frozenset(name for name in self.broken if name.startswith(UNNAMED))
 
     def is_whole(self, span: Span) -> bool:
         """Whether nothing inside the span had a syntax error: else what is missing there was left out."""

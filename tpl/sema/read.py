@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
-from tpl.diagnostics.suggest import did_you_mean
+from tpl.diagnostics.suggest import did_you_mean, numbers
 from tpl.model import labels
 from tpl.record import dataclass
 from tpl.sema.meant import meant_amounts, meant_value, next_setting, said
@@ -20,6 +20,7 @@ from tpl.sema.spec import Spec
 from tpl.sema.statement_words import WORDS
 from tpl.source import Span
 from tpl.syntax import ast
+from tpl.syntax.habit_names import named
 
 N = TypeVar("N", bound=ast.Written)
 
@@ -64,13 +65,20 @@ class Reader:
         if name.text in NOT_YET:
             self._not_yet(name)
             return False
-        helps = [did_you_mean(name.text, CONTEXTS[context])]
-        if elsewhere := [place for place in allowed_in(name.text) if place != context]:
-            helps = [f"`{name.text}` belongs in {' or '.join(_block(place) for place in elsewhere)}"]
-        self.sink.report(
-            "TPL105", f"unknown setting `{name.text}` in {_block(context)}", name.span, helps=_present(helps)
-        )
+        help_ = self._instead(name.text, context)
+        self.sink.report("TPL105", f"unknown setting `{name.text}` in {_block(context)}", name.span, helps=(help_,))
         return False
+
+    @staticmethod
+    def _instead(name: str, context: str) -> str:
+        """What to write for a setting that the context does not take; empty where nobody knows."""
+        number = next((one for one in numbers(name) if one in CONTEXTS[context]), "")
+        if number:
+            return f"write `{number}`"
+        elsewhere = [_block(place) for place in allowed_in(name) if place != context]
+        if known := named("setting", name):
+            return known
+        return f"`{name}` belongs in {' or '.join(elsewhere)}" if elsewhere else did_you_mean(name, CONTEXTS[context])
 
     def _not_yet(self, name: ast.Name) -> None:
         self.sink.report(

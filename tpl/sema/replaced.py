@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.model import expr
 from tpl.model.guards import Guard, Rule
-from tpl.model.reads import fields_read, settings_read
+from tpl.model.reads import of_containers, places_read, settings_read
 from tpl.model.tenants import Parameter, Shape
 from tpl.sema.scope import Scope
 from tpl.source import Span
@@ -53,7 +54,7 @@ def check_replaced(pairs: Sequence[Pair], guards: Sequence[Guard], shapes: Seque
         read = sorted({look.setting for look in _looks(pair.old)})
         for setting in (name for name in read if not name or name in given):
             looks = [look for look in _looks(pair.old) if look.setting == setting]
-            lost = [look for look in looks if look not in held]
+            lost = [look for look in looks if held.isdisjoint(_around(look))]
             losses = [*_losses(lost, setting, pair)]
             if setting and losses:
                 _refuse(pair, given[setting], losses, lost == looks, scope.sink)
@@ -66,13 +67,19 @@ def check_replaced(pairs: Sequence[Pair], guards: Sequence[Guard], shapes: Seque
 def _looks(guard: Guard) -> Iterator[Look]:
     for rule in guard.rules if guard.mode == "enforce" else ():
         settings = settings_read((rule.condition, rule.unless)) or ("",)
-        for field in fields_read(rule):
+        for field in places_read(rule):
             yield from (
-                Look(setting, kind.title, operation, ".".join(field))
+                Look(setting, kind.title, operation, field)
                 for setting in sorted(settings)
                 for kind in guard.kinds
                 for operation in guard.operations
             )
+
+
+def _around(look: Look) -> Iterator[Look]:
+    """The look, and each at more of the object: who asks for a whole list asks for what is in it."""
+    ends = (match.start() for match in re.finditer(r"\.|\[\]|\Z", look.field))
+    return (look._replace(field=look.field[:end]) for end in ends)
 
 
 def _losses(lost: Sequence[Look], setting: str, pair: Pair) -> Iterator[Loss]:
@@ -97,7 +104,7 @@ def _narrower(lost: Sequence[Look], pair: Pair) -> Iterator[Loss]:
         yield Loss(f"it does not judge {_listed(others)}", _across(written.operations or written.resources))
     judged = (look for look in lost if look.kind in kinds and look.operation in new.operations)
     if others := _once(look.field for look in judged):
-        yield Loss(f"it does not look at {_listed(others)}", written.name.span)
+        yield Loss(f"it does not look at {_listed(of_containers(others))}", written.name.span)
 
 
 def _ways_past(pair: Pair) -> Iterator[Loss]:

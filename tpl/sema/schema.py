@@ -80,8 +80,8 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "raises": Spec("raises", 'a setting: `raises images.from to "quay.io/vendor/*"`', repeats=True),
         "reason": Spec("text", "why it is needed"),
         "approved-by": Spec("text", "who agreed"),
-        "granted": Spec("date", "the day it was granted"),
-        "expires": Spec("date", "its last day"),
+        "granted": Spec("date", "the day it was granted, e.g. `granted 2026-11-15`"),
+        "expires": Spec("date", "its last day, e.g. `expires 2027-03-15`"),
     },
 }  # fmt: skip
 """Context to setting to what it takes."""

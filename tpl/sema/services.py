@@ -9,6 +9,7 @@ from tpl.model.base import Layer
 from tpl.model.parameters import SPACE_LABEL, TENANT_LABEL
 from tpl.model.policy import Service
 from tpl.model.tenants import TAG_PREFIX, Labels
+from tpl.sema.missing import missing
 from tpl.sema.ownership import DNS_LABEL, Ownership
 from tpl.sema.platform import origin
 from tpl.sema.read import Reader
@@ -42,7 +43,7 @@ def _service(declared: Declared[ast.Statement], reader: Reader) -> Service:
         else:
             where, label = setting.name.span, _label(setting, reader)
             names = () if label or _is_label(setting) else _names(setting, reader)
-    if where is None and not (declared.statement.block and declared.statement.block.is_partial):
+    if where is None and missing(declared.statement.block, "namespace"):
         help_ = 'say where it runs: `namespace "…"`'
         reader.sink.report("TPL201", f"service `{declared.name}` has no namespace", declared.span, helps=(help_,))
     at = origin(Layer.POLICY, declared.name, declared.statement)

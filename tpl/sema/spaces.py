@@ -23,7 +23,7 @@ class Spaced:
     """One space: its layers, weakest first, those of the tenant and its tiers included.
 
     ``is_namespace`` says that it is one that the tenant has anyway, of that name; ``by_tenant`` is where the tenant
-    itself speaks of it.
+    itself speaks of it; ``blocks`` are all that say something of it.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Spaced:
     is_namespace: bool = False
     by_tenant: Span | None = None
     layers: list[Layered] = field(default_factory=list)
+    blocks: list[ast.Block] = field(default_factory=list)
 
 
 def split(everything: Iterable[Layered], tenant: str, scope: Scope) -> tuple[list[Layered], list[Spaced]]:
@@ -42,6 +43,7 @@ def split(everything: Iterable[Layered], tenant: str, scope: Scope) -> tuple[lis
         for name, statement, where in _stated(layer, scope):
             key = name.replace(holes.hole("tenant"), tenant)
             space = found.setdefault(key, Spaced(name, where, isinstance(statement, ast.Inside)))
+            space.blocks.append(statement.block)
             space.layers += _layers(layer, name, statement, scope)
             if not layer.in_tier:
                 space.by_tenant = where

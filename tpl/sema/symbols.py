@@ -78,8 +78,9 @@ class Symbols:
         return declared.statement
 
     def unknown(self, kind: str, name: str, span: Span, *candidates: Collection[str]) -> None:
-        """Report an unknown name, unless its declaration is there but did not parse, or was refused."""
-        if name in self.project.broken or name in self.withheld:
+        """Report an unknown name, unless its declaration is there but did not parse, has no name, or was refused."""
+        unnamed = self.project.unnamed
+        if name in self.project.broken or name in self.withheld or not all(map(unnamed.isdisjoint, candidates)):
             return
         what = {"ports": "port set"}.get(kind, kind)
         # Names are only ever added: as many of a kind are the same ones.
@@ -218,9 +219,10 @@ def _shadow(kind: Kind, new: Declared[ast.Statement], old: Declared[ast.Statemen
 
 
 def unused(symbols: Symbols) -> Iterator[tuple[Kind, Declared[ast.Statement]]]:
-    """A user's declarations that nothing refers to."""
+    """A user's declarations that nothing refers to; of one whose header is wrong nobody knows."""
     kinds: tuple[Kind, ...] = ("service", "network", "ports", "role", "tier", "kind")
     for kind in kinds:
         for declared in symbols.of(kind).values():
-            if not declared.std and (kind, declared.name) not in symbols.used:
+            is_known = declared.std or declared.name in symbols.project.broken
+            if not is_known and (kind, declared.name) not in symbols.used:
                 yield kind, declared

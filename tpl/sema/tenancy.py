@@ -21,6 +21,7 @@ from tpl.sema.layers.parameters import Parameters
 from tpl.sema.layers.part import At, Part, Who
 from tpl.sema.layers.same_tenant import SameTenant
 from tpl.sema.layers.workloads import Workloads
+from tpl.sema.missing import missing
 from tpl.sema.scope import Scope
 from tpl.sema.spaces import Claim, Spaced, place, split
 from tpl.sema.statement_words import WORDS
@@ -128,7 +129,8 @@ class Space:
 
 def _check_names(spaced: Spaced, named: Namespaces, scope: Scope) -> None:
     """A space with a name says which namespaces it has; one of a namespace cannot."""
-    if spaced.name and not spaced.is_namespace and not named.in_space:
+    is_missing = all(missing(block, "namespaces") for block in spaced.blocks)
+    if spaced.name and not spaced.is_namespace and not named.in_space and is_missing:
         help_ = 'write `namespaces "…"` in it, or `in namespace "…"` for one that the tenant has anyway'
         scope.sink.report("TPL201", f"space `{spaced.name}` has no namespaces", spaced.span, helps=(help_,))
     if spaced.is_namespace and named.in_space and named.given:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+_NO_VARIABLES = "there are no variables: write the value where it is used; only a `network` and `ports` get names"
+
 _NAMES = {
     "statement": {
         "include": "write `import`",
         "resource": "a tenant is `tenant NAME { … }`",
         "variable": "what differs between tenants is a parameter of a tier: `tier NAME(region: string)`",
-        "locals": "there are no variables: networks and ports have names, `network NAME = …`",
+        **dict.fromkeys(("let", "var", "const", "local", "locals", "set", "def"), _NO_VARIABLES),
+        "default": "nothing else is open by default: take it out",
         "package": "a policy has no package: take it out",
         "module": "another file is read by `import`",
         "permit": "write `allow`",
         "end": "a block begins with `{` and ends with `}`",
+    },
+    "setting": {
+        **dict.fromkeys(("let", "var", "const", "local", "locals", "set", "def"), _NO_VARIABLES),
     },
     "kind": {
         "svc": "write `services`", "ns": "write `namespaces`", "deploy": "write `deployments`", "po": "write `pods`",

@@ -13,10 +13,11 @@ from tpl.diagnostics.suggest import nearest
 from tpl.source import SourceFile, Span
 from tpl.syntax import ast
 from tpl.syntax.depth import DEEPEST, take_out_deep
+from tpl.syntax.forms import form
 from tpl.syntax.habits import find as habit
 from tpl.syntax.lower import lower
 from tpl.syntax.mend import mend
-from tpl.syntax.recover import go_inside, leave_out
+from tpl.syntax.recover import go_inside, leave_out, offset_of, unnamed
 from tpl.syntax.tables import parser
 from tpl.syntax.words import expectation
 
@@ -45,6 +46,7 @@ def parse(source: SourceFile, sink: Sink) -> ast.File:
         if inside := go_inside(error, text):
             _report(error, accepted, text, Span(source.path, *inside), source, sink)
             broken.update(match[1] for match in _DECLARES.finditer(text, *inside))
+            broken.add(unnamed(offset_of(error)))
             return True
         start, end = leave_out(error, text)
         _report(error, accepted, text, Span(source.path, start, end), source, sink)
@@ -81,7 +83,7 @@ def _report(
 ) -> None:
     """Report a syntax error where it stands, or at the habit that it comes from."""
     size = len(source.text)
-    start = min(int(getattr(error, "pos_in_stream", 0) or 0), size)
+    start = min(offset_of(error), size)
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         start = len(source.text.rstrip())
     word, label, help_ = _word(error, text, start), "", ""
@@ -92,7 +94,7 @@ def _report(
     else:
         expected = expectation(accepted)
         label = expected.sentence
-        help_ = _near(word, expected.keywords)
+        help_ = _near(word, expected.keywords) or form(text, statement.start)
     span = Span(source.path, start, min(start + max(len(word), 1), size) if word else start)
     what = f"`{word}`" if word and word.strip() else "the end of the statement"
     sink.report("TPL001", f"{what} is not expected here", span, label=label, helps=(help_,))
@@ -111,7 +113,7 @@ def _near(word: str, keywords: tuple[str, ...]) -> str:
     """What is near to a word; where one word alone fits, that it comes first."""
     if near := nearest(word, keywords) if word.isalpha() else ():
         return f"did you mean `{near[0]}`?"
-    return f"write `{keywords[0]}` before it" if len(keywords) == 1 and word.strip() else ""
+    return f"write `{keywords[0]}` before it" if len(keywords) == 1 and word.strip() not in ("", "{", "}") else ""
 
 
 def _accepts(error: UnexpectedInput) -> frozenset[str]:

@@ -213,5 +213,6 @@ def _amount(line: ast.Setting, reader: Reader) -> str:
     items = [item for group in line.groups for item in group.items]
     text = amount_text(items[0], line.name.text, reader) if len(items) == 1 else None
     if text is None:
-        reader.wrong(line, "quota", "takes one amount")
+        is_quoted = any(isinstance(item, ast.Text) for group in line.groups for item in group.items)
+        reader.wrong(line, "quota", f"takes one amount{', without quotes' if is_quoted else ''}")
     return text or ""

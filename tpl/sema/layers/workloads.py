@@ -41,9 +41,6 @@ class Workloads(Commercial):
             return
         inside = at.reader.settings(statement.block, "workload")
         labels = tuple(pair for pods in inside for pair in at.reader.labels(pods, "workload"))
-        if not labels and not (statement.block and statement.block.is_partial):
-            help_ = "say which pods it is: `pods LABEL = VALUE`"
-            at.scope.sink.report("TPL201", f"workload `{name.text}` has no pods", name.span, helps=(help_,))
         here, first = (at.layer, at.name), self._declared.get(name.text)
         if first and first[0] == here:
             at.scope.sink.report("TPL102", f"workload `{name.text}` is declared twice", name.span,

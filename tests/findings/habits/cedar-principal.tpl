@@ -1,0 +1,6 @@
+tenant acme {}
+
+allow principal in acme
+allow principal == user on tcp/443
+permit(principal, action, resource);
+forbid (principal, action == "delete", resource);

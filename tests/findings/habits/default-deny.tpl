@@ -1,0 +1,4 @@
+tenant acme {}
+
+default deny
+default allow = false

@@ -1,0 +1,5 @@
+tenant acme {}
+
+guard g on pods {
+  require foo(object.metadata.name) == "a"
+}

@@ -1,0 +1,4 @@
+import * from "platform.tpl"
+
+tenant acme {}
+import "other.tpl" as other

@@ -1,0 +1,7 @@
+tenant acme {
+  namespaces "acme", "acme-prod"
+
+  in namespace acme-prod {
+    pod-security baseline
+  }
+}
