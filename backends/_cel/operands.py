@@ -34,7 +34,7 @@ from tpl.backends._cel.tree import (
     variable,
 )
 from tpl.model import expr, scale
-from tpl.model.expr import BOUND, CONTAINERS, FieldStep, Path, Scalar, Step, Value
+from tpl.model.expr import BOUND, CONTAINERS, FieldStep, KeysStep, Path, Scalar, Step, Value
 from tpl.model.guards import Guard
 from tpl.model.parameters import PARAMETERS
 from tpl.model.patterns import is_quantity
@@ -111,9 +111,18 @@ class Operands:
             case _:
                 return images.part(function, operand)
 
+    def _keys(self, path: Path) -> Operand:
+        """The keys of an object to look through, in any order."""
+        found = self.value(path)
+        keys = Macro(found.cel, "map", ENTRY, Name(ENTRY))
+        cel = Choice(found.is_null, ListOf(()), keys) if found.nullable else keys
+        return Operand(cel, "list", False, (*found.demands, found.is_null_or("object")))
+
     # --- paths ----------------------------------------------------------------------------------
 
     def _path(self, path: Path) -> Operand:
+        if path.steps[-1:] == (KeysStep(),):
+            return self._keys(Path(root=path.root, steps=path.steps[:-1]))
         before, after = _split(path.steps)
         if after is None:
             return self._fields(path.root, before)

@@ -14,6 +14,7 @@ from tpl.model.expr import (
     FieldStep,
     FlattenStep,
     IsSet,
+    KeysStep,
     Match,
     Member,
     Path,
@@ -58,6 +59,8 @@ class Terms:
                 return Array(tuple(map(literal, constants)))
             case expr.Setting(name=name):
                 return _lib("setting", Text(name))
+            case expr.Path(root=root, steps=(*before, KeysStep())):
+                return _lib("keys", _followed(self.root(root), before))
             case expr.Path(root=root, steps=steps):
                 return _followed(self.root(root), steps)
             case expr.Call(function=function, argument=argument):

@@ -53,6 +53,12 @@ def path(text: str) -> Path:
     return Path(root=root, steps=tuple(steps))
 
 
+def keys(text: str) -> Path:
+    """Each key of the object at the path."""
+    of = path(text)
+    return Path(root=of.root, steps=(*of.steps, *expr.EACH_KEY))
+
+
 def value(operand: Value | str | int | bool | Sequence[str | int]) -> Value:
     """A constant, a list of them, or what is a value already."""
     if isinstance(operand, str | int):

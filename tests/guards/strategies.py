@@ -201,11 +201,36 @@ def expressions(bound: tuple[str, ...] = (), depth: int = 3) -> SearchStrategy[E
     return st.one_of(
         tests(bound),
         tests(bound),
+        of_keys(bound),
         inner.map(b.negation),
         several.map(lambda parts: b.both(*parts)),
         several.map(lambda parts: b.either(*parts)),
         quantified(bound, depth),
     )
+
+
+def of_keys(bound: tuple[str, ...]) -> SearchStrategy[Expr]:
+    """A quantifier over the keys of an object, which mostly are texts that it asks for."""
+    key, word = b.path("key"), st.sampled_from(("text", "number", "deep", "k", "te", "p", "")).map(b.value)
+    body = st.one_of(
+        st.builds(b.compare, st.just(key), st.sampled_from(("==", "!=")), st.one_of(word, text_values(bound))),
+        st.builds(b.text_test, st.just(key), st.sampled_from(("contains", "starts with", "ends with")), word),
+        st.builds(b.member, st.just(key), st.one_of(word_lists(bound), st.lists(word, min_size=1).map(_constants))),
+        st.builds(b.matches, st.just("name"), st.just(key), patterns("name")),
+    )
+    roots = ("object.spec.nested", "old.spec.nested", "object.spec.nested.deep", "object.spec.text")
+    return st.builds(
+        lambda quantifier, source, body: expr.Quantified(
+            quantifier=quantifier, variable="key", source=b.keys(source), body=body
+        ),
+        st.sampled_from(("each", "some")),
+        st.sampled_from((*roots, *(f"{name}.more[]" for name in bound[-1:]))),
+        st.one_of(body, body.map(b.negation)),
+    )
+
+
+def _constants(values: list[expr.Constant]) -> expr.ConstantList:
+    return expr.ConstantList(values=tuple(value.value for value in values))
 
 
 def quantified(bound: tuple[str, ...], depth: int) -> SearchStrategy[Expr]:

@@ -43,6 +43,13 @@ def each_n(source: str, body: Expr) -> Expr:
     return b.each("e", b.path(source), body)
 
 
+KEY = b.path("key")
+
+
+def each_key(quantifier: Any, source: str, body: Expr) -> Expr:
+    return expr.Quantified(quantifier=quantifier, variable="key", source=b.keys(source), body=body)
+
+
 def quantity(operand: b.Operand) -> expr.Call:
     return b.call("quantity", operand)
 
@@ -89,6 +96,12 @@ CASES: list[tuple[str, Expr, bool | None]] = [
     ("in keys", b.member("a", b.call("keys", b.path("object.map"))), True),
     ("in keys of unset", b.member("a", b.call("keys", UNSET)), False),
     ("in keys of text", b.member("a", b.call("keys", TEXT)), ERROR),
+    ("some key", each_key("some", "object.map", b.equal(KEY, "b")), True),
+    ("each key", each_key("each", "object.map", b.equal(KEY, "b")), False),
+    ("some key of unset", each_key("some", "object.missing", b.equal(KEY, KEY)), False),
+    ("each key of unset", each_key("each", "object.missing", b.equal(KEY, "b")), True),
+    ("each key of text", each_key("each", "object.text", b.equal(KEY, "b")), ERROR),
+    ("each key of a list", each_key("each", "object.words", b.equal(KEY, "b")), ERROR),
     ("in a setting", b.member("b", b.setting("images.from")), True),
     ("in a setting that is not given", b.member("b", b.setting("images.digest")), False),
     ("in a list at the bound", b.member(1, b.path("object.longest")), True),

@@ -92,6 +92,7 @@ _steps = st.lists(
     max_size=3,
 ).map(tuple)
 _paths = st.builds(expr.Path, root=st.sampled_from(["object", "old", "container"]), steps=_steps)
+_each_key = lambda path: path.model_copy(update={"steps": (*path.steps, *expr.EACH_KEY)})  # noqa: E731
 _settings = st.builds(expr.Setting, name=st.sampled_from(["images.from", "name", "images.forbid-tags"]))
 _calls = st.builds(expr.Call, function=st.sampled_from(["lower", "count", "tag"]), argument=_paths)
 _terms = st.one_of(_constants, _paths, _settings, _calls)
@@ -125,7 +126,7 @@ def _compound(inner: st.SearchStrategy[expr.Expr]) -> st.SearchStrategy[expr.Exp
         st.builds(expr.Or, operands=several),
         st.builds(
             expr.Quantified, quantifier=st.sampled_from(["each", "some"]), variable=st.just("container"),
-            source=st.one_of(st.just(expr.CONTAINERS), _paths), body=inner,
+            source=st.one_of(st.just(expr.CONTAINERS), _paths, _paths.map(_each_key)), body=inner,
         ),
     )  # fmt: skip
 

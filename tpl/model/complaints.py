@@ -179,7 +179,7 @@ def _place(path: Path, of_container: bool) -> str:
     """`spec.type`, `image` of a container, `request.name`."""
     steps = path.steps[1:] if of_container else path.steps
     root = "" if of_container or path.root == "object" else path.root
-    return value_words(Path(root=root, steps=steps)).removeprefix(".") or "it"
+    return value_words(Path(root=root, steps=steps)) or "it"
 
 
 def _allowed(other: Value, places: Places) -> str:

@@ -27,7 +27,13 @@ class FlattenStep(Node):
     step: Literal["flatten"] = "flatten"
 
 
-Step = Annotated[FieldStep | FlattenStep, Field(discriminator="step")]
+class KeysStep(Node):
+    """``keys(PATH)`` as what a quantifier goes through: the keys of an object, a list; a `[]` follows it."""
+
+    step: Literal["keys"] = "keys"
+
+
+Step = Annotated[FieldStep | FlattenStep | KeysStep, Field(discriminator="step")]
 
 
 class Constant(Node):
@@ -168,6 +174,10 @@ BOUND = 500
 
 CONTAINERS = Path(root="containers")
 """`each container`: containers, initContainers and ephemeralContainers of the pod."""
+
+
+EACH_KEY = (KeysStep(), FlattenStep())
+"""How a path ends that leads to each key of an object."""
 
 
 def is_quantity(value: Value) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tpl.model import expr
-from tpl.model.expr import Expr, FieldStep, Scalar, Step, Value
+from tpl.model.expr import EACH_KEY, Expr, FieldStep, Scalar, Step, Value
 from tpl.model.guards import Guard, Rule
 
 _OR, _AND, _NOT, _TEST = range(4)
@@ -85,7 +85,9 @@ def value_words(operand: Value) -> str:
 
 def place(path: expr.Path) -> str:
     """A path as it is written: `object.metadata.labels["a/b"]`."""
-    return path.root + "".join(map(_step, path.steps))
+    if path.steps[-2:] == EACH_KEY:
+        return f"keys({place(expr.Path(root=path.root, steps=path.steps[:-2]))})"
+    return (path.root + "".join(map(_step, path.steps))).removeprefix(".")
 
 
 def _step(step: Step) -> str:

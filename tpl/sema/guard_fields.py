@@ -34,6 +34,8 @@ def check_fields(path: expr.Path, span: Span, resources: tuple[str, ...], scope:
     """Report a field that no judged kind has where the path looks for it (TPL101); lists are looked through."""
     held, way = root_types(path.root, resources, scope), str(path.root)
     for step in path.steps if held else ():
+        if isinstance(step, expr.KeysStep):
+            held, way = ("string",), f"keys({way})"
         if not isinstance(step, expr.FieldStep):
             continue
         found = [below for each in held if (below := fields.below(each, step.name)) is not None]

@@ -5,11 +5,12 @@ The API server decodes every object into the types of its kind, so the fields' t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from tpl.model import expr, fields
 from tpl.model.expr import Expr, Value
+from tpl.model.wording import place
 from tpl.sema.guard_fields import root_types
 from tpl.sema.scope import Scope
 from tpl.source import Span
@@ -143,6 +144,10 @@ class _Checker:
         held = {bound[term.root]} if term.root in bound else set(root_types(term.root, self._resources, self._scope))
         listed = False
         for step in term.steps:
+            if isinstance(step, expr.KeysStep):
+                self._check_keyed(term, held)
+                held, listed = {f"{fields.LIST}{TEXT}"}, False
+                continue
             if isinstance(step, expr.FlattenStep):
                 held, listed = {each.removeprefix(fields.LIST) for each in held}, True
                 continue
@@ -155,12 +160,18 @@ class _Checker:
         (found,) = held
         return f"{fields.LIST}{found.removeprefix(fields.LIST)}" if listed else found
 
+    def _check_keyed(self, term: expr.Path, held: set[str]) -> None:
+        if len(held) == 1 and ((found := next(iter(held))) in _WORDS or found.startswith(fields.LIST)):
+            help_ = "write `some element in PATH: …`, or `each`" if found.startswith(fields.LIST) else ""
+            message = f"`{place(term)}`: {_word(found)} has no keys"
+            self._scope.sink.report("TPL210", message, self._spans[id(term)], helps=(help_,))
+
     def _say(self, typed: _Typed, why: str, help_: str = "") -> None:
-        message = f"`{_written(typed.term)}` is {_word(typed.type)}, {why}"
+        message = f"`{place(typed.term)}` is {_word(typed.type)}, {why}"
         self._scope.sink.report("TPL210", message, self._spans[id(typed.term)], helps=(help_,))
 
     def _say_list(self, term: expr.Path, name: str) -> None:
-        way = _written(term).partition(f".{name}")[0]
+        way = place(term).partition(f".{name}")[0]
         help_ = f"write `some element in {way}: element.{name} …`, or `each`"
         self._scope.sink.report("TPL210", f"`{way}` is a list, and has no `{name}` itself", self._spans[id(term)],
                                 helps=(help_,))  # fmt: skip
@@ -177,7 +188,7 @@ def _word(found: str) -> str:
 
 def _instead(typed: _Typed, other: expr.Constant | None) -> str:
     """What to write where the type is often mistaken."""
-    path = _written(typed.term)
+    path = place(typed.term)
     if typed.is_list:
         return f"write `… in {path}`, or `some element in {path}: element …`"
     if typed.type == fields.INT_OR_STRING:
@@ -191,12 +202,3 @@ def _constant(other: expr.Constant | None) -> str:
     if other is None:
         return '1, "10%"'
     return f'"{other.value}"' if isinstance(other.value, str) else str(other.value)
-
-
-def _written(path: expr.Path) -> str:
-    return path.root + "".join(_steps(path))
-
-
-def _steps(path: expr.Path) -> Iterator[str]:
-    for step in path.steps:
-        yield f".{step.name}" if isinstance(step, expr.FieldStep) else "[]"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from tpl.model.expr import BOUND, FieldStep, FlattenStep, Step
+from tpl.model.expr import BOUND, FieldStep, FlattenStep, KeysStep, Step
 
 Json = str | int | float | bool | Fraction | list["Json"] | dict[str, "Json"] | None
 """A value of a request; ``None`` is both null and what is not there. An amount that a quantity says is a fraction."""
@@ -39,6 +39,8 @@ def follow(leaf: Leaf, steps: Sequence[Step]) -> Json:
     match first:
         case FieldStep(name=name):
             return follow(field(leaf, name), rest)
+        case KeysStep():
+            return follow(keys(known(leaf)), rest)
         case FlattenStep():
             ends = [follow(element, rest) for element in elements(leaf)]
             return [end for each in ends for end in _listed(each)] if flattens(rest) else ends

@@ -125,6 +125,8 @@ def term(value: expr.Value) -> str:
             return str(expr.written_quantity(value))
         case expr.Call():
             return f"{value.function}({term(value.argument)})"
+        case expr.Path(root=root, steps=(*before, expr.KeysStep(), expr.FlattenStep())):
+            return f"keys({term(expr.Path(root=root, steps=tuple(before)))})"
         case expr.Path(root=root, steps=steps):
             return root + "".join(map(_step, steps))
 

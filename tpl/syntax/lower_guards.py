@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from lark import Token, Transformer, v_args
+from lark import Token, Transformer, Tree, v_args
 from lark.tree import Meta
 
 from tpl.model import expr
@@ -83,7 +83,11 @@ class GuardRules(Transformer[Token, Any]):
 
     def quantified(self, meta: Meta, children: Children) -> expr.Expr:
         quantifier, variable, source, body = children
+        of_keys = isinstance(source, Tree)
+        source = source.children[0] if of_keys else source
         path = self._path(source) if source else expr.CONTAINERS
+        if of_keys and isinstance(path, expr.Path):
+            path = expr.Path(root=path.root, steps=(*path.steps, *expr.EACH_KEY))
         self._parts.append((str(variable), self._span(variable)))
         self._located(path, self._span(source or variable))
         if source is None and str(variable) != "container":
