@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, Object, object_name, serving
 from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Fidelity, Hole, Piece, Refused
-from tpl.backends.rbac.emit import API_VERSION, GROUP, VERBS, kind_of, rules, subject
+from tpl.backends.rbac.emit import API_VERSION, GROUP, VERBS, rules, subject
+from tpl.model.cluster_kinds import role_kind
 from tpl.model.clusterroles import LABEL, READ
 from tpl.model.policy import Role
 from tpl.model.tenants import Grant
@@ -119,7 +120,7 @@ def _misread(role: Role) -> Refused | None:
                     "TPL401", f"a tenant's role may not have the verb `{verb}`", f"one of {', '.join(VERBS)}"
                 )
         for resource in permission.resources:
-            kind = kind_of(resource)
+            kind = role_kind(resource)
             if kind is None:
                 return Refused("TPL101", f"unknown resource `{resource}`")
             if role.whole and set(permission.verbs) - {*READ}:

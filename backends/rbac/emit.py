@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from tpl.model.cluster_kinds import ROLE_KINDS
-from tpl.model.kinds import Kind
+from tpl.model.cluster_kinds import rule_of
 from tpl.model.policy import Permission
 from tpl.model.tenants import Subject
 
@@ -18,24 +17,15 @@ VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "deletec
 """What a role may say; RBAC's `*` includes `impersonate`, and a verb of no use would only mislead."""
 
 
-def kind_of(resource: str) -> Kind | None:
-    """The kind of `pods` or `pods/log`; None where the resource or its subresource is unknown."""
-    name, _, subresource = resource.partition("/")
-    kind = ROLE_KINDS.get(name)
-    if kind and subresource and subresource not in (*kind.changing_subresources, *kind.other_subresources):
-        return None
-    return kind
-
-
 def rules(permissions: Iterable[Permission]) -> list[dict[str, Any]]:
     """Rules that grant exactly these verbs; resources of one group with the same verbs share a rule."""
     verbs: dict[tuple[str, str], set[str]] = defaultdict(set)
     for permission in permissions:
         for resource in permission.resources:
-            kind = kind_of(resource)
-            if kind is None:
+            named = rule_of(resource)
+            if named is None:
                 raise ValueError(f"unknown resource {resource}")
-            verbs[kind.group, resource] |= set(permission.verbs)
+            verbs[named] |= set(permission.verbs)
     resources: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for (group, resource), granted in sorted(verbs.items()):
         resources[group, tuple(sorted(granted, key=VERBS.index))].append(resource)

@@ -12,7 +12,7 @@ import yaml
 from tests.agreement.compiled import compiled, compiled_from
 from tests.engines.cluster import Cluster
 from tests.engines.markers import RBAC
-from tpl.model.cluster_kinds import CLUSTER_KINDS, ROLE_KINDS
+from tpl.model.cluster_kinds import CLUSTER_KINDS, role_kind
 from tpl.model.clusterroles import USER_FACING, actions
 from tpl.model.kinds import KINDS, Kind
 from tpl.model.tenants import Subject
@@ -53,7 +53,9 @@ def _can(cluster: Cluster, subject: Subject, verb: str, resource: str, namespace
         user, groups = "somebody", [subject.name]
     elif subject.kind == "serviceaccount":
         user = f"system:serviceaccount:{subject.name.replace('/', ':')}"
-    return cluster.can(user, groups, verb, name, namespace, subresource=subresource, group=ROLE_KINDS[name].group)
+    kind = role_kind(name)
+    assert kind, resource
+    return cluster.can(user, groups, verb, kind.resource, namespace, subresource=subresource, group=kind.group)
 
 
 def test_rbac_agrees(tenants: Cluster) -> None:
@@ -91,6 +93,25 @@ def test_bindings_to_what_every_cluster_has_agree(tenants: Cluster, tmp_path: Pa
             for verb, resource in product(ASKED, resources):
                 expected = grants.can(made.policy, (who,), verb, resource, namespace)
                 assert _can(tenants, who, verb, resource, namespace) == expected, (role, verb, resource, namespace)
+
+
+def test_kinds_that_others_define_agree(tenants: Cluster, tmp_path: Path) -> None:
+    """RBAC asks nobody whether a kind is there; one of the same name in another group is another."""
+    source = tmp_path / "policy.tpl"
+    source.write_text(
+        "kind certs = cert-manager.io/v1/certificates\n"
+        "role r { can get, patch on certs, certs/status, example.com/v1/pods }\n"
+        'tenant initech { grant r to group "issuers" }\n'
+    )
+    made = compiled_from(source)
+    who = Subject(kind="group", name="issuers")
+    asked = {"certificates.cert-manager.io", "certificates.cert-manager.io/status", "pods.example.com", "pods",
+             "certificates.example.com", "certificates.cert-manager.io/scale"}  # fmt: skip
+    bindings = [one for one in made.objects("namespaces") if one["kind"] == "RoleBinding"]
+    with tenants.installed(*made.objects("rbac"), *bindings):
+        for verb, resource, namespace in product(("get", "patch", "list"), asked, ("initech", "globex")):
+            expected = grants.can(made.policy, (who,), verb, resource, namespace)
+            assert _can(tenants, who, verb, resource, namespace) == expected, (verb, resource, namespace)
 
 
 def test_roles_of_the_whole_cluster_agree(tenants: Cluster, tmp_path: Path) -> None:

@@ -48,3 +48,27 @@ CLUSTER_KINDS: Mapping[str, Kind] = {
 
 ROLE_KINDS: Mapping[str, Kind] = {**CLUSTER_KINDS, **KINDS}
 """Everything that a role can name: those of the whole cluster in a role `cluster` only."""
+
+
+OF_OTHERS = ("status", "scale")
+"""Source: CustomResourceDefinition v1, ``spec.versions[].subresources``."""
+
+
+def role_kind(resource: str) -> Kind | None:
+    """The kind of what a role names: `pods`, `pods/log`, or of others `certificates.cert-manager.io`.
+
+    None where the resource or its subresource is unknown. Of a kind that others define nothing but its name is known.
+    """
+    name, _, subresource = resource.partition("/")
+    plural, dot, group = name.partition(".")
+    kind = Kind(group, "*", plural, "", other_subresources=OF_OTHERS, other=True) if dot else ROLE_KINDS.get(name)
+    if kind and subresource and subresource not in (*kind.changing_subresources, *kind.other_subresources):
+        return None
+    return kind
+
+
+def rule_of(resource: str) -> tuple[str, str] | None:
+    """The API group and the resource as RBAC's rules name them; None where they are unknown."""
+    kind = role_kind(resource)
+    _, slash, subresource = resource.partition("/")
+    return (kind.group, f"{kind.resource}{slash}{subresource}") if kind else None

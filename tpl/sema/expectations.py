@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer
-from tpl.model.kinds import KINDS
+from tpl.model.cluster_kinds import ROLE_KINDS
 from tpl.model.policy import (
     ExpectAccess,
     Expectation,
@@ -19,6 +19,7 @@ from tpl.model.policy import (
 from tpl.model.tenants import Subject
 from tpl.sema.peers import peer, reason
 from tpl.sema.platform import origin, ports
+from tpl.sema.role_kinds import resource
 from tpl.sema.scope import Scope
 from tpl.sema.sensitive import ASKED
 from tpl.syntax import ast
@@ -86,21 +87,16 @@ def _flow(statement: ast.ExpectFlow, scope: Scope) -> Iterator[ExpectFlow]:
 
 
 def _access(statement: ast.ExpectAccess, scope: Scope) -> Iterator[ExpectAccess]:
-    resource = statement.resource.text.partition("/")[0]
-    for word, kind, known in (
-        (statement.verb, "verb", ASKED),
-        (statement.resource, "resource", tuple(KINDS)),
-    ):
-        text = word.text if kind == "verb" else resource
-        if text not in known:
-            help_ = did_you_mean(text, known)
-            scope.sink.report("TPL101", f"unknown {kind} `{text}`", word.span, helps=(help_,) if help_ else ())
-            return
-    if found := _space(statement.tenant, scope):
+    if (verb := statement.verb).text not in ASKED:
+        help_ = did_you_mean(verb.text, ASKED)
+        scope.sink.report("TPL101", f"unknown verb `{verb.text}`", verb.span, helps=(help_,) if help_ else ())
+        return
+    named = resource(statement.resource, ROLE_KINDS, scope)
+    if named and (found := _space(statement.tenant, scope)):
         subject = Subject(kind=statement.subject.kind, name=statement.subject.name.value)
         yield ExpectAccess(
-            effect=statement.outcome, subject=subject, verb=statement.verb.text,
-            resource=statement.resource.text, tenant=found[0], space=found[1], span=statement.span,
+            effect=statement.outcome, subject=subject, verb=verb.text,
+            resource=named.name, tenant=found[0], space=found[1], span=statement.span,
         )  # fmt: skip
 
 

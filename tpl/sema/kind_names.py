@@ -33,7 +33,7 @@ def others(resources: Collection[str], scope: Scope) -> tuple[Kind, ...]:
 def known_in_place(name: ast.Name, scope: Scope) -> bool:
     """Whether `GROUP/VERSION/RESOURCE`, written where a kind is named, is one that others define."""
     if name.text not in scope.kinds:
-        kind = _of_others(name, scope)
+        kind = of_others(name, scope)
         if kind is None:
             return False
         scope.kinds[name.text] = kind
@@ -48,7 +48,7 @@ def _check_name(name: ast.Name, scope: Scope) -> None:
 
 
 def _declared(statement: ast.KindName, scope: Scope) -> Kind | None:
-    kind, reader = _of_others(statement.resource, scope), scope.reader()
+    kind, reader = of_others(statement.resource, scope), scope.reader()
     schema: tuple[str, Span] | None = None
     manifests = ""
     reader.refuse_others(statement.block, "kind")
@@ -61,9 +61,16 @@ def _declared(statement: ast.KindName, scope: Scope) -> Kind | None:
     if kind is None:
         return None
     if schema is None:
-        _say_unknown(statement.resource, scope)
+        if statement.name.text in _judged(scope):
+            _say_unknown(statement.resource, scope)
         return kind._replace(kind=manifests)
     return _with_fields(kind, *schema, scope)
+
+
+def _judged(scope: Scope) -> frozenset[str]:
+    """What guards are on."""
+    guards = (declared.statement for declared in scope.symbols.of("guard").values())
+    return frozenset(kind.text for guard in guards if isinstance(guard, ast.Guard) for kind in guard.resources)
 
 
 def _with_fields(kind: Kind, path: str, span: Span, scope: Scope) -> Kind | None:
@@ -78,7 +85,7 @@ def _with_fields(kind: Kind, path: str, span: Span, scope: Scope) -> Kind | None
     return None
 
 
-def _of_others(name: ast.Name, scope: Scope) -> Kind | None:
+def of_others(name: ast.Name, scope: Scope) -> Kind | None:
     """The kind that `GROUP/VERSION/RESOURCE` means; None, reported, for one of Kubernetes' own that is known here."""
     group, version, resource = name.text.split("/")
     own = KINDS.get(resource)

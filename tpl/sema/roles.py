@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer
@@ -14,8 +12,10 @@ from tpl.model.policy import Role
 from tpl.sema.aggregated import aggregated, with_aggregated
 from tpl.sema.clusterroles import existing_role, permissions
 from tpl.sema.platform import origin
+from tpl.sema.role_kinds import name_of
+from tpl.sema.role_kinds import resource as resource_of
 from tpl.sema.scope import Scope
-from tpl.sema.sensitive import REACHES, reached_by
+from tpl.sema.sensitive import reached_by, verdict_on
 from tpl.source import Span
 from tpl.syntax import ast
 
@@ -148,20 +148,15 @@ def _verbs(statement: ast.Permission, whole: bool, scope: Scope) -> list[str]:
 def _resources(statement: ast.Permission, whole: bool, scope: Scope) -> list[str]:
     found: list[str] = []
     for word in statement.resources:
-        resource, _, subresource = word.text.partition("/")
-        kind = ROLE_KINDS.get(resource)
         if word.text == "*":
             _all_resources(statement, word, found, scope)
-        elif kind is None:
-            _unknown("resource", resource, word, ROLE_KINDS if whole else KINDS, scope)
-        elif not kind.namespaced and statement.can and not whole and not _is_own_namespace(statement, word):
-            scope.sink.report("TPL401", f"`{resource}` belong to the whole cluster", word.span,
+        elif (named := resource_of(word, ROLE_KINDS, scope)) is None:
+            continue
+        elif not named.kind.namespaced and statement.can and not whole and not _is_own_namespace(statement, word):
+            scope.sink.report("TPL401", f"`{named.kind.resource}` belong to the whole cluster", word.span,
                               helps=(_OF_THE_CLUSTER,))  # fmt: skip
-        elif subresource and subresource not in kind.changing_subresources + kind.other_subresources:
-            known = [f"{resource}/{sub}" for sub in kind.changing_subresources + kind.other_subresources]
-            _unknown("subresource", word.text, word, known, scope)
         else:
-            found.append(word.text)
+            found.append(named.name)
     return found
 
 
@@ -176,17 +171,12 @@ def _is_own_namespace(statement: ast.Permission, word: ast.Word) -> bool:
     return word.text == NAMESPACE.resource and all(verb.text == "get" for verb in statement.verbs)
 
 
-def _unknown(what: str, name: str, word: ast.Word, known: Iterable[str], scope: Scope) -> None:
-    help_ = did_you_mean(name, known)
-    scope.sink.report("TPL101", f"unknown {what} `{name}`", word.span, helps=(help_,) if help_ else ())
-
-
 def _all_resources(statement: ast.Permission, word: ast.Word, found: list[str], scope: Scope) -> None:
     if statement.can:
         scope.sink.report("TPL401", "a role names its resources", word.span,
                           helps=("`*` would take in secrets, roles and whatever is installed later",))  # fmt: skip
     else:
-        found += KINDS
+        found += (*KINDS, *(f"{kind.resource}.{kind.group}" for kind in scope.kinds.values()))
 
 
 def _contradiction(pair: tuple[str, str], can: ast.Permission, cannot: ast.Permission, scope: Scope) -> None:
@@ -194,8 +184,8 @@ def _contradiction(pair: tuple[str, str], can: ast.Permission, cannot: ast.Permi
     scope.sink.report(
         "TPL404",
         f"the role both can and cannot {verb} {resource}",
-        _word(cannot, resource),
-        secondary=(Label(_word(can, resource), "can, says this"),),
+        _word(cannot, resource, scope),
+        secondary=(Label(_word(can, resource, scope), "can, says this"),),
         helps=("keep one of the two",),
     )
 
@@ -207,15 +197,15 @@ def _warn_sensitive(role: ast.Role, can: Pairs, scope: Scope) -> None:
         said.setdefault((id(why), resource), []).append(verb)
     kubernetes = scope.cluster.kubernetes if scope.cluster else ""
     for statement in role.block.statements:
-        for resource in REACHES:
-            verbs = tuple(sorted(said.get((id(statement), resource), ()), key=VERBS.index))
+        for resource in (name for said_by, name in said if said_by == id(statement)):
+            verbs = tuple(sorted(said[id(statement), resource], key=VERBS.index))
             if reached := reached_by(resource, verbs, kubernetes):
                 what = f"the role can {', '.join(reached)} {resource}"
-                scope.sink.report("TPL402", what, _word(statement, resource), notes=(REACHES[resource].why,))
+                scope.sink.report("TPL402", what, _word(statement, resource, scope), notes=(verdict_on(resource).why,))
 
 
-def _word(statement: ast.Statement, resource: str) -> Span:
+def _word(statement: ast.Statement, resource: str, scope: Scope) -> Span:
     """Where a permission names the resource; `*` names all."""
     words = statement.resources if isinstance(statement, ast.Permission) else ()
-    named = [word.span for word in words if word.text == resource]
+    named = [word.span for word in words if name_of(word, scope) == resource]
     return (named or [word.span for word in words if word.text == "*"] or [statement.span])[0]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tpl.model.clusterroles import READ, VERBS, WRITE
-from tpl.model.kinds import KINDS
+from tpl.model.kinds import KINDS, POLICIES
 from tpl.model.policy import Role
 
 IMPERSONATE = "impersonate"
@@ -116,6 +116,36 @@ REACHES: Mapping[str, Verdict] = {
 """Resource, with its subresource, to what it reaches. Whole-cluster kinds and their verbs are refused (TPL401)."""
 
 
+_OTHERS_POLICY = Verdict(
+    "a policy of a network plug-in's or policy engine's own opens what tpl closes, or excepts from what it holds", WRITE
+)
+_DEPLOYER = Verdict(
+    "a controller applies what it says with rights of its own, unless it is made to take the tenant's", WRITE
+)
+_MESH = Verdict("it takes what others of the mesh send to any host, or changes their proxies", WRITE)
+_STORE = Verdict("it reads secrets with the rights of its store, which may hold those of others", WRITE)
+
+OTHERS: Mapping[str, Verdict] = {
+    **{f"{kind.resource}.{kind.group}": _OTHERS_POLICY for kind in POLICIES},
+    # https://fluxcd.io/flux/installation/configuration/multitenancy/
+    "kustomizations.kustomize.toolkit.fluxcd.io": _DEPLOYER,
+    "helmreleases.helm.toolkit.fluxcd.io": _DEPLOYER,
+    # https://argo-cd.readthedocs.io/en/stable/operator-manual/app-any-namespace/
+    "applications.argoproj.io": _DEPLOYER,
+    "applicationsets.argoproj.io": _DEPLOYER,
+    "appprojects.argoproj.io": _DEPLOYER,
+    # https://istio.io/latest/docs/ops/deployment/security-model/
+    "virtualservices.networking.istio.io": _MESH,
+    "destinationrules.networking.istio.io": _MESH,
+    "serviceentries.networking.istio.io": _MESH,
+    "gateways.networking.istio.io": _MESH,
+    "envoyfilters.networking.istio.io": _MESH,
+    # https://external-secrets.io/latest/guides/multi-tenancy/
+    "externalsecrets.external-secrets.io": _STORE,
+}
+"""Kinds that others define and that reach further than they say; of any other nobody knows here."""
+
+
 def _resources() -> set[str]:
     """All that a role of a tenant can name."""
     named = {name for name, kind in KINDS.items() if kind.namespaced}
@@ -131,9 +161,14 @@ if undecided := _resources() ^ REACHES.keys():
     raise TypeError(f"what a role reaches by {', '.join(sorted(undecided))} is to be decided in {__name__}")
 
 
+def verdict_on(resource: str) -> Verdict:
+    """What a resource reaches."""
+    return REACHES.get(resource) or OTHERS.get(resource, HARMLESS)
+
+
 def reached_by(resource: str, verbs: tuple[str, ...], kubernetes: str) -> tuple[str, ...]:
     """Those of a role's verbs on a resource that reach too far; an unknown version of Kubernetes is an old one."""
-    verdict = REACHES.get(resource, HARMLESS)
+    verdict = verdict_on(resource)
     too_far = (*verdict.verbs, *(("get",) if verdict.by_get and _is_old(kubernetes) else ()))
     return tuple(verb for verb in verbs if verb in too_far)
 

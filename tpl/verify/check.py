@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from tpl.model.cluster_kinds import ROLE_KINDS
+from tpl.model.cluster_kinds import rule_of
 from tpl.model.clusterroles import parts
 from tpl.model.flows import AnywherePeer, Flow, NetworkPeer
 from tpl.model.policy import Policy, Role
@@ -165,8 +165,8 @@ def _actions(role: Role, policy: Policy) -> Iterator[Action]:
         return
     for permission in role.permissions:
         for resource in permission.resources:
-            kind = ROLE_KINDS.get(resource.partition("/")[0])
-            yield from (Action(verb, kind.group if kind else "", resource) for verb in permission.verbs)
+            group, named = rule_of(resource) or ("", resource)
+            yield from (Action(verb, group, named) for verb in permission.verbs)
 
 
 def _question(who: Identity, action: Action, namespace: str) -> str:
