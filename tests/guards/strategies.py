@@ -229,8 +229,8 @@ def of_keys(bound: tuple[str, ...]) -> SearchStrategy[Expr]:
     )
 
 
-def _constants(values: list[expr.Constant]) -> expr.ConstantList:
-    return expr.ConstantList(values=tuple(value.value for value in values))
+def _constants(values: list[Value]) -> expr.ConstantList:
+    return expr.ConstantList(values=tuple(value.value for value in values if isinstance(value, expr.Constant)))
 
 
 def quantified(bound: tuple[str, ...], depth: int) -> SearchStrategy[Expr]:

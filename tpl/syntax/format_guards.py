@@ -136,6 +136,6 @@ def _constant(value: expr.Scalar) -> str:
 
 
 def _step(step: expr.Step) -> str:
-    if isinstance(step, expr.FlattenStep):
+    if not isinstance(step, expr.FieldStep):
         return "[]"
     return f".{step.name}" if _PLAIN.fullmatch(step.name) else f'["{step.name}"]'
