@@ -22,6 +22,7 @@ from tpl.obligations.derive import derive
 from tpl.output.compare import Wanted
 from tpl.output.manifest import Head
 from tpl.record import dataclass
+from tpl.sema.compliance import warn_unheld
 from tpl.sema.project import Project, load, std_sources
 from tpl.sema.resolve import Target, pick, resolve, targets, warn_unused
 from tpl.source import STD, Sources
@@ -71,6 +72,7 @@ def compile_policy(request: Request) -> Compilation:
     builds = tuple(compile_target(project, target, request, sink) for target in wanted)
     if not sink.has_errors:
         warn_unused(project, sink)
+        warn_unheld([build.policy for build in builds], sink)
     accepted = Sink(suppress(sink.diagnostics, project.sources))
     return Compilation(request, project, accepted, builds)
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.docs.pages import ROOT, pages
 from tpl.diagnostics.catalog import all_entries
+from tpl.model.compliance import CAPABILITIES
+from tpl.model.detection import METRICS
 from tpl.model.expr import BOUND
 from tpl.model.identities import CONTROL_PLANE
 from tpl.model.kinds import KINDS
@@ -38,6 +40,7 @@ STD_GUARDS = [
         pytest.param([kind.version for kind in KINDS.values()], id="versions"),
         pytest.param([sub for k in KINDS.values() for sub in k.changing_subresources], id="subresources"),
         pytest.param([sub for k in KINDS.values() for sub in k.other_subresources], id="other subresources"),
+        pytest.param([*METRICS], id="metrics"),
         pytest.param(STD_GUARDS, id="built-in guards"),
         pytest.param([*SYSTEM, *SYSTEM_PREFIXES], id="system namespaces"),
     ],
@@ -52,6 +55,8 @@ def test_every_word_is_there(names: Iterable[str]) -> None:
         *CONTROL_PLANE,
         *(f"`tenant.{name}`" for name in PARAMETERS),
         *(f"`{{{name}}}`" for name in PLACEHOLDERS),
+        *(f"| `{name}` | {about} |" for name, about in CAPABILITIES.items()),
+        *(f"| {metric.about} |" for metric in METRICS.values()),
         f"{BOUND} elements",
         f"{LONGEST.days} days",
     ],

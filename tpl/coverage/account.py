@@ -10,6 +10,7 @@ from tpl.backends._admission.engine import Engine
 from tpl.backends.base import Enforced, Fidelity, Hole, Outcome, Outside, Refused
 from tpl.coverage.across import Across, ways_across
 from tpl.coverage.cell import Accepted, Cell
+from tpl.coverage.kept import kept
 from tpl.coverage.standing import Standing, everywhere, standing
 from tpl.emit import Emission
 from tpl.model import scale
@@ -26,7 +27,7 @@ class Coverage:
     """The matrix: obligation × backend. ``reads`` are the engines, the one that counts first, and their carriers.
 
     ``asked`` are the subjects of the targets that were asked for by name, None where none was; ``missing`` are
-    targets that others read from, by those, and that were not asked for.
+    targets that others read from, by those, and that were not asked for. ``kept`` is what no target writes.
     """
 
     obligations: tuple[AnyObligation, ...]
@@ -36,6 +37,7 @@ class Coverage:
     asked: frozenset[Subject] | None = None
     missing: Mapping[str, str] = field(default_factory=dict)
     across: tuple[Across, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def primary(self) -> str:
@@ -112,7 +114,9 @@ def account(policy: Policy, emission: Emission) -> Coverage:
     ways = ways_across(policy)
     about = frozenset(subject for name in emission.chosen for subject in load(name).about)
     missing = {each.name: each.reads for each in emission.backends if each.reads and each.reads not in names}
-    return Coverage(emission.obligations, names, reads, cells, about if emission.chosen else None, missing, ways)
+    return Coverage(
+        emission.obligations, names, reads, cells, about if emission.chosen else None, missing, ways, kept(policy)
+    )
 
 
 def _cell(

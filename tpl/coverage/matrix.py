@@ -48,6 +48,8 @@ def _summary(coverage: Coverage) -> Iterator[str]:
     yield f"{held} of {len(whole)} obligations held{but}{until}{judged}"
     if coverage.not_asked:
         yield left_out(coverage.not_asked)
+    if coverage.kept:
+        yield f"kept, no target writes it yet: {', '.join(coverage.kept)}"
     yield from (f"across tenants: {way}" for way in coverage.across if Subject.ACCESS not in coverage.not_asked)
 
 
@@ -133,6 +135,7 @@ def _document(target: Target, coverage: Coverage) -> dict[str, object]:
             }
             for way in coverage.across
         ],
+        "kept": list(coverage.kept),
         "unasked": [subject.value for subject in coverage.not_asked],
         "obligations": [
             {

@@ -12,6 +12,8 @@ from pydantic import Field, SkipValidation
 
 from tpl.model.base import BUILT_IN, Node, Origin
 from tpl.model.clusterroles import USER_FACING
+from tpl.model.compliance import Framework
+from tpl.model.detection import Alert
 from tpl.model.flows import Flow, Peer
 from tpl.model.guards import Guard
 from tpl.model.ports import PortRange
@@ -178,6 +180,8 @@ class Policy(Node):
     not_internet: tuple[str, ...] = ()
     shapes: tuple[Shape, ...] = ()
     members: SkipValidation[tuple[Member, ...]] = ()
+    alerts: tuple[Alert, ...] = ()
+    frameworks: tuple[Framework, ...] = ()
     tests: tuple[Test, ...] = ()
 
     @cached_property

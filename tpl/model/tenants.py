@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from tpl import holes
 from tpl.model.base import Node, Origin
+from tpl.model.detection import Audit
 from tpl.model.flows import Flow
 from tpl.source import Span
 
@@ -123,6 +124,7 @@ class Shape(Node):
     patterns: tuple[str, ...] = ()
     same_tenant: Literal["open", "space", "closed"] = "open"
     isolation: Literal["both", "ingress", "withheld"] = "both"
+    audit: Audit | None = None
     pod_security: Literal["privileged", "baseline", "restricted"] = "restricted"
     parameters: tuple[Parameter, ...] = ()
     quota: Quota | None = None

@@ -14,6 +14,8 @@ from tpl.model.networks import SPECIAL
 from tpl.model.policy import Cluster, Policy
 from tpl.record import dataclass
 from tpl.sema import members as tenants
+from tpl.sema.compliance import resolve_frameworks
+from tpl.sema.detection import resolve_alerts
 from tpl.sema.exceptions import Exemption, by_tenant, check_namespaces, resolve_exceptions
 from tpl.sema.expectations import resolve_tests
 from tpl.sema.flows import resolve_flows
@@ -106,6 +108,8 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         not_internet=_not_internet(scope.cluster, flows),
         shapes=tuple(census.shapes),
         members=tuple(census.members),
+        alerts=resolve_alerts(scope),
+        frameworks=resolve_frameworks(scope),
         tests=tests,
     )
 
@@ -237,6 +241,9 @@ def _policy_texts(scope: Scope) -> dict[str, str]:
         texts["name"] = items[0].text if items and isinstance(items[0], ast.Ref) else "policy"
         reader = scope.reader()
         for line in reader.settings(setting.block, "policy"):
+            if line.name.text == "audit":
+                reader.choice(line, "policy")
+                continue
             text = reader.text(line, "policy")
             if line.name.text in ("title", "owner", "contact"):
                 texts[line.name.text] = text

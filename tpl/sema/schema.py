@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tpl.model.detection import SEVERITIES
 from tpl.sema.layers import SETTINGS
+from tpl.sema.layers.audit import Audits
 from tpl.sema.spec import CONTACT, LABELS, OWNER, TITLE, Spec
 
 _NETWORKS = Spec("networks", "address blocks, e.g. `pods 10.128.0.0/14`")
@@ -20,6 +22,8 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "platform": Spec("block", "`platform { group … }`"),
         "service": Spec("block", "`service NAME { namespace … pods … }`"),
         "exception": Spec("block", '`exception "ID" { tenant … }`'),
+        "alert": Spec("block", "`alert NAME { when … }`"),
+        "compliance": Spec("block", '`compliance "FRAMEWORK" { "CONTROL" = CAPABILITY, … }`'),
         "roster": Spec("text", 'a CSV file, e.g. `roster "tenants.csv"`'),
     },
     "policy": {
@@ -28,6 +32,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "contact": CONTACT,
         "version": Spec("text", 'a string, e.g. `version "2026.11"`'),
         "docs": Spec("text", "an address of your documentation"),
+        **Audits.words,
     },
     "cluster": {
         "kubernetes": Spec("version", "a version, e.g. `kubernetes 1.37`"),
@@ -69,6 +74,11 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "protects": Spec("choice", "`managed-metadata`: what tpl writes on a Namespace", ("managed-metadata",)),
         "message": Spec("text", "what a person reads when the guard denies"),
     },
+    "alert": {
+        "severity": Spec("choice", "how bad it is", SEVERITIES),
+        "notify": Spec("text", 'by which channel and whom, e.g. `notify "slack:#platform"`'),
+    },
+    "compliance": {},
     "kind": {
         "schema": Spec("text", 'its CustomResourceDefinition, e.g. `schema "crds/certificates.yaml"`'),
         "manifests": Spec("text", 'what its manifests say behind `kind:`, e.g. `manifests "Certificate"`'),

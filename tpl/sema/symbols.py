@@ -20,7 +20,7 @@ from tpl.syntax.habit_names import named
 
 Kind = Literal[
     "cluster", "environment", "network", "ports", "service", "role", "tier", "tenant", "guard", "exception", "test",
-    "kind",
+    "kind", "alert", "compliance",
 ]  # fmt: skip
 
 S = TypeVar("S", bound=ast.Written, covariant=True)
@@ -109,7 +109,9 @@ _DECLARATIONS: dict[type[ast.Written], Kind] = {
     ast.Guard: "guard",
     ast.Test: "test",
 }  # fmt: skip
-_NAMED_SETTINGS: tuple[Kind, ...] = ("cluster", "environment", "service", "exception")
+_NAMED_SETTINGS: tuple[Kind, ...] = ("cluster", "environment", "service", "exception", "alert", "compliance")
+_QUOTED = frozenset(("exception", "compliance"))
+"""What is called by a string and not by a name."""
 
 
 def _sort(statement: ast.Statement, symbols: Symbols) -> None:
@@ -144,7 +146,7 @@ def _sort_setting(setting: ast.Setting, symbols: Symbols) -> None:
 
 def _label(setting: ast.Setting, symbols: Symbols) -> tuple[str, Span] | None:
     items = [item for group in setting.groups for item in group.items]
-    kinds = ast.Text if setting.name.text == "exception" else ast.Ref
+    kinds = ast.Text if setting.name.text in _QUOTED else ast.Ref
     if len(items) == 1 and isinstance(item := items[0], kinds):
         return (item.value if isinstance(item, ast.Text) else item.text), item.span
     help_ = CONTEXTS["file"][setting.name.text].help

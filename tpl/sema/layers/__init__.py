@@ -3,6 +3,7 @@
 A new setting is a file with its ``Part`` and a line in ``SETTINGS``.
 """
 
+from tpl.sema.layers.audit import Audits
 from tpl.sema.layers.isolation import Isolation
 from tpl.sema.layers.limits import ContainerLimits
 from tpl.sema.layers.namespaces import Namespaces
@@ -23,6 +24,7 @@ SETTINGS: tuple[type[Part], ...] = (
     PodSecurity,
     SameTenant,
     Isolation,
+    Audits,
     Parameters,
     Nodes,
     Quotas,

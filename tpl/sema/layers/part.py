@@ -122,7 +122,8 @@ class Commercial(Part):
 
 def report_looser(message: str, span: Span, where: Origin, scope: Scope, otherwise: str = "") -> None:
     """Report a loosening, with the place where the tier says otherwise, and what else could be done."""
-    secondary = (Label(where.span, "the tier says this"),) if where.span else ()
-    help_ = "a tenant may only tighten what its tier says; loosen it for a while with an `exception`"
+    whose = "policy" if where.layer is Layer.POLICY else "tier"
+    secondary = (Label(where.span, f"the {whose} says this"),) if where.span else ()
+    help_ = f"a tenant may only tighten what its {whose} says; loosen it for a while with an `exception`"
     helps = (help_, otherwise) if otherwise else (help_,)
     scope.sink.report("TPL205", message, span, secondary=secondary, helps=helps)
