@@ -39,7 +39,7 @@ from tpl.model import messages
 from tpl.model.complaints import platform_contact
 from tpl.model.expr import CONTAINERS, Path
 from tpl.model.guards import Guard, Rule
-from tpl.model.identities import Exempt, exempt
+from tpl.model.identities import NOBODY, Exempt, exempt, past
 from tpl.model.kinds import POD_MAKERS
 from tpl.model.metadata import CONTACT_ANNOTATION
 from tpl.model.parameters import (
@@ -53,6 +53,9 @@ from tpl.model.policy import Policy
 from tpl.obligations.decision import allowed_if, condition_of, let_pass_if, said_of_containers
 from tpl.obligations.formula import CONTAINER, Always, looks_through_lists, values_in
 from tpl.record import dataclass
+
+_GLASS = "broken_glass"
+"""The variable that is true of who passes by break-glass."""
 
 
 @dataclass(frozen=True)
@@ -74,29 +77,35 @@ class Validation:
 
 @dataclass(frozen=True)
 class Program:
-    """A guard in CEL; ``roots`` are the roots of the paths that its rules name."""
+    """A guard in CEL; ``roots`` are the roots of the paths that its rules name.
+
+    ``noted`` is what the audit event says of who passes by break-glass, an empty text of
+    anybody else; empty itself where nobody does.
+    """
 
     variables: tuple[Variable, ...]
     validations: tuple[Validation, ...]
     roots: frozenset[str]
+    noted: str = ""
 
 
 def of(guard: Guard, policy: Policy) -> Program:
     """The guard in CEL, as it is under the policy. Raises ``NotInCel`` for what the CEL of Kubernetes cannot say."""
-    return program(guard, exempt(policy), platform_contact(policy))
+    return program(guard, exempt(policy), platform_contact(policy), past(policy, guard))
 
 
 @lru_cache(maxsize=1024)
-def program(guard: Guard, let_pass: Exempt, platform: str = "") -> Program:
-    """The guard in CEL; ``platform`` is whom to ask. Raises ``NotInCel``."""
-    return _Writer(guard, let_pass, platform).program()
+def program(guard: Guard, let_pass: Exempt, platform: str = "", past: Exempt = NOBODY) -> Program:
+    """The guard in CEL; ``platform`` is whom to ask, ``past`` who passes by break-glass. Raises ``NotInCel``."""
+    return _Writer(guard, let_pass, platform, past).program()
 
 
 class _Writer:
     """Writes one guard; what its rules need is collected on the way and defined in front of them."""
 
-    def __init__(self, guard: Guard, let_pass: Exempt, platform: str) -> None:
+    def __init__(self, guard: Guard, let_pass: Exempt, platform: str, past: Exempt) -> None:
         self._guard = guard
+        self._past = past
         self._let_pass = let_pass
         self._platform = platform
         self._operands = Operands(guard)
@@ -110,11 +119,14 @@ class _Writer:
         rules = [self._validation(number, rule) for number, rule in enumerate(guard.rules, 1)]
         readable = () if guard.on_namespaces else (_readable(guard),)
         defined = dict(_defined(guard, self._let_pass, self._platform, operands))
+        if self._past != NOBODY:
+            defined[_GLASS] = is_exempt(self._past)
         variables = {**defined, **operands.variables, **self._formulas.variables, **self._rules}
         return Program(
             tuple(Variable(name, write(cel)) for name, cel in variables.items()),
             (*readable, *rules),
-            _asked(guard),
+            _asked(guard) | ({"request"} if self._past != NOBODY else set()),
+            _noted(guard) if self._past != NOBODY else "",
         )
 
     def _validation(self, number: int, rule: Rule) -> Validation:
@@ -126,6 +138,7 @@ class _Writer:
         parts += self._complaints.about(condition_of(rule), {})
         ways = [variable("lifted")] if _is_liftable(self._guard) else []
         ways += [variable("exempt")] if self._guard.exempt_platform else []
+        ways += [variable(_GLASS)] if self._past != NOBODY else []
         name = f"rule_{number}"
         self._rules[name] = disjunction(*ways, self._formulas.holds(let_pass_if(self._guard, rule)))
         message = Choice(variable(name), Literal(""), told([part for part in parts if part != Literal("")]))
@@ -167,6 +180,13 @@ def _readable(guard: Guard) -> Validation:
     version = get(variable("params"), VERSION_ANNOTATION, otherwise=Literal(""))
     known = Relation("in", version, listed(READABLE_VERSIONS))
     return Validation(write(known), messages.unreadable(guard))
+
+
+def _noted(guard: Guard) -> str:
+    """Who passed which guard, whether or not it would have denied: no error of a rule's can lose the note."""
+    who = get(Select(Name("request"), "userInfo"), "username", otherwise=Literal(""))
+    said = Sum((Literal("by "), who, Literal(f", past guard {guard.name}")))
+    return write(Choice(variable(_GLASS), said, Literal("")))
 
 
 def _is_liftable(guard: Guard) -> bool:

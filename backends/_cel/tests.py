@@ -27,6 +27,7 @@ from tpl.backends._cel.tree import (
     disjunction,
     dyn,
     equals,
+    get,
     size,
 )
 from tpl.model import expr
@@ -238,6 +239,27 @@ def _labels_covered(want: bool, item: Operand, patterns: Operand, _written: list
     return conjunction(item.is_of_if_set("object"), Negation(covered))
 
 
+def _subject_covered(want: bool, item: Operand, patterns: Operand, _written: list[str] | None) -> Cel:
+    """That the subject, in words, is among those that are listed; what is no subject is none of them."""
+    kind, name, namespace = (Operand(get(item.loose, field)) for field in ("kind", "name", "namespace"))
+    said = {
+        "Group": Sum((Literal("group:"), name.cel)),
+        "User": Sum((Literal("user:"), name.cel)),
+        "ServiceAccount": Sum((Literal("serviceaccount:"), namespace.cel, Literal("/"), name.cel)),
+    }
+    needed = {"ServiceAccount": conjunction(name.is_set, namespace.is_set)}
+    covered = disjunction(
+        *(
+            conjunction(equals(kind.cel, Literal(of)), needed.get(of, name.is_set), Relation("in", text, patterns.cel))
+            for of, text in said.items()
+        )
+    )
+    proper = conjunction(*(part.is_null_or("string") for part in (kind, name, namespace)))
+    if want:
+        return conjunction(item.is_of("object"), proper, covered)
+    return conjunction(item.is_of_if_set("object"), proper, Negation(covered))
+
+
 def _of_text(want: bool, item: Operand, covered: Cel) -> Cel:
     if want:
         return conjunction(item.is_of("string"), covered)
@@ -246,5 +268,5 @@ def _of_text(want: bool, item: Operand, covered: Cel) -> Cel:
 
 _COVERED = {
     "image": _image_covered, "name": _name_covered, "host": _host_covered, "address": _address_covered,
-    "label": _labels_covered,
+    "label": _labels_covered, "subject": _subject_covered,
 }  # fmt: skip

@@ -16,8 +16,18 @@ default main := {
 main := {
 	"apiVersion": "admission.k8s.io/v1",
 	"kind": "AdmissionReview",
-	"response": object.union(verdict, {"uid": input.request.uid, "warnings": warnings}),
+	"response": object.union_n([verdict, {"uid": input.request.uid, "warnings": warnings}, noted]),
 }
+
+# noted is what the audit event says of who passes guards by break-glass.
+noted := {"auditAnnotations": {"break-glass": sprintf("by %s, past guard %s", [lib.user, concat(", ", passed)])}} if {
+	count(passed) > 0
+} else := {}
+
+passed := sort([name |
+	some name in data.tpl.concerned[lib.group][lib.version][lib.written][lib.operation]
+	lib.by_glass(name)
+])
 
 verdict := {"allowed": true} if allowed
 

@@ -11,7 +11,7 @@ from tpl.backends.base import EXACT, Can, Context, Enforced, Piece
 from tpl.backends.rego import bundle, webhook
 from tpl.backends.rego.guard import package
 from tpl.model.complaints import platform_contact
-from tpl.model.identities import exempt
+from tpl.model.identities import NOBODY, exempt, past
 from tpl.obligations import model
 
 
@@ -21,6 +21,7 @@ class Rego(Engine[model.AnyObligation]):
     name = "rego"
     title = "Open Policy Agent"
     rank = 3
+    notes = True
     reads = "rego"
     about = (model.Subject.PARAMETERS, model.Subject.ADMISSION)
     capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {
@@ -40,7 +41,9 @@ class Rego(Engine[model.AnyObligation]):
         guards = [claim for claim in claims if isinstance(claim, model.GuardHeld)]
         platform = platform_contact(context.policy)
         for guarded in gather(guards):
-            yield Piece(bundle.guard_file(guarded.guard.name), package(guarded.guard, platform), guarded.obligations)
+            passed = past(context.policy, guarded.guard) != NOBODY
+            text = package(guarded.guard, platform, passed)
+            yield Piece(bundle.guard_file(guarded.guard.name), text, guarded.obligations)
         if guards:
             asking = webhook.configuration(guards, exempt(context.policy))
             yield Piece(webhook.FILE, asking, tuple(claim.id for claim in guards))

@@ -51,7 +51,14 @@ def data(policy: Policy) -> str:
     """
     exempt = identities.exempt(policy)
     platform = _json({"groups": exempt.groups, "users": exempt.users})
-    return "".join((f'{{"platform":{platform},\n"namespaces":{{\n', *_namespaces(policy), "\n}}\n"))
+    glass = f'"glass":{_json(_glass(policy))},\n' if policy.break_glass else ""
+    return "".join((f'{{"platform":{platform},\n{glass}"namespaces":{{\n', *_namespaces(policy), "\n}}\n"))
+
+
+def _glass(policy: Policy) -> dict[str, Any]:
+    """Guard to whom break-glass lets past it."""
+    passed = {guard.name: identities.past(policy, guard) for guard in policy.guards}
+    return {name: exempt._asdict() for name, exempt in passed.items() if exempt != identities.NOBODY}
 
 
 def concerned(claims: Iterable[GuardHeld]) -> str:

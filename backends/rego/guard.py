@@ -35,12 +35,12 @@ _FILLS: dict[messages.Placeholder, Term] = {
 }
 
 
-def package(guard: Guard, platform: str = "") -> str:
-    """The text of the guard's file; ``platform`` is whom to ask."""
-    return write(_module(guard, platform))
+def package(guard: Guard, platform: str = "", passed: bool = False) -> str:
+    """The text of the guard's file; ``platform`` is whom to ask, ``passed`` says that break-glass lets some pass."""
+    return write(_module(guard, platform, passed))
 
 
-def _module(guard: Guard, platform: str) -> Module:
+def _module(guard: Guard, platform: str, passed: bool) -> Module:
     bodies = Bodies(Terms(guard.on_pods))
     decided = [
         made
@@ -50,7 +50,7 @@ def _module(guard: Guard, platform: str) -> Module:
     said = [*_broken(guard, bodies), *complaints(guard, bodies)]
     rules = (
         Rule("mode", value=Text(guard.mode)),
-        *_allowed(guard),
+        *_allowed(guard, passed),
         *decided,
         *bodies.helpers,
         *_message(guard, platform),
@@ -59,9 +59,11 @@ def _module(guard: Guard, platform: str) -> Module:
     return Module(("tpl", "guards", guard.name), rules, ("data.tpl.lib",), guard.title)
 
 
-def _allowed(guard: Guard) -> Iterator[Rule]:
+def _allowed(guard: Guard, passed: bool) -> Iterator[Rule]:
     known: tuple[Statement, ...] = () if guard.on_namespaces else (_KNOWN,)
     yield Rule("allowed", value=Literal(False), default=True)
+    if passed:
+        yield Rule("allowed", (*known, Call("lib.by_glass", (Text(guard.name),))))
     if guard.liftable and not guard.on_namespaces:
         yield Rule("allowed", (Call("lib.lifted", (Text(guard.name),)),))
     if guard.exempt_platform:

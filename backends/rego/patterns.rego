@@ -49,6 +49,38 @@ has_label(item, label) if {
 	item[substring(label, 0, equals)] == substring(label, equals + 1, -1)
 }
 
+matches_subject(item, subjects) if {
+	is_array(subjects)
+	subject_words(item) in subjects
+}
+
+not_matches_subject(item, subjects) if unset(item, subjects)
+
+not_matches_subject(item, subjects) if {
+	is_array(subjects)
+	words := subject_words(item)
+	not words in subjects
+}
+
+# subject_words gives a binding's subject in words, empty for what is none.
+subject_words(item) := words if {
+	is_object(item)
+	name := text_of(item, "name")
+	namespace := text_of(item, "namespace")
+	words := object.get(
+		{
+			"Group": concat("", ["group:", name]),
+			"User": concat("", ["user:", name]),
+			"ServiceAccount": concat("", ["serviceaccount:", namespace, "/", name]),
+		},
+		text_of(item, "kind"), "",
+	)
+}
+
+text_of(item, field) := "" if is_null(object.get(item, field, null))
+
+text_of(item, field) := item[field] if is_string(item[field])
+
 matches_host(item, patterns) if {
 	some pattern in patterns
 	pattern in host_patterns(item)

@@ -19,6 +19,7 @@ class Vap(CelEngine):
     name = "vap"
     title = "ValidatingAdmissionPolicy"
     rank = 0
+    notes = True
 
     def check(self, context: Context) -> Refused | None:
         """Before 1.30, `admissionregistration.k8s.io/v1` has no ValidatingAdmissionPolicy."""

@@ -14,13 +14,18 @@ _ACTIONS = {"enforce": ["Deny", "Audit"], "audit": ["Warn", "Audit"]}
 
 
 def policy(guarded: Guarded, written: Program) -> Object:
-    """The policy; it has no parameters and no conditions, so it is the same for every tenant."""
+    """The policy; it has no parameters and no conditions, so it is the same for every tenant.
+
+    Who passes by break-glass stands in the audit event, as `tpl-GUARD/break-glass`.
+    """
     spec = {
         "failurePolicy": "Fail",
         "matchConstraints": match_constraints(guarded),
         "variables": variables(written),
         "validations": validations(written),
     }
+    if written.noted:
+        spec["auditAnnotations"] = [{"key": "break-glass", "valueExpression": written.noted}]
     return stated(API_VERSION, "ValidatingAdmissionPolicy", guarded.guard, spec)
 
 

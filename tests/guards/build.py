@@ -22,6 +22,9 @@ from tpl.source import Span
 ACME, GLOBEX = "acme-web", "globex-web"
 """A namespace of tenant `acme`, whose images are restricted, and one of `globex`, whose are not."""
 
+SUBJECTS = ("group:devs", "user:ann", "serviceaccount:acme-web/robot")
+"""Whom the grants of tenant `acme` name."""
+
 PLATFORM = (
     Subject(kind="group", name="platform-team"),
     Subject(kind="user", name="root@example.com"),
@@ -111,7 +114,9 @@ def member(item: Operand, collection: Operand) -> expr.Member:
     return expr.Member(item=value(item), collection=value(collection))
 
 
-def matches(kind: Literal["image", "host", "name", "address"], item: Operand, patterns: Operand) -> expr.Match:
+def matches(
+    kind: Literal["image", "host", "name", "address", "subject"], item: Operand, patterns: Operand
+) -> expr.Match:
     return expr.Match(kind=kind, item=value(item), patterns=value(patterns))
 
 
@@ -250,6 +255,7 @@ def policy(*guards: Guard, lifts: Mapping[str, str | None] | None = None) -> Pol
             "images.from", "registry.example.com/{tenant}/*".replace("{tenant}", TENANT), "docker.io/library/nginx"
         ),
         parameter("images.forbid-tags", "latest", "dev"),
+        parameter("subjects", *SUBJECTS),
     )
     signed = (parameter("images.digest", "required"),)
     shapes = (

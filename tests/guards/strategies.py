@@ -5,7 +5,7 @@ Objects are of a made-up kind whose `spec` may hold anything, so that real engin
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -77,7 +77,13 @@ entries = record(
     words=st.lists(rarely_wrong(texts), max_size=3),
     more=st.lists(rarely_wrong(record(text=texts, number=numbers)), max_size=2),
 )
+subjects = record(
+    kind=st.sampled_from(("Group", "User", "ServiceAccount", "group", "")),
+    name=st.sampled_from(("devs", "ann", "robot", "", "acme-web/robot")),
+    namespace=st.sampled_from(("acme-web", "globex-web", "")),
+)
 specs = record(
+    subject=subjects,
     text=texts,
     other=texts,
     number=numbers,
@@ -88,6 +94,7 @@ specs = record(
     words=st.lists(rarely_wrong(texts), max_size=3),
     nested=record(text=texts, number=numbers, deep=record(text=texts)),
     entries=st.lists(rarely_wrong(entries), max_size=3),
+    subjects=st.lists(rarely_wrong(subjects), max_size=3),
 )
 
 
@@ -179,10 +186,22 @@ def tests(bound: tuple[str, ...]) -> SearchStrategy[Expr]:
         amount.map(b.is_set),
         st.builds(b.matches, st.just("address"), paths("block", bound), patterns("address")),
         st.builds(b.member, text, word_lists(bound)),
+        st.sampled_from(("subject", "nested", "text")).map(_among_subjects),
+        st.builds(_each_among_subjects, st.sampled_from(("each", "some"))),
         st.builds(b.text_test, text, st.sampled_from(("contains", "starts with", "ends with")), text),
         kinds.flatmap(lambda kind: st.builds(b.matches, st.just(kind), text, patterns(kind))),
         st.one_of(text, number, flag, paths("words", bound)).map(b.is_set),
     )
+
+
+def _among_subjects(field: str) -> Expr:
+    return b.matches("subject", b.path(f"object.spec.{field}"), b.setting("subjects"))
+
+
+def _each_among_subjects(quantifier: Literal["each", "some"]) -> Expr:
+    inside = b.matches("subject", b.path("who"), b.setting("subjects"))
+    source = b.path("object.spec.subjects")
+    return expr.Quantified(quantifier=quantifier, variable="who", source=source, body=inside)
 
 
 def patterns(kind: str) -> SearchStrategy[Value]:

@@ -142,6 +142,7 @@ PARAMETERS = {
     "params.tpl.dev/name": "acme",
     "params.tpl.dev/images.from": "registry.example.com/acme/*\ndocker.io/library/nginx",
     "params.tpl.dev/images.forbid-tags": "latest\ndev",
+    "params.tpl.dev/subjects": "\n".join(b.SUBJECTS),
 }
 WARNED = re.compile(r"ValidatingAdmissionPolicy 'tpl-(g\d+)'")
 

@@ -111,6 +111,7 @@ _questions = st.one_of(
     st.builds(expr.Match, kind=st.just("address"), item=_paths, patterns=_blocks_of_addresses),
     st.builds(expr.Member, item=_terms, collection=st.one_of(_lists, _paths)),
     st.builds(expr.Match, kind=st.just("image"), item=_paths, patterns=_settings),
+    st.builds(expr.Match, kind=st.just("subject"), item=_paths, patterns=st.just(expr.Setting(name="subjects"))),
     st.builds(expr.Match, kind=st.sampled_from(["image", "host", "name"]), item=_paths, patterns=_lists),
     st.builds(expr.TextTest, test=st.sampled_from(["contains", "starts with"]), left=_terms, right=_terms),
     st.builds(expr.IsSet, value=_paths),

@@ -14,7 +14,7 @@ from tpl.coverage.kept import kept
 from tpl.coverage.standing import Standing, everywhere, standing
 from tpl.emit import Emission
 from tpl.model import scale
-from tpl.model.policy import Policy
+from tpl.model.policy import BreakGlass, Policy
 from tpl.obligations.model import AnyObligation, FlowClosed, GuardHeld, IsolationWithheld, RoleGranted, Subject
 from tpl.record import dataclass
 from tpl.words import plural
@@ -27,7 +27,8 @@ class Coverage:
     """The matrix: obligation × backend. ``reads`` are the engines, the one that counts first, and their carriers.
 
     ``asked`` are the subjects of the targets that were asked for by name, None where none was; ``missing`` are
-    targets that others read from, by those, and that were not asked for. ``kept`` is what no target writes.
+    targets that others read from, by those, and that were not asked for. ``kept`` is what no target writes;
+    ``glass`` are those whom guards let pass, ``noting`` the engines that have it in the audit event.
     """
 
     obligations: tuple[AnyObligation, ...]
@@ -38,6 +39,8 @@ class Coverage:
     missing: Mapping[str, str] = field(default_factory=dict)
     across: tuple[Across, ...] = ()
     kept: tuple[str, ...] = ()
+    glass: tuple[BreakGlass, ...] = ()
+    noting: tuple[str, ...] = ()
 
     @property
     def primary(self) -> str:
@@ -112,10 +115,20 @@ def account(policy: Policy, emission: Emission) -> Coverage:
     }
     cells |= _but_for_withheld(policy, emission, cells)
     ways = ways_across(policy)
+    noting = tuple(backend.name for backend in emission.backends if isinstance(backend, Engine) and backend.notes)
     about = frozenset(subject for name in emission.chosen for subject in load(name).about)
     missing = {each.name: each.reads for each in emission.backends if each.reads and each.reads not in names}
     return Coverage(
-        emission.obligations, names, reads, cells, about if emission.chosen else None, missing, ways, kept(policy)
+        emission.obligations,
+        names,
+        reads,
+        cells,
+        about if emission.chosen else None,
+        missing,
+        ways,
+        kept(policy),
+        policy.break_glass,
+        noting,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tpl.backends.base import Fidelity
 from tpl.coverage.account import Coverage
 from tpl.coverage.cell import Cell
+from tpl.coverage.standing import who
 from tpl.obligations.model import AnyObligation, GuardHeld, Subject
 from tpl.sema.resolve import Target
 
@@ -50,6 +51,10 @@ def _summary(coverage: Coverage) -> Iterator[str]:
         yield left_out(coverage.not_asked)
     if coverage.kept:
         yield f"kept, no target writes it yet: {', '.join(coverage.kept)}"
+    for glass in coverage.glass if Subject.ADMISSION not in coverage.not_asked else ():
+        if glass.guards:
+            noted = f"in the audit event by {', '.join(coverage.noting)}" if coverage.noting else "noted by no target"
+            yield f"break-glass: {who(glass)} passes {', '.join(glass.guards)}; {noted}"
     yield from (f"across tenants: {way}" for way in coverage.across if Subject.ACCESS not in coverage.not_asked)
 
 
@@ -134,6 +139,10 @@ def _document(target: Target, coverage: Coverage) -> dict[str, object]:
                 "because": list(way.why),
             }
             for way in coverage.across
+        ],
+        "break-glass": [
+            {"subject": glass.subject.kind, "name": glass.subject.name, "guards": list(glass.guards)}
+            for glass in coverage.glass
         ],
         "kept": list(coverage.kept),
         "unasked": [subject.value for subject in coverage.not_asked],

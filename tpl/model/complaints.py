@@ -110,6 +110,9 @@ _WORDS = {
 }  # fmt: skip
 
 
+_ASKED = {"address": "within", "subject": "in"}
+
+
 def _sides(test: Test) -> Iterator[tuple[str, Value, Value | None]]:
     """Each way to read a test: what is asked of a value, the value, and what it is compared with."""
     match test:
@@ -120,7 +123,7 @@ def _sides(test: Test) -> Iterator[tuple[str, Value, Value | None]]:
             yield "in", item, collection
             yield "has", collection, item
         case expr.Match(kind=kind, item=item, patterns=patterns):
-            yield ("within" if kind == "address" else "matches"), item, _canonical(kind, patterns)
+            yield _ASKED.get(kind, "matches"), item, _canonical(kind, patterns)
         case expr.TextTest(test=word, left=left, right=right):
             yield word, left, right
         case expr.IsSet(value=value):

@@ -101,11 +101,12 @@ class Match(Node):
     """``item matches patterns``: the kind says what the one ``*`` of a pattern stands for.
 
     Of the kind `address` it is ``item within patterns``, which are blocks of addresses. Of the kind `label`, the item
-    is an object, and matches if it has all of the labels.
+    is an object, and matches if it has all of the labels. Of the kind `subject` it is ``item in patterns``: the item
+    is a subject as bindings have it, the patterns are subjects in words (``tpl.model.subjects``).
     """
 
     node: Literal["match"] = "match"
-    kind: Literal["image", "host", "name", "address", "label"]
+    kind: Literal["image", "host", "name", "address", "label", "subject"]
     item: Value
     patterns: Value
 

@@ -9,6 +9,9 @@ from tpl.model.expr import Expr
 from tpl.model.kinds import Kind, Operation, judged
 from tpl.source import Span
 
+POD_SECURITY = "pod-security"
+"""What stands where a guard may, and is none: the API server holds it, by the label of the namespace."""
+
 
 class Rule(Node):
     """One `require` or `forbid`; ``unless`` opens it where it holds. What `protects` means has no ``span``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tpl.model.guards import Guard
 from tpl.model.policy import Policy
 from tpl.model.tenants import Subject
 
@@ -38,6 +39,19 @@ def exempt(policy: Policy) -> Exempt:
     """Everyone that `exempt platform` means in this policy."""
     users = {*CONTROL_PLANE, *(user_name(subject) for subject in policy.platform if subject.kind != "group")}
     groups = {subject.name for subject in policy.platform if subject.kind == "group"}
+    return Exempt(tuple(sorted(users)), tuple(sorted(groups)))
+
+
+NOBODY = Exempt((), ())
+
+
+def past(policy: Policy, guard: Guard) -> Exempt:
+    """Everyone whom break-glass lets past the guard; nobody past one that cannot be lifted."""
+    if not guard.liftable:
+        return NOBODY
+    subjects = [glass.subject for glass in policy.break_glass if guard.name in glass.guards]
+    users = {user_name(subject) for subject in subjects if subject.kind != "group"}
+    groups = {subject.name for subject in subjects if subject.kind == "group"}
     return Exempt(tuple(sorted(users)), tuple(sorted(groups)))
 
 

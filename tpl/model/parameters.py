@@ -33,10 +33,10 @@ The rest is left to other tools.
 """
 
 Shape = Literal["scalar", "list"]
-Holds = Literal["image", "host", "name", "label", "text", "choice"]
-"""What a value is, which says how it is checked, spelled and covered by another: the first four can be matched."""
+Holds = Literal["image", "host", "name", "label", "subject", "text", "choice"]
+"""What a value is, which says how it is checked, spelled and covered by another: the first five can be matched."""
 
-NODES, RESERVED_TAINTS = "nodes", "reserved-taints"
+NODES, RESERVED_TAINTS, SUBJECTS = "nodes", "reserved-taints", "subjects"
 
 Tightening = Literal["fewer", "more", "earlier", "later", "either", "fixed"]
 """How a tenant may change what its tier says.
@@ -85,6 +85,7 @@ PARAMETERS: dict[str, ParameterKind] = {
                                      "names, e.g. `classes standard, fast-ssd`"),
     NODES: ParameterKind("list", "label", "more", "pods run on any node", 'labels, e.g. `nodes pool = "gold"`'),
     RESERVED_TAINTS: ParameterKind("list", "text", "fixed", "no tenant of the policy has nodes of its own", ""),
+    SUBJECTS: ParameterKind("list", "subject", "fixed", "never where a guard reads it: whom grants name there", ""),
 }  # fmt: skip
 """Every setting that `tenant.SETTING` may name in a guard; ``BLOCK.NAME`` is written `BLOCK { NAME … }`."""
 
@@ -111,7 +112,7 @@ def pattern_kind(name: str) -> PatternKind:
     """The kind of pattern that a setting holds, which a guard need not say; `image` for what is none."""
     row = PARAMETERS.get(name)
     match row.holds if row else "image":
-        case "host" | "name" | "label" as kind:
+        case "host" | "name" | "label" | "subject" as kind:
             return kind
         case _:
             return "image"

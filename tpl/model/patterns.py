@@ -16,7 +16,7 @@ from typing import Literal
 
 from tpl import holes
 
-PatternKind = Literal["image", "host", "name", "label"]
+PatternKind = Literal["image", "host", "name", "label", "subject"]
 
 QUANTITY_FORM = (
     "(?:[0-9]{1,18}(?:[.][0-9]{0,9})?(?:[kMGTPE]|[eE][+]?(?:[0-9]|1[0-8]))?"

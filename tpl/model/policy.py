@@ -83,6 +83,14 @@ class Role(Node):
         return not self.clusterrole or self.clusterrole in USER_FACING
 
 
+class BreakGlass(Node):
+    """Somebody whom guards let pass: by these names, whatever else they say; each time stands in the audit event."""
+
+    subject: Subject
+    guards: tuple[str, ...]
+    origin: Origin
+
+
 class ExpectFlow(Node):
     """Every atom of the flow is allowed, or every atom is denied; tenants in ``excluded`` are left out."""
 
@@ -172,6 +180,7 @@ class Policy(Node):
     cluster: Cluster | None = None
     environment: str = ""
     platform: tuple[Subject, ...] = ()
+    break_glass: tuple[BreakGlass, ...] = ()
     services: tuple[Service, ...] = ()
     roles: tuple[Role, ...] = ()
     cluster_grants: tuple[Grant, ...] = ()

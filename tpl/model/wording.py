@@ -58,6 +58,8 @@ def _test(test: expr.Compare | expr.Member | expr.Match | expr.TextTest | expr.I
             return f"{value_words(item)} in {value_words(collection)}"
         case expr.Match(kind="address", item=item, patterns=patterns):
             return f"{value_words(item)} within {value_words(patterns)}"
+        case expr.Match(kind="subject", item=item, patterns=patterns):
+            return f"{value_words(item)} in {value_words(patterns)}"
         case expr.Match(item=item, patterns=patterns):
             return f"{value_words(item)} matches {value_words(patterns)}"
         case expr.TextTest(test=word, left=left, right=right):

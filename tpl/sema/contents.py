@@ -27,6 +27,7 @@ _FORMS: dict[Holds, tuple[re.Pattern[str], str]] = {
         "a name here is `fast`, or `fast-*` for all that begin so",
     ),
     "label": (re.compile(r"[^=\n]+=[^=\n]*"), "a label here is `pool=gold`"),
+    "subject": _LINE,
     "text": _LINE,
     "choice": _LINE,
 }

@@ -19,6 +19,7 @@ from tpl.model.detection import (
     Severity,
     Unit,
 )
+from tpl.sema.missing import missing
 from tpl.sema.platform import origin
 from tpl.sema.read import Reader
 from tpl.sema.scope import Scope
@@ -27,7 +28,7 @@ from tpl.source import Span
 from tpl.syntax import ast
 from tpl.syntax.format_statements import value as as_written
 
-_NEEDED = ("when", "severity", "notify")
+_NEEDED = ("severity", "notify")
 _WINDOW = re.compile(r"([1-9][0-9]*)([smhd])")
 _CHANNEL = re.compile(r"[a-z][a-z0-9-]*:\S.*")
 _THRESHOLDS: dict[Unit, tuple[re.Pattern[str], str]] = {
@@ -49,10 +50,9 @@ def _alert(declared: Declared[ast.Statement], scope: Scope) -> Alert | None:
     settings = {one.name.text: one for one in reader.settings(block, "alert", ast.When)}
     conditions = [one for one in (block.statements if block else ()) if isinstance(one, ast.When)]
     _refuse_more(conditions, scope)
-    given = {*settings, *(["when"] if conditions else [])}
-    if lacking := [name for name in _NEEDED if name not in given]:
-        if block is None or not block.is_partial:
-            _lacks(declared, lacking, scope)
+    if lacking := [*missing(block, *([] if conditions else ["when"]), *_NEEDED)]:
+        _lacks(declared, lacking, scope)
+    if not conditions or not settings.keys() >= {*_NEEDED}:
         return None
     condition = _condition(conditions[0], scope)
     severity, notify = _severity(settings["severity"], reader), tuple(_channels(settings["notify"], reader))

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tpl import holes
-from tpl.diagnostics.model import Label
 from tpl.model.base import Layer, Origin
 from tpl.model.flows import AnyTenant, Flow, TaggedPeer, TenantPeer
 from tpl.model.parameters import PARAMETERS, ParameterKind
 from tpl.model.patterns import canonical
 from tpl.model.tenants import Lift, Parameter, Shape
 from tpl.sema.contents import check
+from tpl.sema.lifting import is_lifted
 from tpl.sema.missing import missing
 from tpl.sema.ownership import Ownership
 from tpl.sema.peers import header, written_flow
@@ -115,27 +115,13 @@ def _read(setting: ast.Setting, exemption: Exemption, reader: Reader, scope: Sco
             exemption.expires = reader.date(setting, "exception")
         case "lifts":
             names = reader.names(setting, "exception")
-            exemption.lifts += names
-            for guard in names:
-                _check_lift(guard, scope)
+            exemption.lifts += tuple(name for name in names if is_lifted(name, scope))
         case "only":
             exemption.namespace, exemption.only = _only(setting, reader)
         case "raises":
             _raises(setting, exemption, reader, scope)
         case _:
             reader.text(setting, "exception")
-
-
-def _check_lift(name: ast.Ref, scope: Scope) -> None:
-    guard = scope.symbols.find("guard", name)
-    if not isinstance(guard, ast.Guard):
-        return
-    for setting in guard.block.statements:
-        if isinstance(setting, ast.Setting) and setting.name.text == "liftable":
-            words = [item.text for group in setting.groups for item in group.items if isinstance(item, ast.Ref)]
-            if words == ["no"]:
-                scope.sink.report("TPL704", f"guard `{name.text}` cannot be lifted", name.span,
-                                  secondary=(Label(setting.span, "the guard says so"),))  # fmt: skip
 
 
 def _only(setting: ast.Setting, reader: Reader) -> tuple[str, Span] | tuple[None, None]:

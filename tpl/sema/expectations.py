@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer
 from tpl.model.cluster_kinds import ROLE_KINDS
+from tpl.model.guards import POD_SECURITY
 from tpl.model.policy import (
     ExpectAccess,
     Expectation,
@@ -124,5 +125,6 @@ def _guard(because: ast.Text | ast.Name | None, scope: Scope) -> str:
     if because is None:
         return ""
     name = ast.Name(because.span, reason(because))
-    scope.symbols.find("guard", name)
+    if name.text != POD_SECURITY or POD_SECURITY in scope.symbols.of("guard"):
+        scope.symbols.find("guard", name)
     return name.text

@@ -15,7 +15,7 @@ from tpl.source import Span
 from tpl.syntax import ast
 
 ROOTS = ("object", "old", "request", "namespace", "tenant")
-_HOLDS = {"image": "images", "host": "hosts", "name": "names", "label": "labels"}
+_HOLDS = {"image": "images", "host": "hosts", "name": "names", "label": "labels", "subject": "subjects"}
 
 
 class _Rule(NamedTuple):

@@ -84,6 +84,10 @@ class _Checker:
                 typed = self._inside(item, bound)
                 if typed and typed.type and not typed.type.startswith(fields.ANYTHING):
                     self._say(typed, "and `matches` asks here for an object with labels")
+            case expr.Match(kind="subject", item=item):
+                typed = self._inside(item, bound)
+                if typed and (typed.is_list or typed.type in _WORDS):
+                    self._say(typed, "and `in` asks here for a subject of a binding", "ask of one: `each subject in …`")
             case expr.Match(kind=kind, item=item):
                 why = "and `within` looks at texts" if kind == "address" else "and patterns are for texts"
                 self._expect(item, bound, TEXT, why)

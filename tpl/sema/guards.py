@@ -23,6 +23,7 @@ from tpl.sema.placeholders import PLACEHOLDER, inside
 from tpl.sema.platform import origin
 from tpl.sema.replaced import Pair
 from tpl.sema.scope import Scope
+from tpl.sema.symbols import Symbols
 from tpl.syntax import ast
 from tpl.syntax.habit_names import named
 
@@ -34,6 +35,14 @@ def resolve_guards(scope: Scope, tags: frozenset[str]) -> tuple[Guard, ...]:
     """All guards, the library's and the user's, by name; ``tags`` are those that flows select tenants by."""
     found = [_guard(declared.statement, tags, scope) for declared in scope.symbols.of("guard").values()]
     return tuple(sorted((guard for guard in found if guard), key=lambda guard: guard.name))
+
+
+def settings_read(symbols: Symbols) -> frozenset[str]:
+    """The settings of tenants that guards name."""
+    guards = (declared.statement for declared in symbols.of("guard").values())
+    rules = (rule for guard in guards if isinstance(guard, ast.Guard) for rule in guard.block.statements)
+    terms = (term for rule in rules if isinstance(rule, ast.Rule) for term, _ in rule.terms)
+    return frozenset(term.name for term in terms if isinstance(term, expr.Setting))
 
 
 def replaced(guards: Sequence[Guard], tags: frozenset[str], scope: Scope) -> Iterator[Pair]:

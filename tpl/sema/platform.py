@@ -94,14 +94,15 @@ def platform(symbols: Symbols, reader: Reader) -> tuple[tuple[Subject, Span], ..
     subjects: list[tuple[Subject, Span]] = []
     for setting in symbols.platforms:
         for entry in reader.settings(setting.block, "platform", ast.Grant):
-            kind = _subject_kind(entry.name.text)
+            kind = subject_kind(entry.name.text)
             for name, span in reader.texts(entry, "platform"):
                 check_account(kind, name, span, reader.sink)
                 subjects.append((Subject(kind=kind, name=name), span))
     return tuple(subjects)
 
 
-def _subject_kind(word: str) -> Literal["group", "user", "serviceaccount"]:
+def subject_kind(word: str) -> Literal["group", "user", "serviceaccount"]:
+    """The kind of subject that a word of the language names."""
     return "group" if word == "group" else "user" if word == "user" else "serviceaccount"
 
 

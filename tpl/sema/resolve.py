@@ -14,12 +14,13 @@ from tpl.model.networks import SPECIAL
 from tpl.model.policy import Cluster, Policy
 from tpl.record import dataclass
 from tpl.sema import members as tenants
+from tpl.sema.break_glass import resolve_break_glass
 from tpl.sema.compliance import resolve_frameworks
 from tpl.sema.detection import resolve_alerts
 from tpl.sema.exceptions import Exemption, by_tenant, check_namespaces, resolve_exceptions
 from tpl.sema.expectations import resolve_tests
 from tpl.sema.flows import resolve_flows
-from tpl.sema.guards import replaced, resolve_guards
+from tpl.sema.guards import replaced, resolve_guards, settings_read
 from tpl.sema.kind_names import resolve_kinds
 from tpl.sema.owned import check_owned
 from tpl.sema.ownership import Ownership, UnreadableInventory, adopt, read_inventory
@@ -85,7 +86,9 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     shared = services(scope)
     named = platform(symbols, scope.reader())
     platforms = frozenset(name for service in shared for name in service.namespaces)
-    census = _census(everyone, exemptions, flows, platforms, Named(keys(named), roles))
+    glass = resolve_break_glass(scope)
+    let_pass = (*named, *((each.subject, span) for each, span in glass))
+    census = _census(everyone, exemptions, flows, platforms, Named(keys(let_pass), roles))
     tags = _selected_tags((*flows, *(flow for shape in census.shapes for flow in shape.flows)))
     guards = resolve_guards(scope, tags)
     check_replaced(tuple(replaced(guards, tags, scope)), guards, census.shapes, scope)
@@ -100,6 +103,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         cluster=scope.cluster,
         environment=target.environment,
         platform=tuple(subject for subject, _ in named) or (DEFAULT_PLATFORM,),
+        break_glass=tuple(each for each, _ in glass),
         services=(*shared, *(service for service, _ in scope.undeclared.values())),
         roles=roles,
         cluster_grants=scope.cluster_grants,
@@ -137,6 +141,7 @@ def _everyone(symbols: Symbols, sink: Sink, now: date, target: Target) -> _Every
         tags=tenants.tags(symbols),
         given_out=frozenset(name for _, family in found for name in family.owned),
         pools=frozenset(key for _, family in found for key in family.pools),
+        read=settings_read(symbols),
     )
     kept: dict[str, tuple[tenants.Candidate, Family]] = {}
     for tenant, family in found:

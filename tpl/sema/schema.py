@@ -22,6 +22,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "platform": Spec("block", "`platform { group … }`"),
         "service": Spec("block", "`service NAME { namespace … pods … }`"),
         "exception": Spec("block", '`exception "ID" { tenant … }`'),
+        "break-glass": Spec("block", '`break-glass group "NAME" { lifts … }`'),
         "alert": Spec("block", "`alert NAME { when … }`"),
         "compliance": Spec("block", '`compliance "FRAMEWORK" { "CONTROL" = CAPABILITY, … }`'),
         "roster": Spec("text", 'a CSV file, e.g. `roster "tenants.csv"`'),
@@ -51,6 +52,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "user": Spec("text", "a user name", repeats=True),
         "serviceaccount": Spec("text", 'a service account, `serviceaccount "namespace/name"`', repeats=True),
     },
+    "break-glass": {"lifts": Spec("names", "names of guards", repeats=True)},
     "service": {
         "namespace": Spec("text", 'a namespace, e.g. `namespace "monitoring"`'),
         "namespaces": Spec("any", 'names, or `namespaces label team = "edge"`'),

@@ -25,7 +25,7 @@ class Scope:
     ``tenants`` maps each tenant to its workloads, ``spaces`` those that have some to their spaces; ``divided`` are
     those whose own pods are not all open to one another, ``tags`` all that a tier or tenant bears; ``given_out`` are
     the settings whose values are one tenant's each, and of which anybody has some, ``pools`` the labels of nodes that
-    anybody has;
+    anybody has; ``read`` are the settings that guards read;
     ``platform_grants`` what the platform gives in every tenant, ``cluster_grants`` what in the cluster;
     ``days_that_matter`` collects the days on which something begins or ends; ``undeclared`` are
     namespaces at the end of a flow, as services, with the first place of each; ``side_flows`` are those that were made
@@ -44,6 +44,7 @@ class Scope:
     tags: frozenset[str] = frozenset()
     given_out: frozenset[str] = frozenset()
     pools: frozenset[str] = frozenset()
+    read: frozenset[str] = frozenset()
     platform_grants: tuple[Grant, ...] = ()
     cluster_grants: tuple[Grant, ...] = ()
     days_that_matter: list[date] = field(default_factory=list)

@@ -105,6 +105,8 @@ class Granted:
             name = member.fill(subject.name)
             if is_substituted(name):
                 check_exact(name, self.where(given)[0], self.scope.sink)
+            if "\n" in name:
+                self.scope.sink.report("TPL107", f"the name of a {subject.kind} has no line end", self.where(given)[0])
             self._check_subject(given, subject.kind, name)
         for grant in (*(grant for grant in shape.grants if grant.everywhere), *self.scope.cluster_grants):
             for subject in grant.subjects:

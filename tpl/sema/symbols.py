@@ -20,7 +20,7 @@ from tpl.syntax.habit_names import named
 
 Kind = Literal[
     "cluster", "environment", "network", "ports", "service", "role", "tier", "tenant", "guard", "exception", "test",
-    "kind", "alert", "compliance",
+    "kind", "alert", "compliance", "break-glass",
 ]  # fmt: skip
 
 S = TypeVar("S", bound=ast.Written, covariant=True)
@@ -109,7 +109,15 @@ _DECLARATIONS: dict[type[ast.Written], Kind] = {
     ast.Guard: "guard",
     ast.Test: "test",
 }  # fmt: skip
-_NAMED_SETTINGS: tuple[Kind, ...] = ("cluster", "environment", "service", "exception", "alert", "compliance")
+_NAMED_SETTINGS: tuple[Kind, ...] = (
+    "cluster",
+    "environment",
+    "service",
+    "exception",
+    "alert",
+    "compliance",
+    "break-glass",
+)
 _QUOTED = frozenset(("exception", "compliance"))
 """What is called by a string and not by a name."""
 
@@ -146,8 +154,12 @@ def _sort_setting(setting: ast.Setting, symbols: Symbols) -> None:
 
 def _label(setting: ast.Setting, symbols: Symbols) -> tuple[str, Span] | None:
     items = [item for group in setting.groups for item in group.items]
+    match items:
+        case [ast.Ref(text="group" | "user" | "serviceaccount" as kind), ast.Text(value=name, span=span)]:
+            if setting.name.text == "break-glass":
+                return f"{kind} {name}", span
     kinds = ast.Text if setting.name.text in _QUOTED else ast.Ref
-    if len(items) == 1 and isinstance(item := items[0], kinds):
+    if len(items) == 1 and isinstance(item := items[0], kinds) and setting.name.text != "break-glass":
         return (item.value if isinstance(item, ast.Text) else item.text), item.span
     help_ = CONTEXTS["file"][setting.name.text].help
     symbols.sink.report("TPL201", f"`{setting.name.text}` needs one name", setting.name.span, helps=(f"write {help_}",))

@@ -173,6 +173,8 @@ def _match(kind: str, item: Json, patterns: Json) -> bool:
     listed = patterns if isinstance(patterns, list) else [patterns]
     if kind == "label":
         return _has_labels(item, [values.text(pattern) for pattern in listed])
+    if kind == "subject":
+        return _subject(item) in [values.text(pattern) for pattern in listed]
     return _MATCHERS[kind](values.text(item), [values.text(pattern) for pattern in listed])
 
 
@@ -180,6 +182,26 @@ def _has_labels(item: Json, labels: Sequence[str]) -> bool:
     if not isinstance(item, dict):
         raise WrongType
     return all(item.get(key) == value for key, _, value in (label.partition("=") for label in labels))
+
+
+def _subject(item: Json) -> str:
+    """A binding's subject in words; empty for what is none."""
+    if not isinstance(item, dict):
+        raise WrongType
+    kind, name, namespace = (_text_or_empty(item.get(field)) for field in ("kind", "name", "namespace"))
+    match kind:
+        case "Group":
+            return f"group:{name}"
+        case "User":
+            return f"user:{name}"
+        case "ServiceAccount":
+            return f"serviceaccount:{namespace}/{name}"
+        case _:
+            return ""
+
+
+def _text_or_empty(value: Json) -> str:
+    return "" if value is None else values.text(value)
 
 
 def _match_image(item: str, patterns: Sequence[str]) -> bool:

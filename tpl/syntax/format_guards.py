@@ -40,6 +40,8 @@ def expression(node: expr.Expr) -> str:
         case expr.Match(kind="address", patterns=expr.ConstantList(values=blocks)):
             listed = ", ".join(map(str, blocks))
             return f"{term(node.item)} within {listed if len(blocks) == 1 else f'({listed})'}"
+        case expr.Match(kind="subject"):
+            return f"{term(node.item)} in {term(node.patterns)}"
         case expr.Match():
             kind = (
                 ""

@@ -115,7 +115,10 @@ class GuardRules(Transformer[Token, Any]):
         return expr.Compare(operator=str(operator), left=left, right=right)  # type: ignore[arg-type]
 
     def member(self, _: Meta, children: Children) -> expr.Expr:
-        return expr.Member(item=children[0], collection=children[1])
+        item, collection = children
+        if isinstance(collection, expr.Setting) and pattern_kind(collection.name) == "subject":
+            return expr.Match(kind="subject", item=item, patterns=collection)
+        return expr.Member(item=item, collection=collection)
 
     def matched(self, meta: Meta, children: Children) -> expr.Expr:
         item, kind, patterns = children

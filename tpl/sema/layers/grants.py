@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tpl.model.base import Origin
-from tpl.model.tenants import Grant, Subject
+from tpl.model.base import BUILT_IN, Origin
+from tpl.model.parameters import SUBJECTS
+from tpl.model.subjects import named_by
+from tpl.model.tenants import Grant, Parameter, Subject
 from tpl.sema.layers.part import At, Commercial
 from tpl.sema.peers import reason
 from tpl.sema.subjects import check_account
@@ -42,8 +44,16 @@ class Grants(Commercial):
                                  helps=('add `because "…"`',))  # fmt: skip
 
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
-        """All of them, in the order in which they are written, and what the platform gives in every tenant."""
-        return {"grants": (*self.grants, *scope.platform_grants)}
+        """All of them, in the order in which they are written, and what the platform gives in every tenant.
+
+        Whom they name rides on the namespace only where a guard asks: it may be thousands.
+        """
+        grants = (*self.grants, *scope.platform_grants)
+        if SUBJECTS not in scope.read:
+            return {"grants": grants}
+        origin = self.grants[0].origin if self.grants else BUILT_IN
+        named = Parameter(name=SUBJECTS, values=named_by(grants), origin=origin)
+        return {"grants": grants, "parameters": (*given.get("parameters", ()), named)}
 
 
 def read_grant(statement: ast.Grant, reader: Reader, origin: Origin, scope: Scope) -> Grant:
