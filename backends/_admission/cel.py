@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from tpl.backends._admission.engine import Engine
 from tpl.backends._admission.guarded import Guarded, gather
 from tpl.backends._cel import program
 from tpl.backends._cel.program import Program, Validation, closeness, refusal
-from tpl.backends._k8s.objects import Object, object_name, serving
+from tpl.backends._k8s.objects import Object, object_name, serving, shortened
 from tpl.backends.base import EXACT, Can, Context, Enforced, Piece, Refused
 from tpl.model import wording
 from tpl.model.guards import Guard
-from tpl.model.metadata import STATEMENT_ANNOTATION
+from tpl.model.metadata import (
+    CONTACT_ANNOTATION,
+    OWNER_ANNOTATION,
+    SEVERITY_ANNOTATION,
+    STATEMENT_ANNOTATION,
+    TITLE_ANNOTATION,
+)
 from tpl.model.parameters import TENANT_LABEL
+from tpl.model.policy import Policy
 from tpl.obligations import model
 
 IN_TENANTS = {"matchExpressions": [{"key": TENANT_LABEL, "operator": "Exists"}]}
@@ -37,11 +45,13 @@ class CelEngine(Engine[model.GuardHeld]):
         return refusal(guard, context.policy) or self.refusal(guard) or held
 
     def assemble(self, claims: Sequence[model.GuardHeld], context: Context) -> Iterable[Piece]:
-        """One file a guard."""
+        """One file a guard; its objects say whose they are."""
+        owned = _owned(context.policy)
         for guarded in gather(claims):
             written = program.of(guarded.guard, context.policy)
             for each in self.objects(guarded, written):
-                yield Piece(f"{self.name}/{guarded.guard.name}.yaml", each, guarded.obligations)
+                obj = replace(each, annotations={**owned, **each.annotations})
+                yield Piece(f"{self.name}/{guarded.guard.name}.yaml", obj, guarded.obligations)
 
     def closeness(self, obligation: model.GuardHeld) -> Can:
         """How closely the engine holds it."""
@@ -56,15 +66,23 @@ class CelEngine(Engine[model.GuardHeld]):
         """The engine's own objects for a guard."""
 
 
+def _owned(policy: Policy) -> dict[str, str]:
+    """Whose a policy is and whom to ask, as far as it says so."""
+    said = {OWNER_ANNOTATION: policy.owner, CONTACT_ANNOTATION: policy.contact}
+    return {name: shortened(text) for name, text in said.items() if text}
+
+
 def stated(api_version: str, kind: str, guard: Guard, spec: Mapping[str, Any], **annotations: str) -> Object:
     """An object for a guard, which it quotes."""
+    said = {TITLE_ANNOTATION: shortened(guard.title), SEVERITY_ANNOTATION: guard.severity}
     return serving(
         api_version,
         kind,
         object_name(guard.name),
         rule=f"guard {guard.name}",
         origin=guard.origin,
-        annotations={**annotations, STATEMENT_ANNOTATION: wording.rules(guard)},
+        annotations={**said, **annotations, STATEMENT_ANNOTATION: wording.rules(guard)},
+        because=guard.because,
         spec=spec,
     )
 

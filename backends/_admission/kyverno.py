@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from tpl.backends._admission.cel import CelEngine, stated
-from tpl.backends._k8s.objects import Object
+from tpl.backends._k8s.objects import Object, shortened
 from tpl.backends.base import Can, Fidelity, Hole
+from tpl.model import wording
 from tpl.model.guards import Guard
 from tpl.obligations.model import GuardHeld
 
@@ -33,5 +34,10 @@ class KyvernoEngine(CelEngine):
 
 def titled(api_version: str, kind: str, guard: Guard, spec: Mapping[str, Any], **annotations: str) -> Object:
     """A policy with the annotations that Kyverno's reports show."""
-    shown = {"policies.kyverno.io/title": guard.title, "policies.kyverno.io/severity": guard.severity}
+    shown = {
+        "policies.kyverno.io/title": shortened(guard.title),
+        "policies.kyverno.io/category": "Multi-Tenancy",
+        "policies.kyverno.io/severity": guard.severity,
+        "policies.kyverno.io/description": shortened(guard.because or wording.rules(guard)),
+    }
     return stated(api_version, kind, guard, spec, **annotations, **shown)

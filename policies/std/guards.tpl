@@ -27,28 +27,28 @@ guard image-digest on pods {
            (each volume in object.spec.volumes: volume.image.reference is unset or digest(volume.image.reference) is set)
 }
 
-# An image can be mounted as a volume, too.
 guard image-volume on pods {
   title    "Image volumes come from the tenant's registries"
   severity high
+  because  "An image can be mounted as a volume, too"
   require  tenant.images.from is unset or
            (each volume in object.spec.volumes: volume.image.reference is unset or volume.image.reference matches tenant.images.from)
 }
 
-# Pods in the host's namespaces are outside every network policy.
 guard host-namespaces on pods {
   title    "Pods stay out of the host's namespaces"
   severity critical
+  because  "Pods in the host's namespaces are outside every network policy"
   forbid   object.spec.hostNetwork == true or
            object.spec.hostPID == true or
            object.spec.hostIPC == true
   forbid   some container: some port in container.ports: port.hostPort is set and port.hostPort != 0
 }
 
-# A node takes what is sent to such an address for the Service, whosever address it is.
 guard external-ips on services {
   title    "Services take no external IP addresses"
   severity high
+  because  "A node takes what is sent to such an address for the Service, whosever address it is"
   require  count(object.spec.externalIPs) == 0
 }
 
@@ -66,10 +66,10 @@ guard ingress-class on ingresses {
            object.metadata.annotations["kubernetes.io/ingress.class"] matches tenant.ingress.class
 }
 
-# A rule without a host, a certificate without hosts and a default backend are for every host there is.
 guard ingress-hosts on ingresses {
   title    "Ingresses answer for the tenant's own hosts"
   severity high
+  because  "A rule without a host, a certificate without hosts and a default backend are for every host there is"
   require  tenant.ingress.hosts is unset or
            (each rule in object.spec.rules: rule.host matches tenant.ingress.hosts)
   require  tenant.ingress.hosts is unset or
@@ -79,10 +79,10 @@ guard ingress-hosts on ingresses {
   forbid   tenant.ingress.hosts is set and object.spec.defaultBackend is set
 }
 
-# Controllers take more hosts, or text of their own configuration, from annotations.
 guard ingress-aliases on ingresses {
   title    "Annotations take no hosts but the tenant's own"
   severity high
+  because  "Controllers take more hosts, or text of their own configuration, from annotations"
   require  tenant.ingress.hosts is unset or
            object.metadata.annotations["nginx.ingress.kubernetes.io/server-alias"] is unset or
            object.metadata.annotations["nginx.ingress.kubernetes.io/server-alias"] matches tenant.ingress.hosts
@@ -117,10 +117,10 @@ guard storage-class on persistentvolumeclaims {
            object.metadata.annotations["volume.beta.kubernetes.io/storage-class"] matches tenant.storage.classes
 }
 
-# A claim that names its volume may take one that was meant for somebody else.
 guard storage-volume on persistentvolumeclaims when create {
   title    "Claims do not choose their volume"
   severity high
+  because  "A claim that names its volume may take one that was meant for somebody else"
   require  tenant.storage.classes is unset or
            object.spec.volumeName is unset or
            object.spec.volumeName == ""
@@ -154,28 +154,28 @@ guard storage-class-of-pods on pods {
 
 # --- where tenants run --------------------------------------------------------
 
-# Who names the node goes around the scheduler, and so around taints.
 guard node-pool on pods {
   title    "Pods run on the tenant's nodes"
   severity high
+  because  "Who names the node goes around the scheduler, and so around taints"
   require  tenant.nodes is unset or object.spec.nodeSelector matches tenant.nodes
   forbid   tenant.reserved-taints is set and object.spec.nodeName is set
 }
 
-# A toleration without a key is of every taint.
 guard node-taints on pods {
   title    "Pods do not tolerate the taints of other tenants' nodes"
   severity high
+  because  "A toleration without a key is of every taint"
   require  tenant.reserved-taints is unset or
            (each toleration in object.spec.tolerations: toleration.key is set and not toleration.key in tenant.reserved-taints)
 }
 
 # --- what belongs to the platform ---------------------------------------------
 
-# A namespace keeps all that tpl wrote on it: its tenant, its Pod Security level, every parameter.
 guard namespace-ownership on namespaces when update {
   title    "A namespace never changes hands"
   severity critical
+  because  "What tpl wrote on a namespace says what holds there: its tenant, its Pod Security level, every parameter"
   liftable no
   exempt   platform
   protects managed-metadata
@@ -197,19 +197,19 @@ guard namespace-removal on namespaces when delete {
   require  old.metadata.labels["tpl.dev/tenant"] is unset
 }
 
-# Network policies add up: one of a tenant's own would reopen what the policy closed.
 guard platform-network-policies on networkpolicies when create, update, delete {
   title    "Network policies are the platform's"
   severity critical
+  because  "Network policies add up: one of a tenant's own would reopen what the policy closed"
   liftable no
   exempt   platform
   forbid   true
 }
 
-# A network plug-in's own policies open what these close; a policy engine's change or exempt what is judged.
 guard platform-policies on policies when create, update, delete {
   title    "Policies of network plug-ins and policy engines are the platform's"
   severity critical
+  because  "A network plug-in's own policies open what these close; a policy engine's change or exempt what is judged"
   liftable no
   exempt   platform
   forbid   true
@@ -223,10 +223,10 @@ guard platform-objects on resourcequotas, limitranges, rolebindings when update,
   forbid   old.metadata.labels["app.kubernetes.io/managed-by"] == "tpl"
 }
 
-# A name that is taken keeps tpl's own object out, and what a binding refers to cannot be changed.
 guard platform-names on resourcequotas, limitranges, rolebindings when create {
   title    "Names that begin with tpl- are the platform's"
   severity high
+  because  "A name that is taken keeps tpl's own object out, and what a binding refers to cannot be changed"
   liftable no
   exempt   platform
   forbid   object.metadata.name starts with "tpl-"

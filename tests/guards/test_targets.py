@@ -126,6 +126,32 @@ def test_kyverno_judges_its_own_controllers_and_old_violations_too() -> None:
         assert obj["metadata"]["annotations"]["pod-policies.kyverno.io/autogen-controllers"] == "none"
 
 
+@pytest.mark.parametrize("target", CEL)
+def test_an_object_says_what_its_guard_is_for_and_whose_it_is(target: str) -> None:
+    told = {"because": "CIS 5.2.4", "title": "No node ports", "severity": "high"}
+    policy = b.policy(b.node_ports().model_copy(update=told))
+    owned = policy.model_copy(update={"owner": "Platform", "contact": "platform@example.com"})
+    for obj in objects(target, owned):
+        said = obj["metadata"]["annotations"]
+        assert {f"tpl.dev/{name}": text for name, text in told.items()}.items() <= said.items()
+        assert (said["tpl.dev/owner"], said["tpl.dev/contact"]) == ("Platform", "platform@example.com")
+    for obj in objects(target, policy):
+        assert not {"tpl.dev/owner", "tpl.dev/contact"} & obj["metadata"]["annotations"].keys()
+
+
+@pytest.mark.parametrize("target", ["kyverno", "kyverno-cel"])
+def test_what_the_reports_of_kyverno_show(target: str) -> None:
+    guard = b.node_ports().model_copy(update={"title": "No node ports", "severity": "high"})
+    reasoned = guard.model_copy(update={"name": "reasoned", "because": "CIS 5.2.4"})
+    for obj in objects(target, b.policy(guard, reasoned)):
+        said = obj["metadata"]["annotations"]
+        assert said["policies.kyverno.io/title"] == "No node ports"
+        assert said["policies.kyverno.io/category"] == "Multi-Tenancy"
+        assert said["policies.kyverno.io/severity"] == "high"
+        expected = "CIS 5.2.4" if obj["metadata"]["name"] == "tpl-reasoned" else said["tpl.dev/statement"]
+        assert said["policies.kyverno.io/description"] == expected
+
+
 # --- what a target cannot hold ------------------------------------------------------------------
 
 

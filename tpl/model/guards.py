@@ -32,6 +32,7 @@ class Guard(Node):
     operations: tuple[Operation, ...]
     rules: tuple[Rule, ...]
     message: str
+    because: str = ""
     severity: Literal["low", "medium", "high", "critical"] = "medium"
     mode: Literal["enforce", "audit"] = "enforce"
     liftable: bool = True

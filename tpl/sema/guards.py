@@ -101,8 +101,8 @@ def _settings(statement: ast.Guard, scope: Scope) -> dict[str, Any]:
     reader, values = scope.reader(), dict[str, Any]()
     for setting in reader.settings(statement.block, "guard", ast.Rule):
         match setting.name.text:
-            case "title":
-                values["title"] = reader.text(setting, "guard")
+            case "title" | "because" as name:
+                values[name] = reader.text(setting, "guard")
             case "message":
                 values["message"] = _message(setting, scope)
             case "severity" | "mode" as name:

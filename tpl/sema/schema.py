@@ -75,6 +75,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "exempt": Spec("choice", "`platform`", ("platform",)),
         "protects": Spec("choice", "`managed-metadata`: what tpl writes on a Namespace", ("managed-metadata",)),
         "message": Spec("text", "what a person reads when the guard denies"),
+        "because": Spec("text", "a reason"),
     },
     "alert": {
         "severity": Spec("choice", "how bad it is", SEVERITIES),
