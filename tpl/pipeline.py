@@ -92,13 +92,17 @@ def compile_target(project: Project, target: Target, request: Request, sink: Sin
 
 
 def _judge_own_requests(policy: Policy, emission: Emission, sink: Sink) -> None:
-    """Try the policy's own guards on what is written and on the control plane; the library's let both pass."""
+    """Try the policy's own guards on what is written and on the control plane, and on what the library's deny."""
     own = [guard for guard in policy.guards if not (guard.origin.span and guard.origin.span.path.startswith(STD))]
     if own:
         # The evaluator is loaded only for this: a small check takes a third of a second.
         from tpl.admitted import report_blocked
 
         report_blocked(policy, own, emission.pieces, sink)
+    if policy.replaced:
+        from tpl.weaker import report_weaker
+
+        report_weaker(policy, sink)
 
 
 def tree(compilation: Compilation) -> Wanted:

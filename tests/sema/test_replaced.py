@@ -100,3 +100,80 @@ def test_another_look_at_the_containers_does_not_hide_what_is_lost_of_them(tmp_p
     assert ["does not look at `container.ports[].hostPort`" in one for one in lost["TPL109"]] == [True]
     kept = found(tmp_path, f"guard host-namespaces on pods {{ {host}; {ports} }}\n{other}tenant acme {{}}\n")
     assert "TPL109" not in kept
+
+
+# --- what only the meaning shows ----------------------------------------------------------------
+
+SETTINGS = """tenant acme {
+  namespaces "acme"
+  images  { from "registry.example.com/acme/*"; forbid-tags "latest" }
+  ingress { hosts "*.acme.example.com"; class "nginx" }
+  storage { classes "fast" }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("guard", "shown"),
+    [
+        ("image-registry on pods { require tenant.images.from is unset or "
+         "some container: container.image matches tenant.images.from }", "registry.example.com/acme-not/app"),
+        ("image-registry on pods { require each container: "
+         'container.image matches tenant.images.from or container.name == "sidecar" }', '"name": "sidecar"'),
+        ("image-registry on pods { require each container: "
+         "container.image matches tenant.images.from or container.image starts with "
+         '"registry.example.com/acme" }', "registry.example.com/acme-not/app"),
+        ("image-tag on pods { require each container: tag(container.image) != \"old\" or "
+         "not tag(container.image) in tenant.images.forbid-tags\n  require each volume in object.spec.volumes: "
+         "not tag(volume.image.reference) in tenant.images.forbid-tags }", ":latest"),
+        ("external-ips on services { require count(object.spec.externalIPs) <= 1 }", '"externalIPs": ["a"]'),
+        ("ingress-hosts on ingresses { require each rule in object.spec.rules: rule.host matches tenant.ingress.hosts\n"
+         "  require each certificate in object.spec.tls: count(certificate.hosts) > 0\n"
+         "  require each certificate in object.spec.tls: "
+         "some host in certificate.hosts: host matches tenant.ingress.hosts\n"
+         "  forbid tenant.ingress.hosts is set and object.spec.defaultBackend is set }", '"hosts": ['),
+        ("storage-volume on persistentvolumeclaims when create { "
+         'require not (tenant.storage.classes is set and object.spec.volumeName is set and '
+         'not object.spec.volumeName starts with "pv-") }', '"volumeName": "pv-'),
+        ("storage-volume-later on persistentvolumeclaims when update { "
+         "require tenant.storage.classes is set and object.spec.volumeName == old.spec.volumeName or "
+         'request.userInfo.username starts with "system:" }', 'by "system:'),
+    ],
+)  # fmt: skip
+def test_a_request_that_passes_now_is_shown(guard: str, shown: str, tmp_path: Path) -> None:
+    said = found(tmp_path, f"guard {guard}\n{SETTINGS}")
+    assert list(said) == ["TPL109"], said
+    assert shown in said["TPL109"][0]
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        "image-registry on pods { forbid tenant.images.from is set and "
+        "some container: not container.image matches tenant.images.from }",
+        "external-ips on services { require object.spec.externalIPs is unset or count(object.spec.externalIPs) < 1 }",
+        "ingress-hosts on ingresses { require each rule in object.spec.rules: rule.host matches tenant.ingress.hosts\n"
+        "  forbid some certificate in object.spec.tls: count(certificate.hosts) == 0\n"
+        "  require each host in object.spec.tls[].hosts: host matches tenant.ingress.hosts\n"
+        "  require tenant.ingress.hosts is unset or object.spec.defaultBackend is unset }",
+        "storage-volume on persistentvolumeclaims when create { "
+        'forbid tenant.storage.classes is set and object.spec.volumeName is set and object.spec.volumeName != "" }',
+    ],
+)
+def test_the_same_in_other_words_is_fine(guard: str, tmp_path: Path) -> None:
+    assert not found(tmp_path, f"guard {guard}\n{SETTINGS}")
+
+
+def test_what_another_guard_denies_does_not_pass(tmp_path: Path) -> None:
+    weak = "guard external-ips on services { require count(object.spec.externalIPs) <= 1 }\n"
+    more = "guard no-addresses on services { forbid object.spec.externalIPs is set }\n"
+    assert list(found(tmp_path, weak + SETTINGS)) == ["TPL109"]
+    assert not found(tmp_path, weak + more + SETTINGS)
+
+
+def test_a_tenant_whom_the_guard_names_is_tried(tmp_path: Path) -> None:
+    text = 'guard external-ips on services { require count(object.spec.externalIPs) == 0 and request.name != "x" }\n'
+    named = text.replace('and request.name != "x"', 'and true or namespace.name == "t7"')
+    many = "".join(f"tenant t{number} {{}}\n" for number in range(9))
+    assert not found(tmp_path, text + many)
+    assert "in t7:" in found(tmp_path, named + many)["TPL109"][0]

@@ -167,7 +167,8 @@ class Policy(Node):
 
     ``flows`` are the flows that name tenants or speak of all of them; flows that a tier gives to each
     of its tenants are in their shapes, and so are all grants but those in the cluster. From ``valid_from`` on,
-    and until the day before ``valid_until``, every build gives the same.
+    and until the day before ``valid_until``, every build gives the same. ``replaced`` are guards of the library in
+    whose place stand others of the same name, where no comparison of their texts showed that these hold less.
     """
 
     name: str
@@ -185,6 +186,7 @@ class Policy(Node):
     roles: tuple[Role, ...] = ()
     cluster_grants: tuple[Grant, ...] = ()
     guards: tuple[Guard, ...] = ()
+    replaced: tuple[Guard, ...] = ()
     flows: tuple[Flow, ...] = ()
     not_internet: tuple[str, ...] = ()
     shapes: tuple[Shape, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tpl.diagnostics.model import Label
@@ -43,25 +43,36 @@ class Pair(NamedTuple):
     written: ast.Guard
 
 
-def check_replaced(pairs: Sequence[Pair], guards: Sequence[Guard], shapes: Sequence[Shape], scope: Scope) -> None:
-    """Report what guards in the library's place leave open.
+def check_replaced(
+    pairs: Sequence[Pair], guards: Sequence[Guard], shapes: Sequence[Shape], scope: Scope
+) -> tuple[Guard, ...]:
+    """Report what guards in the library's place leave open, and give the library's where the text shows no loss.
 
     An error where a setting that tenants rely on is then held by nothing (TPL801), else a warning (TPL109).
     """
     given = {parameter.name: parameter for shape in reversed(shapes) for parameter in shape.parameters}
     held = frozenset(look for guard in guards for look in _looks(guard))
-    for pair in pairs:
-        read = sorted({look.setting for look in _looks(pair.old)})
-        for setting in (name for name in read if not name or name in given):
-            looks = [look for look in _looks(pair.old) if look.setting == setting]
-            lost = [look for look in looks if held.isdisjoint(_around(look))]
-            losses = [*_losses(lost, setting, pair)]
-            if setting and losses:
-                _refuse(pair, given[setting], losses, lost == looks, scope.sink)
-            else:
-                _warn(pair, losses, scope.sink)
-        if not all(read) or not given.keys().isdisjoint(read):
-            _warn(pair, _ways_past(pair), scope.sink)
+    return tuple(pair.old for pair in pairs if not _report_losses(pair, given, held, scope.sink))
+
+
+def _report_losses(pair: Pair, given: Mapping[str, Parameter], held: frozenset[Look], sink: Sink) -> bool:
+    """Report what the text shows to be lost; whether that is anything."""
+    read = sorted({look.setting for look in _looks(pair.old)})
+    found: list[Loss] = []
+    for setting in (name for name in read if not name or name in given):
+        looks = [look for look in _looks(pair.old) if look.setting == setting]
+        lost = [look for look in looks if held.isdisjoint(_around(look))]
+        losses = [*_losses(lost, setting, pair)]
+        if setting and losses:
+            _refuse(pair, given[setting], losses, lost == looks, sink)
+        else:
+            _warn(pair, losses, sink)
+        found += losses
+    if not all(read) or not given.keys().isdisjoint(read):
+        ways = [*_ways_past(pair)]
+        _warn(pair, ways, sink)
+        found += ways
+    return bool(found)
 
 
 def _looks(guard: Guard) -> Iterator[Look]:

@@ -91,7 +91,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     census = _census(everyone, exemptions, flows, platforms, Named(keys(let_pass), roles))
     tags = _selected_tags((*flows, *(flow for shape in census.shapes for flow in shape.flows)))
     guards = resolve_guards(scope, tags)
-    check_replaced(tuple(replaced(guards, tags, scope)), guards, census.shapes, scope)
+    unlike = check_replaced(tuple(replaced(guards, tags, scope)), guards, census.shapes, scope)
     tests = resolve_tests(scope)
     _mark_shared(scope)
     policy = _policy_texts(scope)
@@ -108,6 +108,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         roles=roles,
         cluster_grants=scope.cluster_grants,
         guards=guards,
+        replaced=unlike,
         flows=flows,
         not_internet=_not_internet(scope.cluster, flows),
         shapes=tuple(census.shapes),

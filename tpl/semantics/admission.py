@@ -118,21 +118,20 @@ def decide(policy: Policy, request: Request) -> Decision:
     """What the policy's guards decide, each with the stored tenant of the request's namespace."""
     refused: dict[str, list[Denial]] = {"enforce": [], "audit": []}
     for guard in policy.guards:
-        if concerns(policy, guard, request) and (denial := _denial(policy, guard, request)):
-            refused[guard.mode].append(denial)
+        if rule := broken(policy, guard, request):
+            scope = scope_of(policy, guard, request)
+            said = message(policy, guard, rule, scope, request.namespace, _called(request))
+            refused[guard.mode].append(Denial(guard.name, said))
     return Decision(tuple(refused["enforce"]), tuple(refused["audit"]))
 
 
-def _denial(policy: Policy, guard: Guard, request: Request) -> Denial | None:
-    """What the guard says by the first of its rules that does not let the request pass."""
+def broken(policy: Policy, guard: Guard, request: Request) -> Rule | None:
+    """The first rule of the guard that does not let the request pass; None where none concerns it."""
+    if not concerns(policy, guard, request):
+        return None
     scope = scope_of(policy, guard, request)
     judged = (rule for rule in guard.rules if not _is_as_stored(guard, rule, scope))
-    broken = next((rule for rule in judged if not guards.allows(rule, scope)), None)
-    return (
-        Denial(guard.name, message(policy, guard, broken, scope, request.namespace, _called(request)))
-        if broken
-        else None
-    )
+    return next((rule for rule in judged if not guards.allows(rule, scope)), None)
 
 
 def _is_as_stored(guard: Guard, rule: Rule, scope: Scope) -> bool:
@@ -209,7 +208,7 @@ def scope_of(policy: Policy, guard: Guard, request: Request) -> Scope:
         "old": old,
         "request": _request_value(request),
         "namespace": {"name": request.namespace or None},
-        "containers": _containers(new),
+        "containers": containers_of(new),
     }
     member = None if guard.on_namespaces else policy.owner_of_namespace.get(request.namespace)
     return Scope(names, _settings(policy, member, request.namespace) if member else {})
@@ -224,7 +223,8 @@ def _judged(guard: Guard, request: Request, obj: Object | None) -> Leaf:
     return values.at(None if obj is None else dict(obj), steps)
 
 
-def _containers(pod: Leaf) -> Leaf:
+def containers_of(pod: Leaf) -> Leaf:
+    """What `containers` is in a pod: all three lists, one after the other."""
     lists = [
         values.at(pod, (FieldStep(name="spec"), FieldStep(name=name)))
         for name in ("containers", "initContainers", "ephemeralContainers")
