@@ -9,7 +9,7 @@ from typing import Any
 from tpl.diagnostics.sink import Sink
 from tpl.model.guards import Guard, Rule
 from tpl.model.policy import Policy
-from tpl.model.reads import fields_read
+from tpl.model.reads import places_read
 from tpl.semantics.admission import Request
 from tpl.semantics.let_past import let_past
 
@@ -35,8 +35,8 @@ def report_weaker(policy: Policy, sink: Sink) -> None:
 
 def _span(new: Guard, broken: Rule) -> Any:
     """The rule that looks at what the library's looked at."""
-    read = set(fields_read(broken))
-    looking = (rule for rule in new.rules if rule.span and not read.isdisjoint(fields_read(rule)))
+    read = set(places_read(broken))
+    looking = (rule for rule in new.rules if rule.span and not read.isdisjoint(places_read(rule)))
     return next((rule.span for rule in (*looking, *new.rules)), None) or new.origin.span
 
 
