@@ -1,0 +1,8 @@
+# What has no keys is not gone through by them.
+
+guard names on services {
+  forbid some name in keys(object.spec.ports): name == "x"
+  forbid some name in keys(object.spec.type): name == "x"
+}
+
+tenant acme {}
