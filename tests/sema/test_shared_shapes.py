@@ -175,8 +175,8 @@ def test_a_total_is_shared_out_to_all_of_a_tenants_names(tmp_path: Path) -> None
     rows = "tenant,tier,namespaces\nacme,base,\nglobex,base,globex-b globex-c\n"
     policy = policy_of(compile_files(tmp_path, policy_tpl=text, tenants_csv=rows))
     (shape,) = policy.shapes
-    assert shape.quota is not None
-    filled = {member.name: member.fill(shape.quota.hard[0].quantity) for member in policy.members}
+    (quota,) = shape.quotas
+    filled = {member.name: member.fill(quota.hard[0].quantity) for member in policy.members}
     assert filled == {"acme": "12", "globex": "4"}
 
 

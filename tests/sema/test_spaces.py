@@ -34,7 +34,7 @@ def pods(policy: Policy, tenant: str = "acme") -> dict[str, str]:
         namespace: member.fill(quota.hard[0].quantity)
         for member in policy.members_of[tenant]
         for namespace in member.namespaces
-        if (quota := policy.shape_of(member).quota)
+        for quota in policy.shape_of(member).quotas
     }
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.sema.test_tenants import compile_files, policy_of
-from tpl.sema.amounts import Measure, measured
+from tpl.model.resources import Measure
+from tpl.sema.amounts import measured
 
 TOTAL = "quota total { memory 10Gi ; pods 100 ; cpu 7 }\n  limits { default cpu 1, memory 1Gi }"
 TIER = f'tier base {{\n  namespaces "{{tenant}}", "{{tenant}}-b"\n  {TOTAL}\n}}\n'
@@ -44,8 +45,7 @@ def test_the_parts_add_up_to_the_total(count: int, policy: str, roster: str, tmp
     built = policy_of(compile_files(tmp_path, policy_tpl=policy, t_csv=rows, namespaces_json=INVENTORY))
     member = built.members_of["acme"][0]
     assert len(member.namespaces) == count
-    quota = built.shape_of(member).quota
-    assert quota is not None
+    (quota,) = built.shape_of(member).quotas
     parts = {amount.resource: member.fill(amount.quantity) for amount in quota.hard}
     for resource, measure, whole in WHOLE:
         smallest = Decimal("0.001") if measure == "cpu" else Decimal(1)

@@ -15,7 +15,7 @@ from tpl.model.flows import Flow
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import POD_MAKERS, Operation
 from tpl.model.policy import Policy
-from tpl.model.tenants import Amount, Limits, Member, Quota
+from tpl.model.tenants import Amount, Bounds, Limits, Member, Quota
 from tpl.obligations.derive import derive
 from tpl.obligations.model import LEAVES, FlowClosed, FlowOpened, GuardHeld, Obligation
 from tpl.semantics.flows import SIDES, End, is_ours, owner, rules, speaks_of
@@ -41,8 +41,8 @@ def everything() -> Policy:
         tenant(
             "acme",
             parameters=(parameter("images.from", "x/*"),),
-            quota=Quota(hard=amounts, origin=ORIGIN),
-            limits=Limits(maximum=amounts, origin=ORIGIN),
+            quotas=(Quota(hard=amounts, origin=ORIGIN),),
+            limits=Limits(bounds=(Bounds(maximum=amounts),), origin=ORIGIN),
             lifts=(lift("g"),),
             grants=(grant("viewer", "group:{tenant}-people"),),
         ),

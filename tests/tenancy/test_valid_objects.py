@@ -12,9 +12,9 @@ from tests.schemas import check_object
 from tests.tenancy.builders import ORIGIN, lift, parameter, policy, tenant
 from tests.tenancy.compiled import RefusedError, objects
 from tests.tenancy.strategies import policies
-from tests.tenancy.test_quota import amounts
+from tests.tenancy.test_quota import BEST_EFFORT, PRIORITY, amounts
 from tpl.model.policy import Policy
-from tpl.model.tenants import Limits, Quota
+from tpl.model.tenants import Bounds, Limits, Quota
 
 TARGETS = ("namespaces", "rbac", "networkpolicy", "quota")
 
@@ -27,8 +27,14 @@ def test_by_schema(version: str) -> None:
             tags=("pci",),
             parameters=(parameter("images.from", "x/*"),),
             lifts=(lift("g"),),
-            quota=Quota(hard=amounts(pods="5"), origin=ORIGIN),
-            limits=Limits(maximum=amounts(cpu="1"), origin=ORIGIN),
+            quotas=(
+                Quota(hard=amounts(pods="5"), origin=ORIGIN),
+                Quota(hard=amounts(pods="5"), scopes=(PRIORITY, BEST_EFFORT), origin=ORIGIN),
+            ),
+            limits=Limits(
+                bounds=(Bounds(maximum=amounts(cpu="1")), Bounds(of="claim", minimum=amounts(storage="1Gi"))),
+                origin=ORIGIN,
+            ),
         )
     )
     for obj in objects(some, *TARGETS):

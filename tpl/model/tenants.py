@@ -13,6 +13,7 @@ from tpl import holes
 from tpl.model.base import Node, Origin
 from tpl.model.detection import Audit
 from tpl.model.flows import Flow
+from tpl.model.resources import Limited, Scope
 from tpl.source import Span
 
 Labels = tuple[tuple[str, str], ...]
@@ -72,24 +73,36 @@ class Quota(Node):
     """Hard totals for each namespace; ``resource`` is the ResourceQuota key, e.g. ``requests.cpu``.
 
     ``split`` is the number of namespaces that a total was shared out to, None where there was no total;
-    ``apart`` says that the total is that of one space and not of the whole tenant.
+    ``apart`` says that the total is that of one space and not of the whole tenant. ``scopes`` say of which pods it is:
+    those that are in all of them, and without any every one.
     """
 
     hard: tuple[Amount, ...]
     split: int | None = None
     apart: bool = False
+    scopes: tuple[Scope, ...] = ()
     origin: Origin
 
 
-class Limits(Node):
-    """Container defaults and maxima; ``resource`` is ``cpu`` or ``memory``.
+class Bounds(Node):
+    """What each container, pod or claim gets where it says nothing, and what it may take; by resource.
 
-    ``default`` is the limit, and the request too where ``default_request`` says nothing of the resource.
+    ``default`` is the limit, and the request too where ``default_request`` says nothing of the resource; ``ratio`` is
+    how many times its request a limit may be.
     """
 
+    of: Limited = "container"
     default: tuple[Amount, ...] = ()
     default_request: tuple[Amount, ...] = ()
+    minimum: tuple[Amount, ...] = ()
     maximum: tuple[Amount, ...] = ()
+    ratio: tuple[Amount, ...] = ()
+
+
+class Limits(Node):
+    """The bounds of a namespace, each of another kind of thing."""
+
+    bounds: tuple[Bounds, ...]
     origin: Origin
 
 
@@ -127,7 +140,7 @@ class Shape(Node):
     audit: Audit | None = None
     pod_security: Literal["privileged", "baseline", "restricted"] = "restricted"
     parameters: tuple[Parameter, ...] = ()
-    quota: Quota | None = None
+    quotas: tuple[Quota, ...] = ()
     limits: Limits | None = None
     workloads: tuple[Workload, ...] = ()
     grants: tuple[Grant, ...] = ()

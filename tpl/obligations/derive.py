@@ -208,9 +208,12 @@ def _named(role: Role) -> str:
 
 
 def _amounts(shape: Shape) -> Iterator[AnyObligation]:
-    if shape.quota:
-        held = "each namespace stays within its hard totals"
-        yield QuotaHeld(_at("quota", shape), held, shape.quota.origin, shape.index, quota=shape.quota)
+    for quota in shape.quotas:
+        some = "; ".join(scope.title for scope in quota.scopes)
+        held = f"each namespace stays within its hard totals{f' for pods: {some}' if some else ''}"
+        which = f":{some.replace(', ', ',').replace(' ', '-')}" if some else ""
+        yield QuotaHeld(_at(f"quota{which}", shape), held, quota.origin, shape.index, quota=quota)
     if shape.limits:
-        held = "each container gets defaults and stays within maxima"
+        what = " and ".join(f"{bounds.of}" for bounds in shape.limits.bounds)
+        held = f"each {what} gets defaults and stays within maxima"
         yield LimitsHeld(_at("limits", shape), held, shape.limits.origin, shape.index, limits=shape.limits)

@@ -7,15 +7,8 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Literal
 
-Measure = Literal["cpu", "bytes", "count"]
-
-MEASURES: dict[str, Measure] = {
-    "cpu": "cpu", "memory": "bytes", "storage": "bytes", "pods": "count", "services": "count",
-    "load-balancers": "count", "node-ports": "count",
-}  # fmt: skip
-"""What each resource of a quota or limit is measured in."""
+from tpl.model.resources import Measure
 
 LARGEST = Decimal(2**63 - 1)
 """Kubernetes keeps quantities in 64 bits."""
@@ -26,8 +19,12 @@ _UNITS: dict[Measure, dict[str, Decimal]] = {
     "bytes": {f"{letter}i": Decimal(1024) ** power for power, letter in enumerate("KMGTPE", 1)}
     | {letter: Decimal(1000) ** power for power, letter in enumerate("kMGTPE", 1)},
     "count": {"": Decimal(1)},
+    "ratio": {"": Decimal(1)},
 }
-_SUGGESTED: dict[Measure, str] = {"cpu": "`2` or `500m`", "bytes": "`16Gi`", "count": "a whole number"}
+_SMALLEST: dict[Measure, Decimal] = {"cpu": Decimal("0.001"), "ratio": Decimal("0.001")}
+"""Of what is counted in parts; everything else is whole."""
+_SUGGESTED: dict[Measure, str] = {"cpu": "`2` or `500m`", "bytes": "`16Gi`", "count": "a whole number",
+                                  "ratio": "`4` or `1.5`"}  # fmt: skip
 
 
 class WrongAmount(ValueError):
@@ -41,10 +38,9 @@ def value_of(text: str, measure: Measure) -> Decimal:
     if match is None or unit not in _UNITS[measure]:
         raise WrongAmount(_advice(text, measure))
     value = Decimal(match[1]) * _UNITS[measure][unit]
-    smallest = Decimal("0.001") if measure == "cpu" else Decimal(1)
     if value > LARGEST:
         raise WrongAmount(f"`{text}` is more than Kubernetes counts")
-    if value % smallest:
+    if value % _SMALLEST.get(measure, Decimal(1)):
         raise WrongAmount(f"`{text}` is finer than Kubernetes counts")
     return value
 

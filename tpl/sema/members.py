@@ -169,13 +169,14 @@ class Census:
 
     def _check_splits(self) -> None:
         """Report who has more namespaces than a total is split over: of all spaces that share it together."""
-        sharing: dict[tuple[str, str, int], int] = defaultdict(int)
+        sharing: dict[tuple[str, str, tuple[object, ...], int], int] = defaultdict(int)
         for member in self.members:
-            quota = self.shapes[member.shape].quota
-            if quota and quota.split is not None:
-                sharing[member.name, member.space if quota.apart else "", quota.split] += len(member.namespaces)
+            for quota in self.shapes[member.shape].quotas:
+                if quota.split is not None:
+                    space = member.space if quota.apart else ""
+                    sharing[member.name, space, quota.scopes, quota.split] += len(member.namespaces)
         spans = {member.name: member.span for member in self.members}
-        for (name, _, split), count in sharing.items():
+        for (name, _, _, split), count in sharing.items():
             if count > split:
                 message = f"tenant `{name}` has {count} namespaces, its total is split over {split}"
                 self.scope.sink.report("TPL602", message, spans[name], helps=("split the total over more",))

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from tpl import holes
 from tpl.sema import roster
-from tpl.sema.layers.limits import ContainerLimits
+from tpl.sema.layers.limits import AllLimits
 from tpl.sema.layers.parameters import Parameters
 from tpl.sema.layers.quota import Quotas
 from tpl.source import Span
@@ -15,7 +15,7 @@ from tpl.syntax import ast
 
 T = TypeVar("T", bound=ast.Item)
 
-_AMOUNTS = frozenset({*Quotas.words, *ContainerLimits.words})
+_AMOUNTS = frozenset({*Quotas.words, *AllLimits.words})
 _LISTS = frozenset(Parameters.words)
 _TEXTS = frozenset(("title", "owner", "contact"))
 
@@ -101,6 +101,8 @@ class OwnValues:
 
 
 def _are_amounts(groups: tuple[ast.Group, ...]) -> bool:
-    """Whether it is one amount, or words and amounts in turn; anything else is reported as it is written."""
+    """Whether it is one amount, those of classes, or names and amounts in turn; what is not is reported as written."""
     kinds = [[isinstance(item, ast.Number) for item in group.items] for group in groups]
-    return kinds == [[True]] or all(numbers == [False, True] * (len(numbers) // 2) for numbers in kinds)
+    more = [numbers for numbers in kinds if numbers != [True]]
+    pairs = (numbers in ([False, False, True], [False, True] * (len(numbers) // 2)) for numbers in more)
+    return len(kinds) - len(more) <= 1 and all(pairs)

@@ -5,7 +5,7 @@ A new setting is a file with its ``Part`` and a line in ``SETTINGS``.
 
 from tpl.sema.layers.audit import Audits
 from tpl.sema.layers.isolation import Isolation
-from tpl.sema.layers.limits import ContainerLimits
+from tpl.sema.layers.limits import AllLimits
 from tpl.sema.layers.namespaces import Namespaces
 from tpl.sema.layers.nodes import Nodes
 from tpl.sema.layers.parameters import Parameters
@@ -28,7 +28,7 @@ SETTINGS: tuple[type[Part], ...] = (
     Parameters,
     Nodes,
     Quotas,
-    ContainerLimits,
+    AllLimits,
     Workloads,
 )
 """In the order in which the shape is made: quotas are shared out to namespaces, limits compared with the quota."""

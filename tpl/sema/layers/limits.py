@@ -1,17 +1,18 @@
-"""`limits { default … max … }`: what a container gets and what it may take, merged by resource."""
+"""`limits { default … max … }`: what a container, a pod or a claim gets and what it may take, merged by resource."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args
 
 from tpl.diagnostics.model import Label
+from tpl.diagnostics.suggest import listed
 from tpl.model.base import Origin
-from tpl.model.tenants import Amount, Limits, Quota
-from tpl.sema.amounts import MEASURES, measured
-from tpl.sema.layers.pairs import Pairs, is_amount
+from tpl.model.resources import RESOURCES, Limited, Measure
+from tpl.model.tenants import Amount, Bounds, Limits, Quota
+from tpl.sema.layers.limits_together import Tables, Wrong, contradictions
+from tpl.sema.layers.pairs import Line, Pairs, find_among, is_amount
 from tpl.sema.layers.part import At, Commercial, Who, is_open
-from tpl.sema.layers.quota import Written
 from tpl.sema.spec import Spec
 from tpl.source import Span
 from tpl.syntax import ast
@@ -19,59 +20,117 @@ from tpl.syntax import ast
 if TYPE_CHECKING:
     from tpl.sema.scope import Scope
 
-RESOURCES = ("cpu", "memory")
+KINDS: tuple[Limited, ...] = get_args(Limited)
+
+WORDS: Mapping[Limited, tuple[str, ...]] = {
+    "container": ("default", "default-request", "min", "max", "ratio"),
+    "pod": ("min", "max", "ratio"),
+    "claim": ("min", "max"),
+}
+"""What can be said of each kind of thing."""
+
+_LIMITED = {kind: {name: row for name, row in RESOURCES.items() if kind in row.limited} for kind in KINDS}
 
 
-def _line(word: str) -> Spec:
-    return Spec("amounts", f"resources and amounts, e.g. `{word} cpu 2, memory 4Gi`", repeats=True)
+def _context(kind: Limited) -> str:
+    return "limits" if kind == "container" else f"limits {kind}"
 
 
-class ContainerLimits(Commercial):
-    """What containers get and may take so far, by word and resource."""
+def _line(word: str, kind: Limited) -> Spec:
+    first = {"claim": "storage 10Gi"}.get(kind, "cpu 4" if word == "ratio" else "cpu 2, memory 4Gi")
+    return Spec("amounts", f"resources and {'ratios' if word == 'ratio' else 'amounts'}, e.g. `{word} {first}`",
+                repeats=True)  # fmt: skip
 
-    words: ClassVar[Mapping[str, Spec]] = {"limits": Spec("bare block", "a block: `limits { default … max … }`")}
+
+class AllLimits(Commercial):
+    """What containers, pods and claims get and may take so far, by word and resource."""
+
+    words: ClassVar[Mapping[str, Spec]] = {
+        "limits": Spec(
+            "block", "`limits { default … max … }`, `limits pod { … }` or `limits claim { … }`", repeats=True
+        )
+    }
     contexts: ClassVar[Mapping[str, Mapping[str, Spec]]] = {
-        "limits": {word: _line(word) for word in ("default", "default-request", "max")}
+        _context(kind): {word: _line(word, kind) for word in words} for kind, words in WORDS.items()
     }
 
     def __init__(self) -> None:
-        self.amounts: dict[str, dict[str, Written]] = {word: {} for word in self.contexts["limits"]}
+        self.tables: Tables = {kind: {word: {} for word in words} for kind, words in WORDS.items()}
         self.where: Origin | None = None
         self.quota: Quota | None = None
         self.right: set[tuple[str, ...]] = set()
+        self._at: At | None = None
+        self._first: dict[Limited, Span] = {}
 
     # Reading and merging -------------------------------------------------------------------------
     def take(self, statement: ast.Statement, at: At) -> None:
         """Merge one block."""
         assert isinstance(statement, ast.Setting)
+        kind = self._kind(statement, at)
+        if kind is None:
+            return
         self.where = at.origin(statement)
-        pairs = Pairs("limits", at.reader)
-        for line in at.reader.settings(statement.block, "limits"):
-            for pair in pairs.of(line, RESOURCES):
-                self.amounts[line.name.text][pair.resource] = pair.text, at.origin(pair.written)
+        pairs = Pairs(_context(kind), at.reader)
+        for line in at.reader.settings(statement.block, _context(kind)):
+            word = line.name.text
+            measure: Measure | None = "ratio" if word == "ratio" else None
+            for pair in pairs.of(line, find_among(_LIMITED[kind], word, at.reader), measure):
+                amount = Line(pair.text, at.origin(pair.written), pair.name, measure or pair.resource.measure)
+                self.tables[kind][word][pair.name] = amount
+
+    def _kind(self, statement: ast.Setting, at: At) -> Limited | None:
+        """Of what the block is; None, reported, for what cannot be limited, and a second block of one layer."""
+        items = [item for group in statement.groups for item in group.items]
+        said = items[0].text if len(items) == 1 and isinstance(items[0], ast.Ref) else "" if items else KINDS[0]
+        kind = next((kind for kind in KINDS if kind == said), None)
+        if kind is None:
+            help_ = f"write `limits {{ … }}` for containers, or one of {listed(KINDS, 'or')} behind `limits`"
+            span = statement.groups[0].span.to(statement.groups[-1].span)
+            at.scope.sink.report("TPL201", "limits are of containers, pods or claims", span, helps=(help_,))
+            return None
+        if self._at is not at:
+            self._at, self._first = at, {}
+        first = self._first.setdefault(kind, statement.name.span)
+        if first is statement.name.span:
+            return kind
+        at.scope.sink.report("TPL102", f"`{_context(kind)}` is set twice", statement.name.span,
+                             secondary=(Label(first, "first here"),), helps=("keep one of them",))  # fmt: skip
+        return None
 
     # The shape, and the amounts of one tenant -----------------------------------------------------
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
         """The limits, after the checks that need the quota."""
-        self.quota = given.get("quota")
-        self._check_named(scope)
+        quotas: tuple[Quota, ...] = given.get("quotas", ())
+        self.quota = next((quota for quota in quotas if not quota.scopes), None)
+        self._check_named(quotas, scope)
         if not self.open:
-            for wrong in self._contradictions(str):
-                _report(wrong, wrong.shown[1].span, scope)
+            for wrong in contradictions(self.tables, self.quota, str):
+                _report(wrong, wrong.shown.origin.span, scope)
         if self.where is None:
             return {}
-        default, request, most = (_amounts(table) for table in self.amounts.values())
-        return {"limits": Limits(default=default, default_request=request, maximum=most, origin=self.where)}
+        bounds = tuple(_bounds(kind, tables) for kind, tables in self.tables.items() if any(tables.values()))
+        return {"limits": Limits(bounds=bounds, origin=self.where)}
 
-    def _check_named(self, scope: Scope) -> None:
-        """Report a quota of what containers need not name: the API server then refuses those that do not (TPL603)."""
-        for amount in self.quota.hard if self.quota else ():
-            kind, _, resource = amount.resource.partition(".")
-            words = {"limits": ("default", "max"), "requests": ("default", "max", "default-request")}.get(kind, ())
-            if resource in RESOURCES and words and not any(resource in self.amounts[word] for word in words):
+    def _check_named(self, quotas: tuple[Quota, ...], scope: Scope) -> None:
+        """Report what containers have to name and need not: the API server refuses those that do not (TPL603)."""
+        for resource, wants, why, origin in self._wanted(quotas):
+            words = ("default", "max") if wants == "limits" else ("default", "max", "default-request", "min")
+            if not any(resource in self.tables["container"][word] for word in words):
                 help_ = f"give a default: `limits {{ default {resource} … }}`"
-                scope.sink.report("TPL603", f"with a quota on {resource}, pods that name no {resource} are refused",
-                                  amount.origin.span, helps=(help_,))  # fmt: skip
+                scope.sink.report("TPL603", f"with {why} {resource}, pods that name no {resource} are refused",
+                                  origin.span, helps=(help_,))  # fmt: skip
+
+    def _wanted(self, quotas: tuple[Quota, ...]) -> Iterator[tuple[str, str, str, Origin]]:
+        """What is wanted of every container: a resource, requests or limits of it, and why."""
+        for amount in (amount for quota in quotas for amount in quota.hard):
+            kind, _, resource = amount.resource.partition(".")
+            if resource in RESOURCES and RESOURCES[resource].named:
+                yield resource, kind, "a quota on", amount.origin
+        for word, wants in (("max", "limits"), ("min", "requests"), ("ratio", "limits")):
+            for resource, line in self.tables["pod"][word].items():
+                yield resource, wants, f"a {word} for pods of", line.origin
+        for resource, line in self.tables["container"]["ratio"].items():
+            yield resource, "limits", "a ratio of", line.origin
 
     @property
     def open(self) -> bool:
@@ -85,69 +144,47 @@ class ContainerLimits(Commercial):
             return True
         if not self._are_amounts(who, scope):
             return True
-        wrong = [*self._contradictions(who.fill)]
+        wrong = [*contradictions(self.tables, self.quota, who.fill)]
         for one in wrong:
-            _report(one, who.where(one.shown[0] + one.other[0]), scope)
+            _report(one, who.where(one.shown.text + one.other.text), scope)
         if not wrong:
             self.right.add(key)
         return True
 
     def _are_amounts(self, who: Who, scope: Scope) -> bool:
         sound = [
-            is_amount(who.fill(text), resource, who.where(text), scope)
-            for table in self.amounts.values()
-            for resource, (text, _) in table.items()
+            is_amount(who.fill(line.text), line.said, line.measure, who.where(line.text), scope) for line in self._lines
         ]
         return all(sound)
 
-    def _contradictions(self, fill: Callable[[str], str]) -> Iterator[_Wrong]:
-        """What is wrong with the amounts together: a container would be refused, or never be admitted."""
-        quota = {amount.resource: (amount.quantity, amount.origin) for amount in _capped(self.quota)}
-        for resource in RESOURCES:
-            default, request, most = (table.get(resource) for table in self.amounts.values())
-            capped, requested = quota.get(f"limits.{resource}"), quota.get(f"requests.{resource}")
-            pairs = [
-                (default, most, "the default {0} of {1} is more than the most, {2}"),
-                (request, default or most, "the default request of {1} of {0} is more than the limit, {2}"),
-                (most, capped, "one container may take {1} of {0}, the whole quota is {2}"),
-                (None if most else default, capped, "a container gets {1} of {0}, the whole quota is {2}"),
-                (request, requested, "one container requests {1} of {0} by default, the whole quota is {2}"),
-            ]
-            if requested != capped and not request:
-                pairs.append((default or most, requested, pairs[-1][2]))
-            for one, other, message in pairs:
-                if one and other and _more(text := fill(one[0]), limit := fill(other[0]), resource):
-                    yield _Wrong(message.format(resource, text, limit), f"write at most `{limit}`", one, other)
+    @property
+    def _lines(self) -> Iterator[Line]:
+        return (line for tables in self.tables.values() for table in tables.values() for line in table.values())
 
     @property
     def _texts(self) -> Iterator[str]:
         """What the checks are about."""
-        yield from (text for table in self.amounts.values() for text, _ in table.values())
-        yield from (amount.quantity for amount in _capped(self.quota))
+        yield from (line.text for line in self._lines)
+        yield from (amount.quantity for amount in (self.quota.hard if self.quota else ()))
 
 
-class _Wrong(NamedTuple):
-    """Two amounts that do not go together, the one to show first."""
-
-    message: str
-    help: str
-    shown: Written
-    other: Written
-
-
-def _report(wrong: _Wrong, span: Span | None, scope: Scope) -> None:
-    other = wrong.other[1].span
-    secondary = (Label(other, "this is less"),) if other != span else ()
+def _report(wrong: Wrong, span: Span | None, scope: Scope) -> None:
+    other = wrong.other.origin.span
+    secondary = (Label(other, wrong.label),) if other and wrong.other is not wrong.shown and other != span else ()
     scope.sink.report("TPL202", wrong.message, span or other, secondary=secondary, helps=(wrong.help,))
 
 
-def _capped(quota: Quota | None) -> Iterator[Amount]:
-    return (amount for amount in (quota.hard if quota else ()) if amount.resource.partition(".")[2] in RESOURCES)
+def _bounds(kind: Limited, tables: Mapping[str, Mapping[str, Line]]) -> Bounds:
+    found = {word: _amounts(table) for word, table in tables.items()}
+    return Bounds(
+        of=kind,
+        default=found.get("default", ()),
+        default_request=found.get("default-request", ()),
+        minimum=found["min"],
+        maximum=found["max"],
+        ratio=found.get("ratio", ()),
+    )
 
 
-def _more(one: str, other: str, resource: str) -> bool:
-    return measured(one, MEASURES[resource]) > measured(other, MEASURES[resource])
-
-
-def _amounts(table: Mapping[str, Written]) -> tuple[Amount, ...]:
-    return tuple(Amount(resource=name, quantity=text, origin=where) for name, (text, where) in sorted(table.items()))
+def _amounts(table: Mapping[str, Line]) -> tuple[Amount, ...]:
+    return tuple(Amount(resource=name, quantity=line.text, origin=line.origin) for name, line in sorted(table.items()))
