@@ -7,5 +7,8 @@ tenant acme {
     services.loadbalancers 0
     services.nodeports "0"
     pods "10"
+    count/deployments.apps 20
+    requests.nvidia.com/gpu 2
+    limits.ephemeral-storage 1Gi
   }
 }
