@@ -112,7 +112,7 @@ _USED: Mapping[str, Callable[[Policy], bool]] = {
     "ingress-hosts": _given("ingress.hosts"),
     "storage-classes": _given("storage.classes"),
     "node-isolation": _given(NODES),
-    "quotas": _of_shapes(lambda shape: shape.quota is not None),
+    "quotas": _of_shapes(lambda shape: bool(shape.quotas)),
     "guards": _has_own_guards,
     "audit-logging": _of_shapes(lambda shape: shape.audit is not None and shape.audit.level != "none"),
     "alerts": lambda policy: bool(policy.alerts),

@@ -70,4 +70,8 @@ guard stored on services {
   require object.metadata.namespace != "default" and object.metadata.name starts with "app-"
 }
 
+guard keyed on services {
+  forbid some key in keys(object.spec.ports): key == "x"
+}
+
 tenant acme {}
