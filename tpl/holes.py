@@ -48,3 +48,8 @@ def fill_known(text: str, values: Mapping[str, str]) -> str:
 def plain(text: str) -> str:
     """The text with a letter in the place of each hole, to be looked at for what else is in it."""
     return "".join("x" if is_hole else part for part, is_hole in split(text))
+
+
+def shown(text: str) -> str:
+    """The text for people: a hole is its name in braces."""
+    return "".join(f"{{{part}}}" if is_hole else part for part, is_hole in split(text))

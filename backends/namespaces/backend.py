@@ -10,7 +10,7 @@ from tpl import holes
 from tpl.backends._k8s.objects import NAMESPACE_FILE
 from tpl.backends._k8s.size import applied
 from tpl.backends.base import Backend, Can, Context, Enforced, Fidelity, Hole, Piece, Refused
-from tpl.backends.namespaces.emit import namespace
+from tpl.backends.namespaces.emit import companion, namespace
 from tpl.model.parameters import MAX_ANNOTATION_BYTES
 from tpl.model.policy import Policy
 from tpl.model.tenants import Shape
@@ -36,6 +36,9 @@ class Namespaces(Backend[model.AnyObligation]):
             (REWRITTEN,),
         ),
         model.ParameterCarried: Can(Fidelity.PARTIAL, "together with the guards of Namespaces", (REWRITTEN,)),
+        model.CompanionWritten: Can(
+            Fidelity.UNSPECIFIED, "it is written; who may change objects of its kind there may change it"
+        ),
         model.GuardLifted: Can(Fidelity.PARTIAL, "together with the guards of Namespaces", (REWRITTEN,)),
     }
 
@@ -55,7 +58,11 @@ class Namespaces(Backend[model.AnyObligation]):
         for claim in claims:
             by_shape[claim.shape or 0].append(claim)
         for shape, mine in by_shape.items():
-            yield from _pieces(context.policy.shapes[shape], mine, context.policy)
+            plain = [claim for claim in mine if not isinstance(claim, model.CompanionWritten)]
+            yield from _pieces(context.policy.shapes[shape], plain, context.policy)
+            for claim in mine:
+                if isinstance(claim, model.CompanionWritten):
+                    yield Piece(NAMESPACE_FILE, companion(claim.companion), (claim.id,), claim.shape)
 
 
 def _pieces(shape: Shape, claims: Sequence[model.AnyObligation], policy: Policy) -> Iterator[Piece]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from tpl.backends._k8s.objects import NAMESPACE_HOLE, TENANT_HOLE, Object, serving
+from tpl.model.companions import Companion
 from tpl.model.complaints import contact
 from tpl.model.metadata import (
     CONTACT_ANNOTATION,
@@ -40,6 +42,21 @@ def namespace(shape: Shape, cluster: Cluster | None, lifts: tuple[str, ...]) -> 
             **_pod_security(shape.pod_security, _version(cluster)),
         },
         annotations={**UNPRUNED, **_texts(shape), **parameters(shape, lifts)},
+    )
+
+
+def companion(written: Companion) -> Object:
+    """An object of the user's own, in each namespace."""
+    return serving(
+        written.api_version,
+        written.kind,
+        written.name,
+        rule=f"raw {written.path}",
+        origin=written.origin,
+        namespace=NAMESPACE_HOLE,
+        labels=dict(written.labels),
+        annotations=dict(written.annotations),
+        **json.loads(written.body),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from tpl import holes
 from tpl.model.base import Node, Origin
+from tpl.model.companions import Companion
 from tpl.model.detection import Audit
 from tpl.model.flows import Flow
 from tpl.model.resources import Limited, Scope
@@ -146,6 +147,7 @@ class Shape(Node):
     grants: tuple[Grant, ...] = ()
     flows: tuple[Flow, ...] = ()
     lifts: tuple[Lift, ...] = ()
+    companions: tuple[Companion, ...] = ()
     origin: Origin
 
     def workload(self, name: str) -> Workload:

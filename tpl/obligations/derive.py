@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tpl import holes
 from tpl.model import scale, status
+from tpl.model.companions import Companion
 from tpl.model.flows import Flow
 from tpl.model.guards import Guard
 from tpl.model.kinds import Kind, Operation
@@ -15,6 +17,7 @@ from tpl.model.tenants import Grant, Lift, Parameter, Shape
 from tpl.obligations.model import (
     AnyObligation,
     ClusterRoleGranted,
+    CompanionWritten,
     FlowClosed,
     FlowOpened,
     GuardHeld,
@@ -129,6 +132,7 @@ def _namespaces(shape: Shape) -> Iterator[AnyObligation]:
     yield PodSecurityHeld(_at("pod-security", shape), secure, shape.origin, shape.index, level=level)
     yield from (_parameter(shape, parameter) for parameter in shape.parameters)
     yield from (_lift(shape, lift) for lift in shape.lifts)
+    yield from (_companion(shape, companion) for companion in shape.companions)
 
 
 def _parameter(shape: Shape, parameter: Parameter) -> ParameterCarried:
@@ -149,6 +153,17 @@ def _lift(shape: Shape, lift: Lift) -> GuardLifted:
         lift.origin,
         shape.index,
         lift=lift,
+    )
+
+
+def _companion(shape: Shape, companion: Companion) -> CompanionWritten:
+    name = holes.shown(companion.name)
+    return CompanionWritten(
+        _at(f"raw:{companion.kind}:{name}", shape),
+        f"{companion.kind} {name} of {companion.path} is in each namespace of the tenant",
+        companion.origin,
+        shape.index,
+        companion=companion,
     )
 
 

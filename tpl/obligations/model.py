@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import ClassVar, Literal, get_args
 
 from tpl.model.base import Origin
+from tpl.model.companions import Companion
 from tpl.model.flows import Flow
 from tpl.model.guards import Guard
 from tpl.model.kinds import Kind, Operation
@@ -66,6 +67,14 @@ class GuardLifted(Obligation):
 
     subject = Subject.PARAMETERS
     lift: Lift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanionWritten(Obligation):
+    """An object of the user's own is in each of the tenant's namespaces."""
+
+    subject = Subject.NAMESPACES
+    companion: Companion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +170,7 @@ AnyObligation = (
     | PodSecurityHeld
     | ParameterCarried
     | GuardLifted
+    | CompanionWritten
     | Isolation
     | IsolationWithheld
     | FlowOpened

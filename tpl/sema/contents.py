@@ -51,21 +51,21 @@ def check_pattern(pattern: str, span: Span, scope: Scope) -> bool:
     head, _, rest = plain.partition("/")
     body = plain.removesuffix("/*")
     if "://" in plain:
-        why, help_ = "has a scheme, which no image has", f"write `{shown(pattern).partition('://')[2]}`"
+        why, help_ = "has a scheme, which no image has", f"write `{holes.shown(pattern).partition('://')[2]}`"
     elif "*" in body:
         why = "has a `*` that is not the whole last part"
         help_ = "a pattern ends in `/*`, e.g. `registry.example.com/team/*`, or has no `*`"
     elif not rest:
-        why, help_ = "names no path below a registry", f"write `{shown(body)}/*` for everything in it"
+        why, help_ = "names no path below a registry", f"write `{holes.shown(body)}/*` for everything in it"
     elif not _REGISTRY.fullmatch(head) or not ("." in head or ":" in head or head == "localhost"):
-        why, help_ = "does not begin with a registry's host", f"write it out: `docker.io/{shown(plain)}`"
+        why, help_ = "does not begin with a registry's host", f"write it out: `docker.io/{holes.shown(plain)}`"
     elif head != head.lower():
-        why, help_ = "names its registry in upper case, which no image does", f"write `{shown(pattern.lower())}`"
+        why, help_ = "names its registry in upper case, which no image does", f"write `{holes.shown(pattern.lower())}`"
     elif not all(_PATH.fullmatch(part) for part in body.split("/")[1:]):
         why, help_ = "is not an image's path", "leave out tags, digests and upper case"
     else:
         return True
-    scope.sink.report("TPL501", f"the registry pattern `{shown(pattern)}` {why}", span, helps=(help_,))
+    scope.sink.report("TPL501", f"the registry pattern `{holes.shown(pattern)}` {why}", span, helps=(help_,))
     return False
 
 
@@ -75,8 +75,3 @@ class _AnyName(dict[str, str]):
 
 
 _ANY_NAME = _AnyName()
-
-
-def shown(text: str) -> str:
-    """The text for people: a hole is its name in braces."""
-    return "".join(f"{{{part}}}" if is_hole else part for part, is_hole in holes.split(text))

@@ -23,7 +23,7 @@ class UnreadableDefinition(ValueError):
 
 def read_definition(raw: bytes, kind: Kind) -> Kind:
     """The kind as its CustomResourceDefinition has it; raises ``UnreadableDefinition``."""
-    for document in _documents(raw):
+    for document in documents(raw):
         spec = document.get("spec")
         if document.get("kind") == "CustomResourceDefinition" and isinstance(spec, dict):
             names = spec.get("names")
@@ -32,7 +32,8 @@ def read_definition(raw: bytes, kind: Kind) -> Kind:
     raise UnreadableDefinition(f"holds no CustomResourceDefinition of `{kind.resource}.{kind.group}`")
 
 
-def _documents(raw: bytes) -> Iterator[dict[str, Any]]:
+def documents(raw: bytes) -> Iterator[dict[str, Any]]:
+    """The objects of a YAML or JSON file; raises ``UnreadableDefinition``."""
     import yaml  # A policy without definitions need not wait for it.
 
     try:

@@ -102,7 +102,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
 _PLANNED = {
     "break-glass": "file", "compliance": "file", "alert": "file", "quarantine": "file", "freeze": "quarantine",
     "mode": "tenant", "audit": "tenant", "ingress": "tenant", "storage": "tenant", "nodes": "tenant",
-    "same-tenant": "tenant", "internet": "tenant", "self-service": "tenant", "raw": "file", "targets": "policy",
+    "same-tenant": "tenant", "internet": "tenant", "self-service": "tenant", "raw": "tenant", "targets": "policy",
     "strength": "policy",
 }  # fmt: skip
 NOT_YET = {name: context for name, context in _PLANNED.items() if name not in CONTEXTS.get(context, {})}

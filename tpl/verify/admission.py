@@ -7,7 +7,7 @@ its deletion, and nobody is told before it happens.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from tpl.model.guards import Guard, Rule
@@ -63,7 +63,7 @@ def of_concern(guards: Iterable[Guard]) -> frozenset[Kind]:
 
 
 def _own(policy: Policy, guards: Iterable[Guard], obj: Partly) -> Iterator[Blocked]:
-    kind = _kind_of(obj)
+    kind = _kind_of(obj, guards)
     for guard in guards:
         if kind in guard.kinds and not guard.exempt_platform:
             for does, ways, is_own in _life(policy, kind, obj):
@@ -122,8 +122,10 @@ def _before(obj: Partly) -> Partly:
     return Partly({**{key: obj[key] for key in ("apiVersion", "kind")}, "metadata": Partly({**kept, "labels": whose})})
 
 
-def _kind_of(obj: Object) -> Kind:
-    return next(kind for kind in KINDS.values() if (kind.api_version, kind.kind) == (obj["apiVersion"], obj["kind"]))
+def _kind_of(obj: Object, guards: Iterable[Guard]) -> Kind:
+    """The kind, of Kubernetes or of those that others define and a guard is on."""
+    known = chain(KINDS.values(), (kind for guard in guards for kind in guard.kinds))
+    return next(kind for kind in known if (kind.api_version, kind.kind) == (obj["apiVersion"], obj["kind"]))
 
 
 # --- what the control plane does ----------------------------------------------------------------

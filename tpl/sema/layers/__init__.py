@@ -4,6 +4,7 @@ A new setting is a file with its ``Part`` and a line in ``SETTINGS``.
 """
 
 from tpl.sema.layers.audit import Audits
+from tpl.sema.layers.companions import Companions
 from tpl.sema.layers.isolation import Isolation
 from tpl.sema.layers.limits import AllLimits
 from tpl.sema.layers.namespaces import Namespaces
@@ -30,5 +31,6 @@ SETTINGS: tuple[type[Part], ...] = (
     Quotas,
     AllLimits,
     Workloads,
+    Companions,
 )
 """In the order in which the shape is made: quotas are shared out to namespaces, limits compared with the quota."""

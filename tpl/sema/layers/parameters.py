@@ -10,7 +10,7 @@ from tpl.model.base import BUILT_IN
 from tpl.model.parameters import PARAMETERS, ParameterKind, blocks
 from tpl.model.patterns import canonical, covers
 from tpl.model.tenants import Parameter
-from tpl.sema.contents import check, shown
+from tpl.sema.contents import check
 from tpl.sema.layers.part import At, Part, Who, is_open, report_looser
 from tpl.sema.spec import Spec, Takes
 from tpl.source import Span
@@ -228,9 +228,9 @@ def _compare(tier: Parameter, tenant: Parameter, places: Mapping[str, Span], who
         return
     span, word = places.get(loose, whole), PARAMETERS[tier.name].loosened_by
     if PARAMETERS[tier.name].tightens == "fewer":
-        message = f"`{shown(loose)}` is outside the tier's `{tier.name}`"
+        message = f"`{holes.shown(loose)}` is outside the tier's `{tier.name}`"
     else:
-        message = f"the tier's `{tier.name.partition('.')[2]} {shown(loose)}` is lost"
+        message = f"the tier's `{tier.name.partition('.')[2]} {holes.shown(loose)}` is lost"
     report_looser(message, span, tier.origin, scope, f"or say `{word} allowed` in the tier" if word else "")
 
 
