@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tpl.sema.entries import SUFFIXES
+from tpl.sema.entries import cell as cell_of_entry
 from tpl.source import Sources, Span
 
 _CELL = re.compile(r' *(?P<cell>"(?:[^"]|"")*"|[^,"]*?) *(?P<end>,|\Z)')
@@ -15,13 +17,17 @@ def cell(row: Span, column: str, sources: Sources) -> Span:
     """The cell of a column in a row; the row itself where that is empty or cannot be told, or is no roster's."""
     if row.path.endswith(".tpl"):
         return row
+    if row.path.endswith(SUFFIXES):
+        return cell_of_entry(row, column, sources.files[row.path].text)
     names, own = header(row.path, sources), [*_cells(row, sources)]
     place = next((place for name, (_, place) in zip(names, own, strict=False) if name[0] == column), row)
     return place if len(names) == len(own) and place.start < place.end else row
 
 
 def header(path: str, sources: Sources) -> list[tuple[str, Span]]:
-    """The names of a roster's columns, and where each stands."""
+    """The names of a CSV file's columns, and where each stands; of entries each names its own."""
+    if path.endswith(SUFFIXES):
+        return []
     first = sources.files[path].text.partition("\n")[0].rstrip("\r")
     return [*_cells(Span(path, 0, len(first)), sources)]
 

@@ -1,4 +1,4 @@
-"""Rosters: tenants from a CSV file, for when there are thousands.
+"""Rosters: tenants from a CSV, YAML or JSON file, for when there are thousands.
 
 The header names the columns: ``tenant`` and ``tier``; optional ``title``, ``owner``, ``contact``, ``namespaces``
 (blank-separated, besides the tier's own); ``grant ROLE`` with subjects as in the language, separated by
@@ -19,6 +19,7 @@ from tpl.diagnostics.suggest import did_you_mean, nearest
 from tpl.record import dataclass
 from tpl.sema.cells import cell as cell_of
 from tpl.sema.cells import header as columns
+from tpl.sema.entries import SUFFIXES, Entry, Malformed, entries
 from tpl.sema.scope import Scope
 from tpl.sema.tiers import CELL, TYPES
 from tpl.source import Sources, Span
@@ -46,7 +47,9 @@ def read_roster(setting: ast.Setting, scope: Scope) -> Iterator[Row]:
     """The rows of one `roster` statement; what is wrong with the file or a row is reported."""
     items = [item for group in setting.groups for item in group.items]
     if len(items) != 1 or not isinstance(path := items[0], ast.Text):
-        scope.sink.report("TPL201", "a roster is one CSV file", setting.span, helps=('write `roster "tenants.csv"`',))
+        scope.sink.report(
+            "TPL201", "a roster is one CSV, YAML or JSON file", setting.span, helps=('write `roster "tenants.csv"`',)
+        )
         return
     try:
         name, raw = scope.symbols.project.read_data(path)
@@ -56,7 +59,21 @@ def read_roster(setting: ast.Setting, scope: Scope) -> Iterator[Row]:
         scope.sink.report("TPL110", f"the roster `{path.value}` {why}", path.span)
         return
     scope.symbols.project.sources.add(name, text)
-    yield from _rows(name, text, scope)
+    yield from _from_entries(name, text, scope) if name.endswith(SUFFIXES) else _rows(name, text, scope)
+
+
+def _from_entries(path: str, text: str, scope: Scope) -> Iterator[Row]:
+    found = list(entries(path, text))
+    known: dict[str, Span] = {}
+    for entry in found:
+        if isinstance(entry, Malformed):
+            message = f"the roster {entry}" if entry.whole else str(entry)
+            scope.sink.report("TPL110" if entry.whole else "TPL111", message, entry.span)
+        else:
+            known = {**entry.places, **known}
+    if _check_columns([*known.items()], scope):
+        read = (_taken(entry.cells, entry.span, scope) for entry in found if isinstance(entry, Entry))
+        yield from (row for row in read if row)
 
 
 def _rows(path: str, text: str, scope: Scope) -> Iterator[Row]:
@@ -111,11 +128,14 @@ def _is_grant(column: str) -> bool:
 
 
 def _row(header: list[str], row: list[str], span: Span, scope: Scope) -> Row | None:
-    sink = scope.sink
     if len(row) != len(header):
-        sink.report("TPL111", f"the row has {plural(len(row), 'cell')}, the header {len(header)}", span)
+        scope.sink.report("TPL111", f"the row has {plural(len(row), 'cell')}, the header {len(header)}", span)
         return None
-    cells = {column: cell.strip() for column, cell in zip(header, row, strict=True) if cell.strip()}
+    return _taken({column: cell.strip() for column, cell in zip(header, row, strict=True) if cell.strip()}, span, scope)
+
+
+def _taken(cells: dict[str, str], span: Span, scope: Scope) -> Row | None:
+    """The row that says this; None, reported, where it describes no tenant."""
     values: dict[str, str] = {column: cells[column] for column in _TEXTS if column in cells}
     extra = tuple(cells.get("namespaces", "").split())
     structure: list[object] = [cells.get("tier"), *(column in cells for column in _TEXTS)]
@@ -127,11 +147,11 @@ def _row(header: list[str], row: list[str], span: Span, scope: Scope) -> Row | N
             structure.append((column, kinds))
         elif column not in _PLAIN:
             structure.append(_parameter(column, cell, _type_of(cells.get("tier", ""), column, scope), values))
-    if forbidden := holes.has_holes("".join(row)):
-        sink.report("TPL005", "the row holds a private-use character", span)
+    if forbidden := holes.has_holes("".join(cells.values())):
+        scope.sink.report("TPL005", "the row holds a private-use character", span)
     if forbidden or "tenant" not in cells or "tier" not in cells:
         if not forbidden:
-            sink.report("TPL111", "the row names no tenant or no tier", span)
+            scope.sink.report("TPL111", "the row names no tenant or no tier", span)
         return None
     return Row(cells["tenant"], span, tuple(structure), cells, values, extra)
 

@@ -25,7 +25,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "break-glass": Spec("block", '`break-glass group "NAME" { lifts … }`'),
         "alert": Spec("block", "`alert NAME { when … }`"),
         "compliance": Spec("block", '`compliance "FRAMEWORK" { "CONTROL" = CAPABILITY, … }`'),
-        "roster": Spec("text", 'a CSV file, e.g. `roster "tenants.csv"`'),
+        "roster": Spec("text", 'a CSV, YAML or JSON file, e.g. `roster "tenants.csv"`'),
     },
     "policy": {
         "title": TITLE,
