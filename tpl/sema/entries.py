@@ -7,12 +7,12 @@ and every cell has a place. JSON is read as the YAML that it nearly is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from tpl.source import Span
 
-if TYPE_CHECKING:
-    from yaml import MappingNode, Node
+Node = Any
+"""A node of `yaml.nodes`, which is imported only where a roster needs it."""
 
 SUFFIXES = (".yaml", ".yml", ".json")
 _GRANTS = "grants"
@@ -65,13 +65,13 @@ def cell(row: Span, column: str, text: str) -> Span:
     return Span(row.path, start + found.start, start + found.end) if found else row
 
 
-def _composed(text: str, path: str) -> Node | None:
+def _composed(text: str, path: str) -> Node:
     import yaml  # A policy without such a roster need not wait for it.
 
     # A tab is white space in JSON, and stands nowhere inside of its texts.
     spaced = text.replace("\t", " ") if path.endswith(".json") else text
     try:
-        found: Node | None = yaml.compose(spaced, yaml.CSafeLoader)
+        found: Node = yaml.compose(spaced, yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError) as problem:
         mark = getattr(problem, "problem_mark", None)
         start = _Places(path, text).at(mark) if mark else 0
@@ -95,7 +95,7 @@ def _entry(node: Node, places: _Places) -> Entry:
     return Entry(cells, where, places.of(node))
 
 
-def _columns(node: MappingNode, places: _Places) -> Iterator[tuple[str, Node]]:
+def _columns(node: Node, places: _Places) -> Iterator[tuple[str, Node]]:
     """The columns of an entry; each role of `grants` is one."""
     for key, value in node.value:
         if key.id == "scalar" and key.value == _GRANTS and value.id == "mapping":
@@ -137,7 +137,8 @@ class _Places:
 
     def at(self, mark: Any) -> int:
         """The index of a mark."""
-        return min(self._starts[min(mark.line, len(self._starts) - 1)] + mark.column, len(self._text))
+        line: int = self._starts[min(mark.line, len(self._starts) - 1)]
+        return min(line + int(mark.column), len(self._text))
 
     def of(self, node: Node) -> Span:
         """A node's place, without the white space and comments that a block ends in."""

@@ -16,6 +16,9 @@ roster "twice.csv"
 roster "broken.csv"
 roster "columns.csv"
 roster "rows.csv"
+roster "broken.yaml"
+roster "object.json"
+roster "entries.yaml"
 
 tenant acme {
 }
