@@ -6,12 +6,12 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
+from tpl import holes
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.suggest import listed
 from tpl.model.base import Origin
 from tpl.model.resources import Measure, Resource, extended, is_extended
 from tpl.sema.amounts import WrongAmount, value_of
-from tpl.sema.contents import shown
 from tpl.sema.layers.part import is_open
 from tpl.source import Span
 from tpl.syntax import ast
@@ -102,7 +102,7 @@ def find_among(known: Mapping[str, Resource], word: str, reader: Reader) -> Find
         help_ = f"it is about {listed(known)}"
         if isinstance(written, ast.Text):
             help_ = 'in quotes stands what others define, by its name and their domain: `"nvidia.com/gpu"`'
-        reader.sink.report("TPL105", f"there is no `{word}` of `{shown(text)}`", written.span, helps=(help_,))
+        reader.sink.report("TPL105", f"there is no `{word}` of `{holes.shown(text)}`", written.span, helps=(help_,))
         return None
 
     return find

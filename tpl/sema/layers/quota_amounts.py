@@ -12,7 +12,6 @@ from tpl.model.labels import is_subdomain
 from tpl.model.resources import RESOURCES, Scope
 from tpl.model.tenants import Amount, Quota
 from tpl.sema.amounts import divide, value_of
-from tpl.sema.contents import shown
 from tpl.sema.layers.pairs import Line, is_amount
 from tpl.sema.layers.part import At, Who, is_open
 from tpl.sema.layers.quota_head import Head
@@ -82,7 +81,7 @@ class QuotaAmounts:
         together = next((name for name, keys in _TOGETHER.items() if key in keys), "")
         alike = {self.amounts[one].text for one in _TOGETHER.get(together, ()) if one in self.amounts}
         which = "; ".join(scope.title for scope in self.scopes)
-        return f"quota {which} {together if len(alike) == 1 else shown(key)}"
+        return f"quota {which} {together if len(alike) == 1 else holes.shown(key)}"
 
     @property
     def open(self) -> bool:

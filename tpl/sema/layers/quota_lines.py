@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from tpl import holes
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.cluster_kinds import ROLE_KINDS
 from tpl.model.labels import is_subdomain
 from tpl.model.resources import RESOURCES, Resource, Scope, counted, of_class
-from tpl.sema.contents import shown
 from tpl.sema.layers.pairs import Line, Pairs, find_among, may_be_amount
 from tpl.sema.layers.part import At, is_open
 from tpl.sema.spec import Spec
@@ -100,7 +100,9 @@ class Lines:
         if is_subdomain(name):
             return name
         help_ = "name a StorageClass, e.g. `storage class fast 100Gi`"
-        self._at.reader.sink.report("TPL201", f"`{shown(name)}` is no storage class", written.span, helps=(help_,))
+        self._at.reader.sink.report(
+            "TPL201", f"`{holes.shown(name)}` is no storage class", written.span, helps=(help_,)
+        )
         return ""
 
     def _is_held(self, row: Resource, said: str, written: ast.Written) -> bool:
@@ -123,7 +125,7 @@ class Lines:
             return counted(resource)
         if known and known.namespaced:
             return counted(f"{known.resource}.{known.group}" if known.group else known.resource)
-        message = f"`{shown(text)}` is no kind whose objects can be counted"
+        message = f"`{holes.shown(text)}` is no kind whose objects can be counted"
         help_ = "write one that others define with its group, e.g. `count certificates.cert-manager.io 20`"
         if known:
             message, help_ = f"`{text}` are in no namespace, and quotas count one namespace each", ""
