@@ -100,7 +100,8 @@ class Lines:
         if is_subdomain(name):
             return name
         help_ = "name a StorageClass, e.g. `storage class fast 100Gi`"
-        self._at.reader.sink.report(
+        message = f"`{holes.shown(name)}` is no storage class"
+        self._at.reader.sink.report("TPL201", message, written.span, helps=(help_,))
             "TPL201", f"`{holes.shown(name)}` is no storage class", written.span, helps=(help_,)
         )
         return ""
