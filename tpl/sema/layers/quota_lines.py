@@ -102,8 +102,6 @@ class Lines:
         help_ = "name a StorageClass, e.g. `storage class fast 100Gi`"
         message = f"`{holes.shown(name)}` is no storage class"
         self._at.reader.sink.report("TPL201", message, written.span, helps=(help_,))
-            "TPL201", f"`{holes.shown(name)}` is no storage class", written.span, helps=(help_,)
-        )
         return ""
 
     def _is_held(self, row: Resource, said: str, written: ast.Written) -> bool:
