@@ -22,12 +22,8 @@ from tpl.model.metadata import (
     STATEMENT_ANNOTATION,
     TITLE_ANNOTATION,
 )
-from tpl.model.parameters import TENANT_LABEL
 from tpl.model.policy import Policy
 from tpl.obligations import model
-
-IN_TENANTS = {"matchExpressions": [{"key": TENANT_LABEL, "operator": "Exists"}]}
-"""The namespaces of tenants."""
 
 
 class CelEngine(Engine[model.GuardHeld]):
@@ -72,13 +68,15 @@ def _owned(policy: Policy) -> dict[str, str]:
     return {name: shortened(text) for name, text in said.items() if text}
 
 
-def stated(api_version: str, kind: str, guard: Guard, spec: Mapping[str, Any], **annotations: str) -> Object:
-    """An object for a guard, which it quotes."""
+def stated(
+    api_version: str, kind: str, guard: Guard, spec: Mapping[str, Any], suffix: str = "", **annotations: str
+) -> Object:
+    """An object for a guard, which it quotes; ``suffix`` tells it from others of its kind for the same guard."""
     said = {TITLE_ANNOTATION: shortened(guard.title), SEVERITY_ANNOTATION: guard.severity}
     return serving(
         api_version,
         kind,
-        object_name(guard.name),
+        object_name(guard.name) + suffix,
         rule=f"guard {guard.name}",
         origin=guard.origin,
         annotations={**said, **annotations, STATEMENT_ANNOTATION: wording.rules(guard)},
@@ -87,12 +85,11 @@ def stated(api_version: str, kind: str, guard: Guard, spec: Mapping[str, Any], *
     )
 
 
-def match_constraints(guarded: Guarded) -> dict[str, Any]:
-    """The requests that a guard is for, as `matchConstraints` with every default."""
+def match_constraints(guarded: Guarded, namespaces: Mapping[str, Any]) -> dict[str, Any]:
+    """The requests that a guard is for in these namespaces, as `matchConstraints` with every default."""
     return {
         "matchPolicy": "Equivalent",
-        # Of a request that strips the label, a selector would see the new labels and let it pass.
-        "namespaceSelector": {} if guarded.guard.on_namespaces else IN_TENANTS,
+        "namespaceSelector": namespaces,
         "objectSelector": {},
         "resourceRules": [rule.manifest() for rule in guarded.resource_rules],
     }

@@ -32,7 +32,9 @@ class KyvernoEngine(CelEngine):
         return Can(Fidelity.PARTIAL, why, (hole,))
 
 
-def titled(api_version: str, kind: str, guard: Guard, spec: Mapping[str, Any], **annotations: str) -> Object:
+def titled(
+    api_version: str, kind: str, guard: Guard, spec: Mapping[str, Any], suffix: str = "", **annotations: str
+) -> Object:
     """A policy with the annotations that Kyverno's reports show."""
     shown = {
         "policies.kyverno.io/title": shortened(guard.title),
@@ -40,4 +42,4 @@ def titled(api_version: str, kind: str, guard: Guard, spec: Mapping[str, Any], *
         "policies.kyverno.io/severity": guard.severity,
         "policies.kyverno.io/description": shortened(guard.because or wording.rules(guard)),
     }
-    return stated(api_version, kind, guard, spec, **annotations, **shown)
+    return stated(api_version, kind, guard, spec, suffix, **annotations, **shown)

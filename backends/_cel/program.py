@@ -136,7 +136,7 @@ class _Writer:
         """
         parts = [self._said(part, rule) for part in messages.parts(self._guard)]
         parts += self._complaints.about(condition_of(rule), {})
-        ways = [variable("lifted")] if _is_liftable(self._guard) else []
+        ways = [variable("lifted")] if self._guard.gives_way else []
         ways += [variable("exempt")] if self._guard.exempt_platform else []
         ways += [variable(_GLASS)] if self._past != NOBODY else []
         name = f"rule_{number}"
@@ -189,10 +189,6 @@ def _noted(guard: Guard) -> str:
     return write(Choice(variable(_GLASS), said, Literal("")))
 
 
-def _is_liftable(guard: Guard) -> bool:
-    return guard.liftable and not guard.on_namespaces
-
-
 def _object_name() -> Cel:
     old = get(dyn(Name("oldObject")), "metadata", "name", otherwise=Literal(""))
     return get(dyn(Name("object")), "metadata", "name", otherwise=old)
@@ -206,7 +202,7 @@ def _defined(guard: Guard, let_pass: Exempt, platform: str, operands: Operands) 
     if not guard.on_namespaces:
         annotations = get(dyn(Name("namespaceObject")), "metadata", "annotations", otherwise=EmptyMap())
         yield "params", dyn(annotations)
-    if _is_liftable(guard):
+    if guard.gives_way:
         lifts = get(variable("params"), f"{PARAMETER_PREFIX}{LIFTS_PARAMETER}", otherwise=Literal(""))
         yield "lifted", Relation("in", Literal(guard.name), _lines(lifts))
     if guard.exempt_platform:

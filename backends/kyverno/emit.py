@@ -8,6 +8,7 @@ from typing import Any
 from tpl.backends._admission import cel
 from tpl.backends._admission.guarded import Guarded, ResourceRule
 from tpl.backends._admission.kyverno import titled
+from tpl.backends._admission.modes import IN_AUDIT, everywhere
 from tpl.backends._cel.printer import write
 from tpl.backends._cel.program import Program, Validation
 from tpl.backends._cel.tree import Literal
@@ -29,7 +30,7 @@ def policy(guarded: Guarded, written: Program) -> Object:
     spec = {
         "admission": True,
         "background": _in_background(guarded, written),
-        "emitWarning": guard.mode == "audit",
+        "emitWarning": guard.mode == "audit" or guard.follows_mode,
         "rules": [_rule(guarded, written)],
         "validationFailureAction": _ACTIONS[guard.mode],
         "webhookConfiguration": {"failurePolicy": "Fail", "timeoutSeconds": 10},
@@ -56,8 +57,19 @@ def _rule(guarded: Guarded, written: Program) -> dict[str, Any]:
         "match": {"any": [{"resources": each} for each in _matched(guarded)]},
         # Guards exempt nobody by default, so not Kyverno's own controller either.
         "skipBackgroundRequests": False,
-        "validate": {"allowExistingViolations": False, "failureAction": _ACTIONS[guard.mode], "cel": stated},
+        "validate": {
+            "allowExistingViolations": False,
+            "failureAction": _ACTIONS[guard.mode],
+            **_softened(guard),
+            "cel": stated,
+        },
     }
+
+
+def _softened(guard: Guard) -> dict[str, Any]:
+    """What makes a rule that denies only warn in the namespaces of some tenants."""
+    overrides = [{"action": _ACTIONS["audit"], "namespaceSelector": IN_AUDIT}]
+    return {"failureActionOverrides": overrides} if guard.follows_mode else {}
 
 
 def _matched(guarded: Guarded) -> Iterator[dict[str, Any]]:
@@ -80,8 +92,7 @@ def _selectors(rule: ResourceRule, kinds: Mapping[tuple[str, str], Kind]) -> Ite
 
 
 def _in_tenants(guard: Guard) -> dict[str, Any]:
-    # Of a request that strips the label, a selector would see the new labels and let it pass.
-    return {} if guard.on_namespaces else {"namespaceSelector": cel.IN_TENANTS}
+    return {"namespaceSelector": namespaces} if (namespaces := everywhere(guard)) else {}
 
 
 def _validation(validation: Validation) -> dict[str, str]:

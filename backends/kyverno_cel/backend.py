@@ -10,11 +10,11 @@ from tpl.backends._cel.program import Program
 from tpl.backends._k8s.objects import Object
 from tpl.backends._k8s.versions import at_least
 from tpl.backends.base import Context, Refused
-from tpl.backends.kyverno_cel.emit import policy
+from tpl.backends.kyverno_cel.emit import policies
 
 
 class KyvernoValidatingPolicy(KyvernoEngine):
-    """A ValidatingPolicy for each guard."""
+    """A ValidatingPolicy for each guard and mode."""
 
     name = "kyverno-cel"
     title = "Kyverno ValidatingPolicy"
@@ -29,5 +29,5 @@ class KyvernoValidatingPolicy(KyvernoEngine):
         return Refused("TPL804", why, "select the target `kyverno`")
 
     def objects(self, guarded: Guarded, written: Program) -> Iterable[Object]:
-        """The one policy."""
-        return (policy(guarded, written),)
+        """The policy for each mode."""
+        return policies(guarded, written)

@@ -36,6 +36,7 @@ class Namespaces(Backend[model.AnyObligation]):
             (REWRITTEN,),
         ),
         model.ParameterCarried: Can(Fidelity.PARTIAL, "together with the guards of Namespaces", (REWRITTEN,)),
+        model.ModeCarried: Can(Fidelity.PARTIAL, "together with the guards of Namespaces", (REWRITTEN,)),
         model.CompanionWritten: Can(
             Fidelity.UNSPECIFIED, "it is written; who may change objects of its kind there may change it"
         ),
@@ -70,14 +71,14 @@ def _pieces(shape: Shape, claims: Sequence[model.AnyObligation], policy: Policy)
     for claim in claims:
         served[claim.lift.namespace if isinstance(claim, model.GuardLifted) else None].append(claim.id)
     for only, lifts in served.items():
-        content = namespace(shape, policy.cluster, shape.lifts_in(only or ""))
+        content = namespace(shape, policy, shape.lifts_in(only or ""))
         everyone = () if only is None else served[None]
         yield Piece(NAMESPACE_FILE, content, (*everyone, *lifts), shape.index, only)
 
 
 def _largest(policy: Policy, shape: Shape) -> int | None:
     """The size of the largest annotations that a tenant of the shape would get, where that is too large."""
-    written = namespace(shape, policy.cluster, tuple(sorted({lift.guard for lift in shape.lifts})))
+    written = namespace(shape, policy, tuple(sorted({lift.guard for lift in shape.lifts})))
     varies = any(map(holes.has_holes, written.annotations.values()))
     members = policy.members_of_shape.get(shape.index, ()) if varies else ()
     largest = max((applied(written, member.fill) for member in members), default=applied(written))

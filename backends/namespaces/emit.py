@@ -10,24 +10,27 @@ from tpl.model.companions import Companion
 from tpl.model.complaints import contact
 from tpl.model.metadata import (
     CONTACT_ANNOTATION,
+    ENFORCED,
     OWNER_ANNOTATION,
     POD_SECURITY_LABELS,
     TITLE_ANNOTATION,
     UNPRUNED,
 )
 from tpl.model.parameters import (
+    AUDITED,
     LIFTS_PARAMETER,
+    MODE_LABEL,
     SPACE_LABEL,
     TENANT_LABEL,
     VERSION,
     VERSION_ANNOTATION,
     annotation,
 )
-from tpl.model.policy import Cluster
+from tpl.model.policy import Cluster, Policy
 from tpl.model.tenants import TAG_PREFIX, TAG_VALUE, Shape
 
 
-def namespace(shape: Shape, cluster: Cluster | None, lifts: tuple[str, ...]) -> Object:
+def namespace(shape: Shape, policy: Policy, lifts: tuple[str, ...]) -> Object:
     """The Namespace, with the names of the guards that are off in it."""
     return serving(
         "v1",
@@ -39,7 +42,8 @@ def namespace(shape: Shape, cluster: Cluster | None, lifts: tuple[str, ...]) -> 
             TENANT_LABEL: TENANT_HOLE,
             **({SPACE_LABEL: shape.space} if shape.space else {}),
             **{f"{TAG_PREFIX}{tag}": TAG_VALUE for tag in sorted(shape.tags)},
-            **_pod_security(shape.pod_security, _version(cluster)),
+            **({MODE_LABEL: AUDITED} if shape.mode == "audit" else {}),
+            **_pod_security(shape.pod_security, _version(policy.cluster), audited=policy.is_audited(shape)),
         },
         annotations={**UNPRUNED, **_texts(shape), **parameters(shape, lifts)},
     )
@@ -75,9 +79,10 @@ def parameters(shape: Shape, lifts: tuple[str, ...]) -> Mapping[str, str]:
     return {VERSION_ANNOTATION: VERSION, **settings}
 
 
-def _pod_security(level: str, version: str) -> dict[str, str]:
-    """The same level for every mode, so that a rollout warns of what it would refuse."""
-    return {name: version if name.endswith("-version") else level for name in POD_SECURITY_LABELS}
+def _pod_security(level: str, version: str, *, audited: bool) -> dict[str, str]:
+    """The same level for every mode, so that a rollout warns of what it would refuse; in audit, nothing is refused."""
+    levels = {name: version if name.endswith("-version") else level for name in POD_SECURITY_LABELS}
+    return {**levels, ENFORCED: "privileged"} if audited else levels
 
 
 def _version(cluster: Cluster | None) -> str:

@@ -28,6 +28,7 @@ class Rego(Engine[model.AnyObligation]):
         model.GuardHeld: EXACT,
         model.ParameterCarried: EXACT,
         model.GuardLifted: EXACT,
+        model.ModeCarried: EXACT,
     }
 
     def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[model.AnyObligation]:

@@ -11,7 +11,7 @@ import orjson
 
 from tpl.model import identities
 from tpl.model.complaints import contact
-from tpl.model.parameters import PARAMETERS
+from tpl.model.parameters import AUDITED, PARAMETERS
 from tpl.model.patterns import canonical
 from tpl.model.policy import Policy
 from tpl.model.substitution import spelled
@@ -93,7 +93,8 @@ def _entry(policy: Policy, member: Member, namespace: str) -> dict[str, Any]:
     shape = policy.shape_of(member)
     settings = {parameter.name: _setting(parameter, member, namespace) for parameter in shape.parameters}
     asked = {"contact": text} if (text := member.fill(contact(shape), namespace)) else {}
-    return {"lifts": shape.lifts_in(namespace), "settings": {**settings, "name": member.name}, **asked}
+    mode = {"mode": shape.mode} if shape.mode == AUDITED else {}
+    return {"lifts": shape.lifts_in(namespace), **mode, "settings": {**settings, "name": member.name}, **asked}
 
 
 def _setting(parameter: Parameter, member: Member, namespace: str) -> str | list[str]:

@@ -49,7 +49,7 @@ def _module(guard: Guard, platform: str, passed: bool) -> Module:
     ]
     said = [*_broken(guard, bodies), *complaints(guard, bodies)]
     rules = (
-        Rule("mode", value=Text(guard.mode)),
+        *_mode(guard),
         *_allowed(guard, passed),
         *decided,
         *bodies.helpers,
@@ -59,12 +59,19 @@ def _module(guard: Guard, platform: str, passed: bool) -> Module:
     return Module(("tpl", "guards", guard.name), rules, ("data.tpl.lib",), guard.title)
 
 
+def _mode(guard: Guard) -> Iterator[Rule]:
+    """Whether it denies or only warns: for a guard that gives way, the tenant's mode says so."""
+    yield Rule("mode", value=Text(guard.mode), default=guard.follows_mode)
+    if guard.follows_mode:
+        yield Rule("mode", (Var("lib.audited"),), value=Text("audit"))
+
+
 def _allowed(guard: Guard, passed: bool) -> Iterator[Rule]:
     known: tuple[Statement, ...] = () if guard.on_namespaces else (_KNOWN,)
     yield Rule("allowed", value=Literal(False), default=True)
     if passed:
         yield Rule("allowed", (*known, Call("lib.by_glass", (Text(guard.name),))))
-    if guard.liftable and not guard.on_namespaces:
+    if guard.gives_way:
         yield Rule("allowed", (Call("lib.lifted", (Text(guard.name),)),))
     if guard.exempt_platform:
         yield Rule("allowed", (*known, Var("lib.platform")))

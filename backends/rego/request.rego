@@ -136,6 +136,8 @@ by_glass(guard) if {
 	some name in input.request.userInfo.groups
 	name in data.tpl.glass[guard].groups
 }
+# audited holds where guards that give way only warn.
+audited if tenant.mode == "audit"
 
 # platform holds for requests of the platform and of the control plane.
 platform if user in data.tpl.platform.users

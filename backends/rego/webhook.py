@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from tpl.backends._admission.cel import IN_TENANTS
 from tpl.backends._admission.guarded import resource_rules
+from tpl.backends._admission.modes import ALL, IN_AUDIT, IN_FORCE, IN_TENANTS
 from tpl.backends._cel.printer import write
 from tpl.backends._cel.program import is_exempt
 from tpl.backends._cel.tree import Negation
@@ -32,28 +32,37 @@ TIMEOUT = 5
 class _Asked(NamedTuple):
     """What is the same of all requests that one webhook of the configuration sends.
 
-    ``of_others``: each guard on them lets the platform pass, so its requests need no OPA. ``audited``: none denies.
+    ``of_others``: each guard on them lets the platform pass, so its requests need no OPA. ``audited``: none denies;
+    ``apart``: that is so in the namespaces of tenants in audit, and there is another webhook for the rest.
     """
 
     on_namespaces: bool
     of_others: bool
     audited: bool
+    apart: bool
 
     @classmethod
-    def of(cls, guards: Sequence[Guard]) -> _Asked:
-        """What the guards on one request have in common."""
-        return cls(
-            guards[0].on_namespaces,
-            all(guard.exempt_platform for guard in guards),
-            all(guard.mode == "audit" for guard in guards),
-        )
+    def of(cls, guards: Sequence[Guard]) -> Iterator[_Asked]:
+        """How what the guards of one request have in common has it asked about: by one webhook, or one a mode."""
+        of_others = all(guard.exempt_platform for guard in guards)
+        apart = all(guard.follows_mode or guard.mode == "audit" for guard in guards)
+        audited = all(guard.mode == "audit" for guard in guards)
+        modes = (False, True) if apart and not audited else (audited,)
+        yield from (cls(guards[0].on_namespaces, of_others, mode, len(modes) > 1) for mode in modes)
 
     @property
     def name(self) -> str:
         """A domain name, as the API server wants it."""
-        words = ("namespaces" if self.on_namespaces else "objects", *(["audited"] * self.audited),
-                 *(["of-others"] * self.of_others))  # fmt: skip
-        return f"{'-'.join(words)}.opa.tpl.dev"
+        mode = ("in-audit" if self.audited else "in-force") if self.apart else "audited" if self.audited else ""
+        words = ("namespaces" if self.on_namespaces else "objects", mode, "of-others" if self.of_others else "")
+        return f"{'-'.join(filter(None, words))}.opa.tpl.dev"
+
+    @property
+    def namespaces(self) -> dict[str, Any]:
+        """The selector of the namespaces in which it asks."""
+        if self.apart:
+            return IN_AUDIT if self.audited else IN_FORCE
+        return ALL if self.on_namespaces else IN_TENANTS
 
 
 def configuration(claims: Sequence[GuardHeld], let_pass: Exempt) -> Object:
@@ -80,7 +89,8 @@ def _alike(claims: Sequence[GuardHeld]) -> dict[_Asked, list[GuardHeld]]:
         by_request[claim.kind.group, claim.written, claim.operation].append(claim)
     alike: dict[_Asked, list[GuardHeld]] = defaultdict(list)
     for _, judging in sorted(by_request.items()):
-        alike[_Asked.of([claim.guard for claim in judging])].append(judging[0])
+        for asked in _Asked.of([claim.guard for claim in judging]):
+            alike[asked].append(judging[0])
     return alike
 
 
@@ -89,13 +99,12 @@ def _webhook(asked: _Asked, claims: Sequence[GuardHeld], let_pass: Exempt) -> di
         "name": asked.name,
         "admissionReviewVersions": ["v1"],
         "clientConfig": {"service": SERVICE},
-        # A guard in audit mode stops nothing, whether OPA answers or not.
+        # What only guards in audit judge is stopped by nothing, whether OPA answers or not.
         "failurePolicy": "Ignore" if asked.audited else "Fail",
         "matchConditions": [*_conditions(asked, let_pass)],
         # The API server converts an object that was sent in another version before it asks.
         "matchPolicy": "Equivalent",
-        # Of a request that strips the label, a selector would see the new labels and let it pass.
-        "namespaceSelector": {} if asked.on_namespaces else IN_TENANTS,
+        "namespaceSelector": asked.namespaces,
         "objectSelector": {},
         "rules": [rule.manifest() for rule in resource_rules(claims)],
         "sideEffects": "None",

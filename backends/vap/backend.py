@@ -10,11 +10,11 @@ from tpl.backends._cel.program import Program
 from tpl.backends._k8s.objects import Object
 from tpl.backends._k8s.versions import at_least
 from tpl.backends.base import Context, Refused
-from tpl.backends.vap.emit import binding, policy
+from tpl.backends.vap.emit import bindings, policy
 
 
 class Vap(CelEngine):
-    """A policy and a binding for each guard, enforced by the API server itself."""
+    """A policy for each guard and a binding for each mode, enforced by the API server itself."""
 
     name = "vap"
     title = "ValidatingAdmissionPolicy"
@@ -30,5 +30,5 @@ class Vap(CelEngine):
         return Refused("TPL804", why, "select the target `rego` or `kyverno-cel`")
 
     def objects(self, guarded: Guarded, written: Program) -> Iterable[Object]:
-        """The policy and its binding."""
-        return policy(guarded, written), binding(guarded.guard)
+        """The policy and its bindings."""
+        return policy(guarded, written), *bindings(guarded.guard)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from tpl.backends._admission.cel import match_constraints, stated, validations, variables
 from tpl.backends._admission.guarded import Guarded
+from tpl.backends._admission.modes import Held, everywhere, held
 from tpl.backends._cel.program import Program
 from tpl.backends._k8s.objects import Object, object_name
 from tpl.model.guards import Guard
@@ -20,7 +24,7 @@ def policy(guarded: Guarded, written: Program) -> Object:
     """
     spec = {
         "failurePolicy": "Fail",
-        "matchConstraints": match_constraints(guarded),
+        "matchConstraints": match_constraints(guarded, everywhere(guarded.guard)),
         "variables": variables(written),
         "validations": validations(written),
     }
@@ -29,7 +33,16 @@ def policy(guarded: Guarded, written: Program) -> Object:
     return stated(API_VERSION, "ValidatingAdmissionPolicy", guarded.guard, spec)
 
 
-def binding(guard: Guard) -> Object:
-    """What puts the policy in force, for every request that it is for."""
-    spec = {"policyName": object_name(guard.name), "validationActions": _ACTIONS[guard.mode]}
-    return stated(API_VERSION, "ValidatingAdmissionPolicyBinding", guard, spec)
+def bindings(guard: Guard) -> Iterator[Object]:
+    """What puts the policy in force: where it denies, and where it only warns."""
+    ways = held(guard)
+    return (_binding(guard, way, {"matchResources": _chosen(way)} if len(ways) > 1 else {}) for way in ways)
+
+
+def _binding(guard: Guard, way: Held, where: dict[str, Any]) -> Object:
+    spec = {"policyName": object_name(guard.name), "validationActions": _ACTIONS[way.mode], **where}
+    return stated(API_VERSION, "ValidatingAdmissionPolicyBinding", guard, spec, way.suffix)
+
+
+def _chosen(way: Held) -> dict[str, Any]:
+    return {"matchPolicy": "Equivalent", "namespaceSelector": way.namespaces, "objectSelector": {}}

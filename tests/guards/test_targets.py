@@ -11,6 +11,7 @@ from tests.guards import build as b
 from tpl.backends import load
 from tpl.backends.base import Backend, Context, Enforced, Fidelity, Outside, Piece, Refused
 from tpl.model.base import BUILT_IN
+from tpl.model.expr import Truth
 from tpl.model.kinds import Operation
 from tpl.model.policy import Cluster, Policy
 from tpl.obligations.derive import derive
@@ -89,10 +90,46 @@ def test_nothing_is_decided_in_match_conditions(target: str) -> None:
 
 def test_policies_of_kubernetes() -> None:
     policies = {obj["metadata"]["name"]: obj["spec"] for obj in objects("vap") if "Binding" not in obj["kind"]}
-    bindings = {obj["spec"]["policyName"]: obj["spec"] for obj in objects("vap") if "Binding" in obj["kind"]}
-    assert policies.keys() == bindings.keys() == {f"tpl-{guard.name}" for guard in POLICY.guards}
+    bindings = {obj["metadata"]["name"]: obj["spec"] for obj in objects("vap") if "Binding" in obj["kind"]}
+    denying = {name: spec for name, spec in bindings.items() if not name.endswith(".audit")}
+    assert policies.keys() == denying.keys() == {f"tpl-{guard.name}" for guard in POLICY.guards}
+    assert all(spec["policyName"] == name.removesuffix(".audit") for name, spec in bindings.items())
     assert all(spec["failurePolicy"] == "Fail" for spec in policies.values())
-    assert all(spec["validationActions"] == ["Deny", "Audit"] for spec in bindings.values())
+    assert all(spec["validationActions"] == ["Deny", "Audit"] for spec in denying.values())
+
+
+def modes(target: str, policy: Policy) -> dict[str, dict[tuple[str, ...], str | None]]:
+    """For each guard, what is done where: the actions, and how the namespaces are chosen by their tenant's mode."""
+    found: dict[str, dict[tuple[str, ...], str | None]] = {}
+    for obj in objects(target, policy):
+        spec = obj["spec"]
+        if actions := spec.get("validationActions"):
+            chosen = spec.get("matchResources") or spec.get("matchConstraints", {})
+            labels = chosen.get("namespaceSelector", {}).get("matchExpressions", [])
+            mode = next((each["operator"] for each in labels if each["key"] == "tpl.dev/mode"), None)
+            found.setdefault(obj["metadata"]["name"].removesuffix(".audit"), {})[tuple(actions)] = mode
+    return found
+
+
+@pytest.mark.parametrize(("target", "denies", "warns"), [
+    ("vap", ("Deny", "Audit"), ("Warn", "Audit")),
+    ("kyverno-cel", ("Deny",), ("Audit", "Warn")),
+])  # fmt: skip
+def test_a_guard_that_gives_way_is_there_for_both_modes_and_any_other_for_one(
+    target: str, denies: tuple[str, ...], warns: tuple[str, ...]
+) -> None:
+    rule = b.forbid(Truth(value=True))
+    firm = b.guard("firm", "services", rule, liftable=False)
+    policy = b.policy(b.guard("soft", "services", rule), firm, b.guard("softer", "services", rule, mode="audit"))
+    assert modes(target, policy) == {
+        "tpl-soft": {denies: "NotIn", warns: "In"},
+        "tpl-firm": {denies: None},
+        "tpl-softer": {warns: None},
+    }
+
+
+def test_resources_of_a_policy_of_kubernetes() -> None:
+    policies = {obj["metadata"]["name"]: obj["spec"] for obj in objects("vap") if "Binding" not in obj["kind"]}
     assert policies["tpl-tenant-label-is-fixed"]["matchConstraints"]["resourceRules"] == [
         {
             "apiGroups": [""],

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.guards import build as b
-from tpl.backends._admission.cel import IN_TENANTS
+from tpl.backends._admission.modes import IN_AUDIT, IN_FORCE, IN_TENANTS
 from tpl.backends.rego import bundle, webhook
 from tpl.backends.rego.backend import Rego
 from tpl.model.expr import Truth
@@ -18,7 +18,9 @@ from tpl.obligations.derive import derive
 from tpl.obligations.model import GuardHeld
 
 FORBIDDEN = b.forbid(Truth(value=True))
-NO_POLICIES = b.guard("no-policies", "networkpolicies", FORBIDDEN, when=("create", "delete"), exempt=True)
+NO_POLICIES = b.guard(
+    "no-policies", "networkpolicies", FORBIDDEN, when=("create", "delete"), exempt=True, liftable=False
+)
 AUDITED = b.guard("audited", ("secrets", "services"), FORBIDDEN, mode="audit")
 SCALING = b.guard("scaling", "horizontalpodautoscalers", FORBIDDEN)
 SHELLS = b.guard("shells", "pods", FORBIDDEN, when=("connect",))
@@ -56,7 +58,10 @@ def judged(*guards: str, policy: Policy = POLICY) -> set[Asked]:
 
 
 def test_each_request_that_a_guard_judges_is_asked_about_once() -> None:
-    counted = Counter(asked(*webhooks().values()))
+    """Those that only guards judge that give way are asked about by two webhooks, one for each mode of a tenant."""
+    sending = webhooks()
+    assert sending.pop("objects-in-force")["rules"] == sending["objects-in-audit"]["rules"]
+    counted = Counter(asked(*sending.values()))
     assert set(counted) == judged()
     assert set(counted.values()) == {1}
     assert ("autoscaling", "v2", "horizontalpodautoscalers", "CREATE") in counted
@@ -65,7 +70,8 @@ def test_each_request_that_a_guard_judges_is_asked_about_once() -> None:
 
 def test_requests_of_namespaces_are_chosen_by_no_label_and_others_by_their_stored_one() -> None:
     for name, each in webhooks().items():
-        selector = {} if name.startswith("namespaces") else IN_TENANTS
+        moded = IN_AUDIT if "in-audit" in name else IN_FORCE if "in-force" in name else IN_TENANTS
+        selector = {} if name.startswith("namespaces") else moded
         assert (each["namespaceSelector"], each["objectSelector"]) == (selector, {})
     assert set(asked(webhooks()["namespaces-of-others"])) == judged("tenant-label-is-fixed")
 
@@ -79,7 +85,7 @@ def test_whom_every_guard_lets_pass_needs_no_opa() -> None:
     assert condition["expression"].startswith("!(")
     named = {text for text in condition["expression"].split("'")[1::2] if text}
     assert named == {*exempt(POLICY).users, *exempt(POLICY).groups}
-    strict = b.guard("strict", "networkpolicies", FORBIDDEN, when=("create",))
+    strict = b.guard("strict", "networkpolicies", FORBIDDEN, when=("create",), liftable=False)
     mixed = webhooks(b.policy(NO_POLICIES, strict))
     assert set(asked(mixed["objects"])) == {("networking.k8s.io", "v1", "networkpolicies", "CREATE")}
     assert set(asked(mixed["objects-of-others"])) == {("networking.k8s.io", "v1", "networkpolicies", "DELETE")}
@@ -87,7 +93,7 @@ def test_whom_every_guard_lets_pass_needs_no_opa() -> None:
 
 def test_what_only_audited_guards_judge_passes_without_opa() -> None:
     policies = {name: each["failurePolicy"] for name, each in webhooks().items()}
-    assert {name for name, policy in policies.items() if policy == "Ignore"} == {"objects-audited"}
+    assert {name for name, policy in policies.items() if policy == "Ignore"} == {"objects-audited", "objects-in-audit"}
     assert {resource for _, _, resource, _ in asked(webhooks()["objects-audited"])} == {"secrets"}
 
 

@@ -9,17 +9,15 @@ from tpl.backends import load
 from tpl.backends._admission.engine import Engine
 from tpl.backends.base import Enforced, Fidelity, Hole, Outcome, Outside, Refused
 from tpl.coverage.across import Across, ways_across
+from tpl.coverage.audited import audited
 from tpl.coverage.cell import Accepted, Cell
 from tpl.coverage.kept import kept
-from tpl.coverage.standing import Standing, everywhere, standing
+from tpl.coverage.standing import Standing, everywhere, standing, whose
 from tpl.emit import Emission
 from tpl.model import scale
 from tpl.model.policy import BreakGlass, Policy
 from tpl.obligations.model import AnyObligation, FlowClosed, GuardHeld, IsolationWithheld, RoleGranted, Subject
 from tpl.record import dataclass
-from tpl.words import plural
-
-_FEW = 3
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,7 @@ def account(policy: Policy, emission: Emission) -> Coverage:
     stands = standing(policy, emission, next(iter(reads), ""))
     general = everywhere(stands)
     cells = {
-        (name, obligation.id): _cell(obligation, emission.outcomes[name, obligation.id], stands, general)
+        (name, obligation.id): _cell(policy, obligation, emission.outcomes[name, obligation.id], stands, general)
         for name in names
         for obligation in emission.obligations
     }
@@ -133,7 +131,11 @@ def account(policy: Policy, emission: Emission) -> Coverage:
 
 
 def _cell(
-    obligation: AnyObligation, outcome: Outcome, stands: Mapping[int | None, Standing], general: Standing
+    policy: Policy,
+    obligation: AnyObligation,
+    outcome: Outcome,
+    stands: Mapping[int | None, Standing],
+    general: Standing,
 ) -> Cell:
     match outcome:
         case Outside(why=why):
@@ -144,7 +146,7 @@ def _cell(
             assert can, "`Backend.answer` fills in what is declared"
             guard = obligation.guard.name if isinstance(obligation, GuardHeld) else ""
             cell = (general if through else stands[obligation.shape]).judged(can, guard)
-            return _audited(_taken(_scaled_past(cell, obligation), obligation), obligation)
+            return audited(_taken(_scaled_past(cell, obligation), obligation), obligation, policy)
 
 
 def _scaled_past(cell: Cell, obligation: AnyObligation) -> Cell:
@@ -167,7 +169,7 @@ def _but_for_withheld(
     if not withheld:
         return {}
     hole = Hole("withheld", "no network policy is written, so everything enters and leaves")
-    by = {each.id: f"isolation withheld of {_whose(policy, each)}" for each in withheld}
+    by = {each.id: f"isolation withheld of {whose(policy, policy.shapes[each.shape or 0])}" for each in withheld}
     held = {each.id: (Accepted(hole, (by[each.id],)),) for each in withheld}
     closed = (each for each in emission.obligations if isinstance(each, FlowClosed))
     held |= {each.id: (Accepted(hole, tuple(by.values())),) for each in closed}
@@ -179,14 +181,6 @@ def _but_for_withheld(
     }
 
 
-def _whose(policy: Policy, obligation: AnyObligation) -> str:
-    """The tenants of an obligation's shape, and their space, in a few words."""
-    shape = policy.shapes[obligation.shape or 0]
-    names = [member.name for member in policy.members_of_shape.get(shape.index, ())]
-    whose = ", ".join(names) if len(names) <= _FEW else f"{names[0]} and {plural(len(names) - 1, 'other tenant')}"
-    return f"{whose} in {shape.space}" if shape.space else whose
-
-
 def _taken(cell: Cell, obligation: AnyObligation) -> Cell:
     """What a role of the cluster's holds and nobody knows is taken for the reason that the role gives."""
     if not isinstance(obligation, RoleGranted) or not obligation.role.because:
@@ -194,12 +188,3 @@ def _taken(cell: Cell, obligation: AnyObligation) -> Cell:
     by = (f"role {obligation.role.name}, because {obligation.role.because}",)
     accepted = tuple(Accepted(hole, by) for hole in cell.open)
     return replace(cell, open=(), accepted=(*cell.accepted, *accepted))
-
-
-def _audited(cell: Cell, obligation: AnyObligation) -> Cell:
-    """A guard in audit mode lets pass what it tells of, and says so itself."""
-    if not isinstance(obligation, GuardHeld) or obligation.guard.mode == "enforce":
-        return cell
-    hole = Hole("audit", "what it would deny passes with a warning")
-    accepted = Accepted(hole, (f"mode audit of guard {obligation.guard.name}",))
-    return replace(cell, fidelity=Fidelity.DETECT, accepted=(*cell.accepted, accepted))

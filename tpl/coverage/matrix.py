@@ -92,7 +92,9 @@ def _worst(cells: Sequence[Cell]) -> Cell:
 
 
 def _word(cell: Cell) -> str:
-    return "accepted" if cell.accepted and cell.is_enough else _MARKS[cell.fidelity]
+    if cell.accepted and cell.is_enough:
+        return "audited" if cell.fidelity is Fidelity.DETECT else "accepted"
+    return _MARKS[cell.fidelity]
 
 
 def _mark(cell: Cell, notes: list[str]) -> str:

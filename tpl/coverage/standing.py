@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import field, replace
 
 from tpl.backends.base import Can, Enforced, Fidelity, Hole
 from tpl.coverage.cell import Accepted, Cell
 from tpl.emit import Emission
+from tpl.model.guards import Guard
 from tpl.model.policy import BreakGlass, Policy
-from tpl.model.tenants import Lift
+from tpl.model.tenants import Lift, Shape
 from tpl.obligations.model import GuardHeld
 from tpl.record import dataclass
 from tpl.source import STD
+from tpl.words import plural
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The library's guards that the engine enforces on every request they judge; ``lifts`` switch some of them off.
+    """The library's guards that the engine enforces on every request they judge.
 
-    Where guards were not ``asked`` for, they are those that an engine would enforce. ``own`` are those, whoever wrote
-    them, that close what they leave open themselves, by another of their requests; ``passed`` are those that
-    break-glass lets somebody past, each with who that is.
+    ``off`` are those that the policy takes back for some, with the statements that do. Where guards were not ``asked``
+    for, they are those that an engine would enforce. ``own`` are those, whoever wrote them, that close what they leave
+    open themselves, by another of their requests.
     """
 
     guards: frozenset[str]
     own: frozenset[str] = frozenset()
-    lifts: tuple[Lift, ...] = ()
+    off: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asked: bool = True
-    passed: tuple[tuple[str, str], ...] = ()
 
     def judged(self, can: Can, guard: str = "") -> Cell:
         """What a backend can do, with its holes closed by guards, accepted by exceptions, or open.
@@ -37,9 +39,8 @@ class Standing:
         """
         if not can.holes:
             return Cell(can.fidelity, can.why)
-        off = {*(lift.guard for lift in self.lifts), *(guard for guard, _ in self.passed)}
         closers = self.guards | self.own.intersection([guard])
-        closed = tuple(hole for hole in can.holes if (closers - off).intersection(hole.closed_by))
+        closed = tuple(hole for hole in can.holes if (closers - self.off.keys()).intersection(hole.closed_by))
         others = [(hole, self._accepting(hole, closers)) for hole in can.holes if hole not in closed]
         accepted = tuple(Accepted(hole, by) for hole, by in others if by)
         left = tuple(hole for hole, by in others if not by)
@@ -49,11 +50,9 @@ class Standing:
         return Cell(can.at_best if whole else can.fidelity, can.why, left, closed, accepted)
 
     def _accepting(self, hole: Hole, closers: frozenset[str]) -> tuple[str, ...]:
-        """The exceptions that switch off a guard which would close the hole, and who passes it."""
-        closing = closers.intersection(hole.closed_by)
-        lifts = (_said(lift) for lift in self.lifts if lift.guard in closing)
-        passed = (f"break-glass of {who}" for guard, who in self.passed if guard in closing)
-        return tuple(dict.fromkeys((*lifts, *passed)))
+        """The statements that take back a guard which would close the hole."""
+        mine = (guard for guard in hole.closed_by if guard in closers)
+        return tuple(dict.fromkeys(by for guard in mine for by in self.off.get(guard, ())))
 
 
 def standing(policy: Policy, emission: Emission, engine: str) -> Mapping[int | None, Standing]:
@@ -69,12 +68,43 @@ def standing(policy: Policy, emission: Emission, engine: str) -> Mapping[int | N
         and isinstance(obligation, GuardHeld)
         and not isinstance(emission.outcomes.get((engine, obligation.id)), Enforced)
     }
-    whole = [guard for guard in policy.guards if guard.mode == "enforce" and guard.name not in partly]
+    judging = (guard for guard in policy.guards if guard.mode == "enforce" or _is_of_environment(policy, guard))
+    whole = [guard for guard in judging if guard.name not in partly]
     ours = (guard.name for guard in whole if guard.origin.span and guard.origin.span.path.startswith(STD))
     held = frozenset(ours) if engine or not asked else frozenset()
-    passed = tuple((guard, who(glass)) for glass in policy.break_glass for guard in glass.guards)
-    stands = Standing(held, frozenset(guard.name for guard in whole), asked=asked, passed=passed)
-    return {None: stands} | {shape.index: replace(stands, lifts=shape.lifts) for shape in policy.shapes}
+    of_all = _for_all(policy, whole)
+    stands = Standing(held, frozenset(guard.name for guard in whole), of_all, asked=asked)
+    return {None: stands} | {shape.index: replace(stands, off=_off(policy, shape, of_all)) for shape in policy.shapes}
+
+
+def _for_all(policy: Policy, guards: Iterable[Guard]) -> Mapping[str, tuple[str, ...]]:
+    """The guards that somebody passes everywhere, or that deny nobody in this environment."""
+    off: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for glass in policy.break_glass:
+        for name in glass.guards:
+            off[name] += (f"break-glass of {who(glass)}",)
+    for guard in guards:
+        if _is_of_environment(policy, guard):
+            off[guard.name] += (f"mode audit of environment {policy.environment}",)
+    return off
+
+
+def _is_of_environment(policy: Policy, guard: Guard) -> bool:
+    """Whether it is the environment that keeps the guard from denying."""
+    return policy.mode == "audit" and guard.liftable
+
+
+def _off(policy: Policy, shape: Shape, of_all: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    """The guards that are taken back in a shape, with the statements that do."""
+    off: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for lift in shape.lifts:
+        off[lift.guard] += (_said(lift),)
+    for name, by in of_all.items():
+        off[name] += by
+    for guard in policy.guards if shape.mode == "audit" else ():
+        if guard.follows_mode:
+            off[guard.name] += (f"mode audit of {whose(policy, shape)}",)
+    return off
 
 
 def who(glass: BreakGlass) -> str:
@@ -84,7 +114,21 @@ def who(glass: BreakGlass) -> str:
 
 def everywhere(standing: Mapping[int | None, Standing]) -> Standing:
     """What stands in every shape at once: a guard that is off for one tenant is off here."""
-    return replace(standing[None], lifts=tuple(lift for each in standing.values() for lift in each.lifts))
+    off: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for each in standing.values():
+        for guard, by in each.off.items():
+            off[guard] = tuple(dict.fromkeys((*off[guard], *by)))
+    return replace(standing[None], off=off)
+
+
+_FEW = 3
+
+
+def whose(policy: Policy, shape: Shape) -> str:
+    """The tenants of a shape, and their space, in a few words."""
+    names = [member.name for member in policy.members_of_shape.get(shape.index, ())]
+    tenants = ", ".join(names) if len(names) <= _FEW else f"{names[0]} and {plural(len(names) - 1, 'other tenant')}"
+    return f"{tenants} in {shape.space}" if shape.space else tenants
 
 
 def _said(lift: Lift) -> str:

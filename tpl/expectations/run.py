@@ -20,12 +20,13 @@ from tpl.model.policy import (
     ExpectFlow,
     ExpectImage,
     ExpectManifest,
+    Judged,
     Policy,
     Test,
 )
 from tpl.pipeline import Build, Compilation, compile_target
 from tpl.record import dataclass
-from tpl.semantics.admission import Decision, Request, decide
+from tpl.semantics.admission import Request, decide
 from tpl.semantics.atoms import Trial
 from tpl.semantics.grants import Holders
 
@@ -161,8 +162,11 @@ def _read(path: str, expectation: ExpectManifest, compilation: Compilation) -> l
     return manifests.documents(raw, path)
 
 
-def _judge(policy: Policy, asked: list[Request], effect: str, because: str) -> Iterator[str]:
-    """`allow`: every object is admitted. `deny`: at least one is not, and the guard named is among the reasons."""
+def _judge(policy: Policy, asked: list[Request], effect: Judged, because: str) -> Iterator[str]:
+    """`allow`: every object is admitted. `deny`: at least one is not, and the guard named is among the reasons.
+
+    `warn`: all are admitted, and at least one with a warning, of the guard named.
+    """
     if any(not request.namespace for request in asked if request.resource != "namespaces"):
         yield "the tenant has no namespace: nothing was tried"
         return
@@ -171,19 +175,25 @@ def _judge(policy: Policy, asked: list[Request], effect: str, because: str) -> I
         return
     decisions = [(request, decide(policy, request)) for request in asked]
     denials = [(request, denial) for request, decision in decisions for denial in decision.denials]
-    if effect == "allow":
+    if effect in ("allow", "warn") and denials:
         yield from (f"{_named(request)} is denied: {denial.message}" for request, denial in denials)
-    elif not denials:
-        yield f"{', '.join(_named(request) for request in asked)} is admitted{_warned(decisions)}"
-    elif because and because not in {denial.guard for _, denial in denials}:
-        guards = ", ".join(sorted({denial.guard for _, denial in denials}))
-        yield f"denied by {guards}, not by {because}"
+    elif effect != "allow":
+        denying = {denial.guard for _, denial in denials}
+        warning = {each.guard for _, decision in decisions for each in decision.warnings}
+        found = (denying if "deny" in effect else set()) | (warning if "warn" in effect else set())
+        if not found:
+            yield f"{', '.join(_named(request) for request in asked)} is admitted{_warned(effect, warning)}"
+        elif because and because not in found:
+            only = _warned(effect, {because} & warning) if effect == "deny" else ""
+            yield f"{'denied' if denying else 'warned of'} by {', '.join(sorted(found))}, not by {because}{only}"
 
 
 def _named(request: Request) -> str:
     return f"{request.kind} {request.name or '(no name)'} in {request.namespace or 'the cluster'}"
 
 
-def _warned(decisions: list[tuple[Request, Decision]]) -> str:
-    guards = sorted({warning.guard for _, decision in decisions for warning in decision.warnings})
-    return f" (only a warning of {', '.join(guards)})" if guards else ""
+def _warned(effect: Judged, guards: set[str]) -> str:
+    """What was found where a denial or a warning was wanted."""
+    if effect != "deny" or not guards:
+        return "" if effect == "deny" else " without a warning"
+    return f" (`mode audit`: only a warning of {', '.join(sorted(guards))}; `expect warn` says so)"

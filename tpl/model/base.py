@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from tpl.source import Span
+
+Mode = Literal["enforce", "audit"]
+"""Whether what a guard refuses is denied, or passes with a warning."""
 
 
 class Node(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from tpl.model.base import Node, Origin
+from tpl.model.base import Mode, Node, Origin
 from tpl.model.expr import Expr
 from tpl.model.kinds import Kind, Operation, judged
 from tpl.source import Span
@@ -34,7 +34,7 @@ class Guard(Node):
     message: str
     because: str = ""
     severity: Literal["low", "medium", "high", "critical"] = "medium"
-    mode: Literal["enforce", "audit"] = "enforce"
+    mode: Mode = "enforce"
     liftable: bool = True
     exempt_platform: bool = False
     origin: Origin
@@ -48,6 +48,16 @@ class Guard(Node):
     def on_namespaces(self) -> bool:
         """Whether the guard judges Namespace requests, which have no stored tenant to go by."""
         return self.resources == ("namespaces",)
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether what a namespace says may open it: an exception, or `mode audit` of its tenant."""
+        return self.liftable and not self.on_namespaces
+
+    @property
+    def follows_mode(self) -> bool:
+        """Whether it denies in the namespaces of some tenants and only warns in those of others."""
+        return self.gives_way and self.mode == "enforce"
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tpl.model.parameters import (
     LIFTS_PARAMETER,
     MANAGED_BY,
+    MODE_LABEL,
     PARAMETERS,
     SPACE_LABEL,
     TENANT_LABEL,
@@ -29,6 +30,8 @@ POD_SECURITY_LABELS = tuple(
     f"pod-security.kubernetes.io/{mode}{suffix}" for mode in ("enforce", "audit", "warn") for suffix in ("", "-version")
 )
 """Each mode's level, and the version of the standard."""
+ENFORCED = POD_SECURITY_LABELS[0]
+"""The level below which pods are refused."""
 
 UNPRUNED: dict[str, str] = {
     "argocd.argoproj.io/sync-options": "Prune=false,Delete=false",
@@ -39,7 +42,7 @@ UNPRUNED: dict[str, str] = {
 Source: Argo CD's sync options, and Flux' Kustomization, *prune*.
 """
 
-KEPT_LABELS: tuple[str, ...] = (TENANT_LABEL, SPACE_LABEL, *POD_SECURITY_LABELS, MANAGED_BY[0])
+KEPT_LABELS: tuple[str, ...] = (TENANT_LABEL, SPACE_LABEL, MODE_LABEL, *POD_SECURITY_LABELS, MANAGED_BY[0])
 KEPT_ANNOTATIONS: tuple[str, ...] = (
     VERSION_ANNOTATION,
     annotation(LIFTS_PARAMETER),

@@ -17,6 +17,9 @@ from tpl.model.patterns import PatternKind
 TENANT_LABEL = "tpl.dev/tenant"
 SPACE_LABEL = "tpl.dev/space"
 """A Namespace bears the name of its space as this label; one in none does not bear it."""
+MODE_LABEL = "tpl.dev/mode"
+AUDITED = "audit"
+"""What that label says where guards only warn; where they deny, it is not there."""
 MANAGED_BY = ("app.kubernetes.io/managed-by", "tpl")
 PARAMETER_PREFIX = "params.tpl.dev/"
 VERSION_ANNOTATION = "tpl.dev/params"

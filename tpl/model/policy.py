@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SkipValidation
 
-from tpl.model.base import BUILT_IN, Node, Origin
+from tpl.model.base import BUILT_IN, Mode, Node, Origin
 from tpl.model.clusterroles import USER_FACING
 from tpl.model.compliance import Framework
 from tpl.model.detection import Alert
@@ -91,6 +91,10 @@ class BreakGlass(Node):
     origin: Origin
 
 
+Judged = Literal["allow", "deny", "warn", "deny or warn"]
+"""What guards do: one that only warns admits."""
+
+
 class ExpectFlow(Node):
     """Every atom of the flow is allowed, or every atom is denied; tenants in ``excluded`` are left out."""
 
@@ -124,10 +128,10 @@ class ExpectAccess(Node):
 
 
 class ExpectImage(Node):
-    """A pod with the image is admitted, or denied by the guard in ``because`` (any, when empty)."""
+    """A pod with the image is admitted, or denied or warned of by the guard in ``because`` (any, when empty)."""
 
     expect: Literal["image"] = "image"
-    effect: Literal["allow", "deny"]
+    effect: Judged
     image: str
     tenant: str
     space: str = ""
@@ -136,10 +140,10 @@ class ExpectImage(Node):
 
 
 class ExpectManifest(Node):
-    """An object is admitted or denied; with ``replacing`` the request is an update of that object."""
+    """An object is admitted, denied or warned of; with ``replacing`` the request is an update of that object."""
 
     expect: Literal["manifest"] = "manifest"
-    effect: Literal["allow", "deny"]
+    effect: Judged
     path: str
     replacing: str = ""
     tenant: str
@@ -166,9 +170,10 @@ class Policy(Node):
     """A policy resolved for one environment, one cluster and one day.
 
     ``flows`` are the flows that name tenants or speak of all of them; flows that a tier gives to each
-    of its tenants are in their shapes, and so are all grants but those in the cluster. From ``valid_from`` on,
-    and until the day before ``valid_until``, every build gives the same. ``replaced`` are guards of the library in
-    whose place stand others of the same name, where no comparison of their texts showed that these hold less.
+    of its tenants are in their shapes, and so are all grants but those in the cluster. ``mode`` is the environment's,
+    which its ``guards`` have taken on. From ``valid_from`` on, and until the day before ``valid_until``, every build
+    gives the same. ``replaced`` are guards of the library in whose place stand others of the same name, where no
+    comparison of their texts showed that these hold less.
     """
 
     name: str
@@ -180,6 +185,7 @@ class Policy(Node):
     valid_until: date | None = None
     cluster: Cluster | None = None
     environment: str = ""
+    mode: Mode = "enforce"
     platform: tuple[Subject, ...] = ()
     break_glass: tuple[BreakGlass, ...] = ()
     services: tuple[Service, ...] = ()
@@ -223,6 +229,10 @@ class Policy(Node):
     def shape_of(self, member: Member) -> Shape:
         """The member's shape."""
         return self.shapes[member.shape]
+
+    def is_audited(self, shape: Shape) -> bool:
+        """Whether what gives way only warns in the shape's namespaces: because of the tenant, or of the environment."""
+        return "audit" in (self.mode, shape.mode)
 
     def service(self, name: str) -> Service:
         """The service of that name; raises ``KeyError`` when there is none."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from tpl import holes
-from tpl.model.base import Node, Origin
+from tpl.model.base import Mode, Node, Origin
 from tpl.model.companions import Companion
 from tpl.model.detection import Audit
 from tpl.model.flows import Flow
@@ -124,7 +124,8 @@ class Shape(Node):
 
     ``space`` is empty for the namespaces of a tenant that are in no space of their own; ``same_tenant`` says to whom
     of the tenant's own pods these are open: to all, to those of the same space, to none. ``isolation`` says what of its
-    connections is closed unless something opens it: both ways, what enters, or nothing at all.
+    connections is closed unless something opens it: both ways, what enters, or nothing at all. ``mode`` says whether
+    guards that give way deny here, and Pod Security, or only warn.
     """
 
     index: int
@@ -139,6 +140,7 @@ class Shape(Node):
     same_tenant: Literal["open", "space", "closed"] = "open"
     isolation: Literal["both", "ingress", "withheld"] = "both"
     audit: Audit | None = None
+    mode: Mode = "enforce"
     pod_security: Literal["privileged", "baseline", "restricted"] = "restricted"
     parameters: tuple[Parameter, ...] = ()
     quotas: tuple[Quota, ...] = ()

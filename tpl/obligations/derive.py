@@ -25,6 +25,7 @@ from tpl.obligations.model import (
     Isolation,
     IsolationWithheld,
     LimitsHeld,
+    ModeCarried,
     NamespaceOwned,
     ParameterCarried,
     PodSecurityHeld,
@@ -133,6 +134,9 @@ def _namespaces(shape: Shape) -> Iterator[AnyObligation]:
     yield from (_parameter(shape, parameter) for parameter in shape.parameters)
     yield from (_lift(shape, lift) for lift in shape.lifts)
     yield from (_companion(shape, companion) for companion in shape.companions)
+    if shape.mode == "audit":
+        audited = "guards only warn in the tenant's namespaces, but for those that cannot be lifted"
+        yield ModeCarried(_at("mode", shape), audited, shape.origin, shape.index)
 
 
 def _parameter(shape: Shape, parameter: Parameter) -> ParameterCarried:

@@ -78,6 +78,13 @@ class CompanionWritten(Obligation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModeCarried(Obligation):
+    """The tenant is in audit: guards that give way only warn in its namespaces."""
+
+    subject = Subject.PARAMETERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Isolation(Obligation):
     """Nothing enters the tenant's pods, and nothing leaves them, but what a flow opens; or only the first."""
 
@@ -171,6 +178,7 @@ AnyObligation = (
     | ParameterCarried
     | GuardLifted
     | CompanionWritten
+    | ModeCarried
     | Isolation
     | IsolationWithheld
     | FlowOpened

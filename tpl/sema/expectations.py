@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer
@@ -44,6 +45,10 @@ def _test(statement: ast.Statement, scope: Scope) -> Test:
 def _expectations(block: ast.Block, scope: Scope) -> Iterator[Expectation]:
     for statement in block.statements:
         match statement:
+            case ast.ExpectFlow() | ast.ExpectAccess() if statement.outcome not in ("allow", "deny"):
+                help_ = "`warn` is for what guards judge: `expect warn image …` or `expect warn manifest …`"
+                message = "neither connections nor roles are only warned of"
+                scope.sink.report("TPL105", message, statement.span, helps=(help_,))
             case ast.ExpectFlow():
                 yield from _flow(statement, scope)
             case ast.ExpectAccess():
@@ -73,13 +78,17 @@ def _expectations(block: ast.Block, scope: Scope) -> Iterator[Expectation]:
                 scope.sink.report("TPL105", "this does not belong in a test", statement.span, helps=(help_,))
 
 
+def _effect(statement: ast.ExpectFlow | ast.ExpectAccess) -> Literal["allow", "deny"]:
+    return "allow" if statement.outcome == "allow" else "deny"
+
+
 def _flow(statement: ast.ExpectFlow, scope: Scope) -> Iterator[ExpectFlow]:
     source, destination = peer(statement.source, scope), peer(statement.destination, scope)
     wanted = ports(statement.on, scope)
     excluded = [ref for ref in statement.excluded if _tenant(ref, scope)]
     if source and destination and wanted:
         yield ExpectFlow(
-            effect=statement.outcome, source=source, destination=destination, ports=wanted,
+            effect=_effect(statement), source=source, destination=destination, ports=wanted,
             excluded=tuple(ref.text for ref in excluded), span=statement.span,
         )  # fmt: skip
     if statement.because is not None and reason(statement.because):
@@ -96,7 +105,7 @@ def _access(statement: ast.ExpectAccess, scope: Scope) -> Iterator[ExpectAccess]
     if named and (found := _space(statement.tenant, scope)):
         subject = Subject(kind=statement.subject.kind, name=statement.subject.name.value)
         yield ExpectAccess(
-            effect=statement.outcome, subject=subject, verb=verb.text,
+            effect=_effect(statement), subject=subject, verb=verb.text,
             resource=named.name, tenant=found[0], space=found[1], span=statement.span,
         )  # fmt: skip
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr, scale
-from tpl.model.base import Layer
+from tpl.model.base import Layer, Mode
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import KINDS, OPERATIONS, TOGETHER, Operation
 from tpl.model.metadata import KEPT_ANNOTATIONS, KEPT_LABELS
@@ -53,6 +53,13 @@ def replaced(guards: Sequence[Guard], tags: frozenset[str], scope: Scope) -> Ite
         if was and was.name in known:
             assert isinstance(new.statement, ast.Guard), "it has the place of a guard"
             yield Pair(was, known[was.name], new.statement)
+
+
+def in_mode(guards: Iterable[Guard], mode: Mode) -> tuple[Guard, ...]:
+    """The guards in an environment of that mode: in audit, all that can be lifted only warn."""
+    if mode == "enforce":
+        return tuple(guards)
+    return tuple(guard.model_copy(update={"mode": "audit"}) if guard.liftable else guard for guard in guards)
 
 
 def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guard | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from tpl.model.base import Layer, Origin
+from tpl.model.base import Layer, Mode, Origin
 from tpl.model.policy import Cluster
 from tpl.model.ports import ALL_PORTS, PortRange, merge
 from tpl.model.releases import KNOWN
 from tpl.model.tenants import Subject
+from tpl.sema.layers.mode import report_audit
 from tpl.sema.read import Reader
 from tpl.sema.scope import Scope
 from tpl.sema.subjects import check_account
@@ -78,15 +79,18 @@ def environments(symbols: Symbols, reader: Reader) -> dict[str, tuple[str, ...]]
         for setting in reader.settings(declared.statement.block, "environment"):
             if setting.name.text == "clusters":
                 names += [ref.text for ref in reader.names(setting, "environment") if symbols.find("cluster", ref)]
-            elif reader.choice(setting, "environment") == "audit":
-                _no_audit(setting, reader)
         found[declared.name] = tuple(names)
     return found
 
 
-def _no_audit(setting: ast.Setting, reader: Reader) -> None:
-    help_ = "set `mode audit` on single guards instead"
-    reader.sink.report("TPL803", "no backend puts a whole environment in audit yet", setting.span, helps=(help_,))
+def environment_mode(scope: Scope) -> Mode:
+    """The mode of the environment that is resolved; that it is in audit is told of."""
+    declared = scope.symbols.of("environment").get(scope.environment)
+    setting = declared and setting_of(declared, "mode")
+    if not setting or scope.reader().choice(setting, "environment") != "audit":
+        return "enforce"
+    report_audit(f"environment `{scope.environment}` is", setting.span, scope)
+    return "audit"
 
 
 def platform(symbols: Symbols, reader: Reader) -> tuple[tuple[Subject, Span], ...]:

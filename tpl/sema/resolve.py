@@ -20,12 +20,20 @@ from tpl.sema.detection import resolve_alerts
 from tpl.sema.exceptions import Exemption, by_tenant, check_namespaces, resolve_exceptions
 from tpl.sema.expectations import resolve_tests
 from tpl.sema.flows import resolve_flows
-from tpl.sema.guards import replaced, resolve_guards, settings_read
+from tpl.sema.guards import in_mode, replaced, resolve_guards, settings_read
 from tpl.sema.kind_names import resolve_kinds
 from tpl.sema.owned import check_owned
 from tpl.sema.ownership import Ownership, UnreadableInventory, adopt, read_inventory
 from tpl.sema.places import Places
-from tpl.sema.platform import DEFAULT_PLATFORM, environments, inventory_of, platform, read_cluster, setting_of
+from tpl.sema.platform import (
+    DEFAULT_PLATFORM,
+    environment_mode,
+    environments,
+    inventory_of,
+    platform,
+    read_cluster,
+    setting_of,
+)
 from tpl.sema.platform_grants import platform_grants
 from tpl.sema.project import Project
 from tpl.sema.replaced import check_replaced
@@ -92,7 +100,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     tags = _selected_tags((*flows, *(flow for shape in census.shapes for flow in shape.flows)))
     guards = resolve_guards(scope, tags)
     unlike = check_replaced(tuple(replaced(guards, tags, scope)), guards, census.shapes, scope)
-    tests = resolve_tests(scope)
+    mode, tests = environment_mode(scope), resolve_tests(scope)
     _mark_shared(scope)
     policy = _policy_texts(scope)
     return Policy(
@@ -102,13 +110,14 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         valid_until=min((day for day in scope.days_that_matter if day > now), default=None),
         cluster=scope.cluster,
         environment=target.environment,
+        mode=mode,
         platform=tuple(subject for subject, _ in named) or (DEFAULT_PLATFORM,),
         break_glass=tuple(each for each, _ in glass),
         services=(*shared, *(service for service, _ in scope.undeclared.values())),
         roles=roles,
         cluster_grants=scope.cluster_grants,
-        guards=guards,
-        replaced=unlike,
+        guards=in_mode(guards, mode),
+        replaced=unlike if mode == "enforce" else (),
         flows=flows,
         not_internet=_not_internet(scope.cluster, flows),
         shapes=tuple(census.shapes),

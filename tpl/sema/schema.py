@@ -5,10 +5,9 @@ from __future__ import annotations
 from tpl.model.detection import SEVERITIES
 from tpl.sema.layers import SETTINGS
 from tpl.sema.layers.audit import Audits
-from tpl.sema.spec import CONTACT, LABELS, OWNER, TITLE, Spec
+from tpl.sema.spec import CONTACT, LABELS, MODE, OWNER, TITLE, Spec
 
 _NETWORKS = Spec("networks", "address blocks, e.g. `pods 10.128.0.0/14`")
-_MODE = Spec("choice", "`enforce` or `audit`", ("enforce", "audit"))
 
 _TENANCY = {word: spec for setting in SETTINGS for word, spec in setting.words.items()}
 _OF_SPACES = {word: spec for setting in SETTINGS if setting.of_spaces for word, spec in setting.words.items()}
@@ -46,7 +45,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "dns": Spec("name", "the service that resolves names, e.g. `dns kube-dns`"),
         "inventory": Spec("text", "a JSON file: the output of `kubectl get namespaces -o json`"),
     },
-    "environment": {"clusters": Spec("names", "names of clusters"), "mode": _MODE},
+    "environment": {"clusters": Spec("names", "names of clusters"), "mode": MODE},
     "platform": {
         "group": Spec("text", 'a group, e.g. `group "oidc:platform-admins"`', repeats=True),
         "user": Spec("text", "a user name", repeats=True),
@@ -70,7 +69,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
     "guard": {
         "title": TITLE,
         "severity": Spec("choice", "how bad a breach is", ("low", "medium", "high", "critical")),
-        "mode": _MODE,
+        "mode": MODE,
         "liftable": Spec("choice", "`yes` or `no`", ("yes", "no")),
         "exempt": Spec("choice", "`platform`", ("platform",)),
         "protects": Spec("choice", "`managed-metadata`: what tpl writes on a Namespace", ("managed-metadata",)),
@@ -101,7 +100,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
 
 _PLANNED = {
     "break-glass": "file", "compliance": "file", "alert": "file", "quarantine": "file", "freeze": "quarantine",
-    "mode": "tenant", "audit": "tenant", "ingress": "tenant", "storage": "tenant", "nodes": "tenant",
+    "audit": "tenant", "ingress": "tenant", "storage": "tenant", "nodes": "tenant",
     "same-tenant": "tenant", "internet": "tenant", "self-service": "tenant", "raw": "tenant", "targets": "policy",
     "strength": "policy",
 }  # fmt: skip

@@ -22,6 +22,7 @@ class Spec:
     repeats: bool = False
 
 
+MODE = Spec("choice", "`enforce`, or `audit`: what would be denied passes with a warning", ("enforce", "audit"))
 TITLE = Spec("text", 'a string, e.g. `title "Acme Corp"`')
 OWNER = Spec("text", 'an address, e.g. `owner "platform@example.com"`')
 CONTACT = Spec("text", 'whom to ask, e.g. `contact "#acme-help"`')

@@ -7,6 +7,7 @@ from dataclasses import field
 from typing import Any
 
 from tpl.model import identities, scale, status
+from tpl.model.base import Mode
 from tpl.model.expr import FieldStep, Path
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import Kind, Operation
@@ -103,7 +104,7 @@ class Denial:
 
 @dataclass(frozen=True)
 class Decision:
-    """Every guard's denial in the policy's order; those of guards in audit mode are warnings only."""
+    """Every guard's denial in the policy's order; those of guards that are in audit there are warnings only."""
 
     denials: tuple[Denial, ...] = ()
     warnings: tuple[Denial, ...] = ()
@@ -121,7 +122,7 @@ def decide(policy: Policy, request: Request) -> Decision:
         if rule := broken(policy, guard, request):
             scope = scope_of(policy, guard, request)
             said = message(policy, guard, rule, scope, request.namespace, _called(request))
-            refused[guard.mode].append(Denial(guard.name, said))
+            refused[mode_in(policy, guard, request.namespace)].append(Denial(guard.name, said))
     return Decision(tuple(refused["enforce"]), tuple(refused["audit"]))
 
 
@@ -195,6 +196,13 @@ def _is_held_in(policy: Policy, guard: Guard, namespace: str) -> bool:
     if member is None:
         return False
     return not (guard.liftable and guard.name in policy.shape_of(member).lifts_in(namespace))
+
+
+def mode_in(policy: Policy, guard: Guard, namespace: str) -> Mode:
+    """Whether the guard denies or only warns in a namespace: `mode audit` of the guard or the tenant wins."""
+    member = policy.owner_of_namespace.get(namespace)
+    audited = guard.gives_way and member is not None and policy.shape_of(member).mode == "audit"
+    return "audit" if audited else guard.mode
 
 
 # --- what a guard can name ----------------------------------------------------------------------

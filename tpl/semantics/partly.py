@@ -51,6 +51,8 @@ def denied_for_sure(policy: Policy, guard: Guard, asked: Asked) -> Rule | None:
         return None
     if not admission.concerns(policy, guard, asked.request):
         return None
+    if admission.mode_in(policy, guard, asked.request.namespace) == "audit":
+        return None
     scope = known_of(policy, guard, asked)
     return next((rule for rule in guard.rules if not _may_pass(guard, rule, scope)), None)
 

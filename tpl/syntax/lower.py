@@ -219,8 +219,12 @@ class Lowering(GuardRules):
     def _keyword(self, _: Meta, children: Children) -> str:
         return str(children[0])
 
-    define_kind = assign_operator = verb = direction = qualifier = subject_kind = can = outcome = _keyword
+    define_kind = assign_operator = verb = direction = qualifier = subject_kind = can = _keyword
     sharing = whole = effect = quantifier = function = pattern_kind = _keyword
+
+    def outcome(self, _: Meta, children: Children) -> str:
+        first, *rest = filter(None, children)
+        return f"{first} or {rest[-1]}" if rest else str(first)
 
     # Tokens --------------------------------------------------------------------------------------
     def _span(self, token: Token) -> Span:

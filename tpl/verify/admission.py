@@ -15,7 +15,7 @@ from tpl.model.identities import CONTROL_PLANE, user_name
 from tpl.model.kinds import KINDS, NAMESPACE, Kind, Operation
 from tpl.model.parameters import MANAGED_BY, TENANT_LABEL
 from tpl.model.policy import Policy
-from tpl.semantics.admission import Request
+from tpl.semantics.admission import Request, mode_in
 from tpl.semantics.partly import Asked, Partly, denied_for_sure, readings
 from tpl.verify.control_plane import DEEDS, NAMESPACE_DEEDS, NOBODYS, Deed
 
@@ -165,7 +165,7 @@ def _told_apart(policy: Policy, guard: Guard, namespaces: Sequence[str]) -> Sequ
         return namespaces
     owners = policy.owner_of_namespace
     judged = (name for name in namespaces if guard.name not in policy.shape_of(owners[name]).lifts_in(name))
-    return [*islice(judged, 1)]
+    return [*islice((name for name in judged if mode_in(policy, guard, name) == "enforce"), 1)]
 
 
 def _may_be_there(policy: Policy, resource: str, namespace: str) -> bool:

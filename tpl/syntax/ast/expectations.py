@@ -7,7 +7,7 @@ from typing import Literal
 from tpl.record import dataclass
 from tpl.syntax.ast.values import Endpoint, Name, On, Ref, Subject, Text, Word, Written
 
-Outcome = Literal["allow", "deny"]
+Outcome = Literal["allow", "deny", "warn", "deny or warn"]
 
 
 @dataclass(frozen=True, slots=True)

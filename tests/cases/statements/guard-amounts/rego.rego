@@ -4,7 +4,9 @@ package tpl.guards["known-sources"]
 
 import data.tpl.lib
 
-mode := "enforce"
+default mode := "enforce"
+
+mode := "audit" if lib.audited
 
 default allowed := false
 
@@ -49,7 +51,9 @@ package tpl.guards["small-volumes"]
 
 import data.tpl.lib
 
-mode := "enforce"
+default mode := "enforce"
+
+mode := "audit" if lib.audited
 
 default allowed := false
 

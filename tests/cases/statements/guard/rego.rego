@@ -4,7 +4,9 @@ package tpl.guards["no-external-ips"]
 
 import data.tpl.lib
 
-mode := "enforce"
+default mode := "enforce"
+
+mode := "audit" if lib.audited
 
 default allowed := false
 

@@ -4,7 +4,9 @@ package tpl.guards["no-other-gateways"]
 
 import data.tpl.lib
 
-mode := "enforce"
+default mode := "enforce"
+
+mode := "audit" if lib.audited
 
 default allowed := false
 
@@ -52,7 +54,9 @@ package tpl.guards["own-issuers"]
 
 import data.tpl.lib
 
-mode := "enforce"
+default mode := "enforce"
+
+mode := "audit" if lib.audited
 
 default allowed := false
 

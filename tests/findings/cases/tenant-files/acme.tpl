@@ -29,6 +29,7 @@ tenant acme {
   namespaces   "acme", "{tenant}-jobs", "monitoring", "acmelabs"
   pod-security privileged
   isolation    ingress
+  mode         audit
 
   grant viewer to group "oidc:acme-devs"
   allow to network office on tcp/443

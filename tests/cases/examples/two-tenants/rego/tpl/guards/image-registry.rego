@@ -3,7 +3,9 @@ package tpl.guards["image-registry"]
 
 import data.tpl.lib
 
-mode := "enforce"
+default mode := "enforce"
+
+mode := "audit" if lib.audited
 
 default allowed := false
 
