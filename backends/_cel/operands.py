@@ -104,6 +104,8 @@ class Operands:
         match function:
             case "lower":
                 return _lower(operand)
+            case "lines":
+                return _lines(operand)
             case "count":
                 return _count(operand, "list")
             case "quantity":
@@ -288,6 +290,12 @@ def _lower(operand: Operand) -> Operand:
     lowered = dyn(Method(operand.loose, "lowerAscii"))
     cel = Choice(operand.is_null, NULL, lowered) if operand.nullable else lowered
     return Operand(cel, "string", operand.nullable, (*operand.demands, operand.is_null_or("string")))
+
+
+def _lines(operand: Operand) -> Operand:
+    split = dyn(Method(operand.loose, "split", (Literal("\n"),)))
+    cel = Choice(operand.is_null, NULL, split) if operand.nullable else split
+    return Operand(cel, "list", operand.nullable, (*operand.demands, operand.is_null_or("string")))
 
 
 def _count(operand: Operand, of: Type) -> Operand:

@@ -93,7 +93,7 @@ class _Met:
 
     def patterns(self, patterns: Value) -> Operand:
         """A list of patterns; a setting that is one text is a list of one."""
-        operand = self._operands.value(patterns)
+        operand = self._taken(self._operands.value(patterns))
         if isinstance(patterns, expr.Setting) and not is_list(patterns.name):
             return Operand(Choice(operand.is_null, NULL, dyn(ListOf((operand.cel,)))), "list")
         return operand

@@ -129,6 +129,7 @@ _FUNCTIONS = {
     "tag": "image_tag",
     "digest": "image_digest",
     "quantity": "quantity",
+    "lines": "lines",
 }
 
 

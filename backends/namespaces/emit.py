@@ -41,11 +41,12 @@ def namespace(shape: Shape, policy: Policy, lifts: tuple[str, ...]) -> Object:
         labels={
             TENANT_LABEL: TENANT_HOLE,
             **({SPACE_LABEL: shape.space} if shape.space else {}),
+            **dict(shape.labels),
             **{f"{TAG_PREFIX}{tag}": TAG_VALUE for tag in sorted(shape.tags)},
             **({MODE_LABEL: AUDITED} if shape.mode == "audit" else {}),
             **_pod_security(shape.pod_security, _version(policy.cluster), audited=policy.is_audited(shape)),
         },
-        annotations={**UNPRUNED, **_texts(shape), **parameters(shape, lifts)},
+        annotations={**dict(shape.annotations), **UNPRUNED, **_texts(shape), **parameters(shape, lifts)},
     )
 
 

@@ -41,6 +41,11 @@ flat(lists) := [value | some list in lists; some value in list] if {
 	}
 }
 
+# lines gives the lines of a text.
+lines(value) := null if is_null(value)
+
+lines(value) := split(value, "\n") if is_string(value)
+
 # listed gives a list, empty when it is unset.
 listed(value) := [] if is_null(value)
 

@@ -163,6 +163,8 @@ def _fact(words: str, operand: Value, other: Value | None, path: Path, places: P
     called, asked = _place(path, of_container), words
     if words == "must be" and isinstance(other, Path) and _full(other, places) == Path(root="old", steps=path.steps):
         asked, other = "must not change", None
+    if isinstance(other, expr.Call) and other.function == "lines":
+        return Fact(f"{called} must keep what the policy wrote", None, "", None, of_container)
     if isinstance(operand, expr.Call):
         if not expr.is_quantity(operand):
             asked = words.replace("must", f"{operand.function} must", 1)

@@ -70,10 +70,13 @@ FUNCTIONS: tuple[Function, ...] = get_args(Function)
 
 
 class Call(Node):
-    """A function of one value: `lower`, `count`, `keys`, `quantity`, or a part of an image reference."""
+    """A function of one value: `lower`, `count`, `keys`, `quantity`, or a part of an image reference.
+
+    ``lines`` are those of a text, as a list; only what `protects` means has it.
+    """
 
     node: Literal["call"] = "call"
-    function: Function
+    function: Function | Literal["lines"]
     argument: Value
 
 

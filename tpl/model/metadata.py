@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, NamedTuple
+
 from tpl.model.parameters import (
     LIFTS_PARAMETER,
     MANAGED_BY,
@@ -55,3 +57,31 @@ KEPT_ANNOTATIONS: tuple[str, ...] = (
     *UNPRUNED,
 )
 """What `protects managed-metadata` keeps from change: what every Namespace bears; tags that flows select besides."""
+
+Where = Literal["labels", "annotations"]
+
+
+class Owner(NamedTuple):
+    """Whose a key is, and what to say instead; both for people."""
+
+    why: str
+    instead: str = ""
+
+
+_OF_TPL = Owner("tpl writes it itself")
+_RESERVED: dict[str, Owner] = {
+    "tags.tpl.dev": Owner("tpl writes it for each tag", "write `tags NAME`"),
+    "pod-security.kubernetes.io": Owner("it is a level of Pod Security", "write `pod-security LEVEL`"),
+    "kubernetes.io": Owner("Kubernetes writes it itself", "flows and services name a namespace by its name"),
+    "kubectl.kubernetes.io": Owner("`kubectl` writes it itself"),
+}
+"""By the domain of the key."""
+
+
+def whose(key: str, where: Where) -> Owner | None:
+    """Whose a label or annotation of a Namespace is; None where a policy may write it."""
+    domain = key.rpartition("/")[0]
+    if found := _RESERVED.get(domain):
+        return found
+    kept = KEPT_LABELS if where == "labels" else KEPT_ANNOTATIONS
+    return _OF_TPL if key in kept or domain == "tpl.dev" or domain.endswith(".tpl.dev") else None

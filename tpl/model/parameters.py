@@ -40,6 +40,8 @@ Holds = Literal["image", "host", "name", "label", "subject", "text", "choice"]
 """What a value is, which says how it is checked, spelled and covered by another: the first five can be matched."""
 
 NODES, RESERVED_TAINTS, SUBJECTS = "nodes", "reserved-taints", "subjects"
+LABELS, ANNOTATIONS = "labels", "annotations"
+"""Of a Namespace, those of the policy's own choice, each `KEY=VALUE`: what others may change is not among them."""
 
 Tightening = Literal["fewer", "more", "earlier", "later", "either", "fixed"]
 """How a tenant may change what its tier says.
@@ -89,6 +91,8 @@ PARAMETERS: dict[str, ParameterKind] = {
     NODES: ParameterKind("list", "label", "more", "pods run on any node", 'labels, e.g. `nodes pool = "gold"`'),
     RESERVED_TAINTS: ParameterKind("list", "text", "fixed", "no tenant of the policy has nodes of its own", ""),
     SUBJECTS: ParameterKind("list", "subject", "fixed", "never where a guard reads it: whom grants name there", ""),
+    LABELS: ParameterKind("list", "label", "fixed", "no labels that others may not change", ""),
+    ANNOTATIONS: ParameterKind("list", "label", "fixed", "no annotations that others may not change", ""),
 }  # fmt: skip
 """Every setting that `tenant.SETTING` may name in a guard; ``BLOCK.NAME`` is written `BLOCK { NAME … }`."""
 

@@ -123,9 +123,10 @@ class Shape(Node):
     """Everything about a tenant, or one space of it, except what its holes hold.
 
     ``space`` is empty for the namespaces of a tenant that are in no space of their own; ``same_tenant`` says to whom
-    of the tenant's own pods these are open: to all, to those of the same space, to none. ``isolation`` says what of its
-    connections is closed unless something opens it: both ways, what enters, or nothing at all. ``mode`` says whether
-    guards that give way deny here, and Pod Security, or only warn.
+    of the tenant's own pods these are open: to all, to those of the same space, to none. ``labels`` and ``annotations``
+    are those of the policy's own choice. ``isolation`` says what of its connections is closed unless something opens
+    it: both ways, what enters, or nothing at all. ``mode`` says whether guards that give way deny here, and Pod
+    Security, or only warn.
     """
 
     index: int
@@ -135,6 +136,8 @@ class Shape(Node):
     owner: str = ""
     contact: str = ""
     tags: tuple[str, ...] = ()
+    labels: Labels = ()
+    annotations: Labels = ()
     namespaces: tuple[str, ...]
     patterns: tuple[str, ...] = ()
     same_tenant: Literal["open", "space", "closed"] = "open"

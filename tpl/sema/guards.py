@@ -13,6 +13,7 @@ from tpl.model.base import Layer, Mode
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import KINDS, OPERATIONS, TOGETHER, Operation
 from tpl.model.metadata import KEPT_ANNOTATIONS, KEPT_LABELS
+from tpl.model.parameters import ANNOTATIONS, LABELS, annotation
 from tpl.model.tenants import TAG_PREFIX
 from tpl.sema.guard_filled import check_filled
 from tpl.sema.guard_presence import check_presence
@@ -229,9 +230,20 @@ def _protections(
         if scope.reader().choice(setting, "guard"):
             yield from (_unchanged("labels", name) for name in labels)
             yield from (_unchanged("annotations", name) for name in KEPT_ANNOTATIONS)
+            yield from map(_as_written, (LABELS, ANNOTATIONS))
 
 
 def _unchanged(where: str, name: str) -> Rule:
-    steps = tuple(expr.FieldStep(name=step) for step in ("metadata", where, name))
-    new, old = expr.Path(root="object", steps=steps), expr.Path(root="old", steps=steps)
+    new, old = _place("object", where, name), _place("old", where, name)
     return Rule(effect="require", condition=expr.Compare(operator="==", left=new, right=old))
+
+
+def _as_written(where: str) -> Rule:
+    """The Namespace says itself what else is kept: so the guard is the same, whatever the policy writes."""
+    said = _place("old", "annotations", annotation(where))
+    has = expr.Match(kind="label", item=_place("object", where), patterns=expr.Call(function="lines", argument=said))
+    return Rule(effect="require", condition=expr.Or(operands=(expr.Not(operand=expr.IsSet(value=said)), has)))
+
+
+def _place(root: str, *steps: str) -> expr.Path:
+    return expr.Path(root=root, steps=tuple(expr.FieldStep(name=step) for step in ("metadata", *steps)))

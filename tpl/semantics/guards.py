@@ -267,6 +267,8 @@ def _call(function: str, argument: Json) -> Json:
             return values.keys(argument)
         case "quantity":
             return quantities.parse(argument)
+        case "lines":
+            return None if argument is None else [*values.text(argument).split("\n")]
         case _:
             return _part(function, images.parse(argument))
 

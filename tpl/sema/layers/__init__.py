@@ -8,6 +8,7 @@ from tpl.sema.layers.companions import Companions
 from tpl.sema.layers.isolation import Isolation
 from tpl.sema.layers.limits import AllLimits
 from tpl.sema.layers.mode import InMode
+from tpl.sema.layers.metadata import Metadata
 from tpl.sema.layers.namespaces import Namespaces
 from tpl.sema.layers.nodes import Nodes
 from tpl.sema.layers.parameters import Parameters
@@ -30,6 +31,7 @@ SETTINGS: tuple[type[Part], ...] = (
     Audits,
     Parameters,
     Nodes,
+    Metadata,
     Quotas,
     AllLimits,
     Workloads,
