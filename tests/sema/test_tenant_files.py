@@ -56,6 +56,8 @@ def found(compilation: Compilation) -> set[str]:
         'tenant acme {\n  namespaces "acmes"\n}',
         'tenant acme {\n  namespaces "mon-*"\n}',
         'tenant acme {\n  space data {\n    namespaces "monitoring"\n  }\n}',
+        'tenant acme {\n  labels {\n    role = "edge"\n  }\n}',
+        'tenant acme {\n  annotations open {\n    role = "edge"\n  }\n}',
         'tenant acme {\n  in namespace "acme" {\n    pod-security privileged\n  }\n}',
         'tenant acme {\n  space data {\n    namespaces "acme-db"\n    pod-security baseline\n  }\n}',
         "tenant acme {\n  pod-security privileged\n}",

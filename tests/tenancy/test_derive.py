@@ -41,6 +41,7 @@ def everything() -> Policy:
         tenant(
             "acme",
             parameters=(parameter("images.from", "x/*"),),
+            labels=(("team", "x"),),
             quotas=(Quota(hard=amounts, origin=ORIGIN),),
             limits=Limits(bounds=(Bounds(maximum=amounts),), origin=ORIGIN),
             lifts=(lift("g"),),

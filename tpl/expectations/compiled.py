@@ -41,11 +41,12 @@ def _faults(build: Build) -> Iterator[str]:
         yield f"the compiled objects and the language disagree: {found}"
 
 
-def _readable(build: Build) -> tuple[bool, bool]:
-    """Whether what was asked for says all of connections, which go by the labels of Namespaces, and all of access."""
+def _readable(build: Build) -> tuple[bool, bool, bool]:
+    """Whether what was asked for says all of connections, which go by the labels of Namespaces, of access, of these."""
     assert build.coverage, "only a policy without errors is accounted for"
     left = build.coverage.not_asked
-    return Subject.NETWORK not in left and Subject.NAMESPACES not in left, Subject.ACCESS not in left
+    network, access, namespaces = (each not in left for each in (Subject.NETWORK, Subject.ACCESS, Subject.NAMESPACES))
+    return network and namespaces, access, namespaces
 
 
 def _with_files(pattern: Pattern) -> Iterator[Member]:

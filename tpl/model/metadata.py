@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from tpl.model.parameters import (
     LIFTS_PARAMETER,
@@ -12,6 +12,7 @@ from tpl.model.parameters import (
     SPACE_LABEL,
     TENANT_LABEL,
     VERSION_ANNOTATION,
+    Where,
     annotation,
 )
 
@@ -57,8 +58,6 @@ KEPT_ANNOTATIONS: tuple[str, ...] = (
     *UNPRUNED,
 )
 """What `protects managed-metadata` keeps from change: what every Namespace bears; tags that flows select besides."""
-
-Where = Literal["labels", "annotations"]
 
 
 class Owner(NamedTuple):

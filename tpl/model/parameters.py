@@ -40,7 +40,10 @@ Holds = Literal["image", "host", "name", "label", "subject", "text", "choice"]
 """What a value is, which says how it is checked, spelled and covered by another: the first five can be matched."""
 
 NODES, RESERVED_TAINTS, SUBJECTS = "nodes", "reserved-taints", "subjects"
-LABELS, ANNOTATIONS = "labels", "annotations"
+
+Where = Literal["labels", "annotations"]
+LABELS: Where = "labels"
+ANNOTATIONS: Where = "annotations"
 """Of a Namespace, those of the policy's own choice, each `KEY=VALUE`: what others may change is not among them."""
 
 Tightening = Literal["fewer", "more", "earlier", "later", "either", "fixed"]

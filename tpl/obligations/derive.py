@@ -12,8 +12,9 @@ from tpl.model.companions import Companion
 from tpl.model.flows import Flow
 from tpl.model.guards import Guard
 from tpl.model.kinds import Kind, Operation
+from tpl.model.parameters import ANNOTATIONS, LABELS, Where
 from tpl.model.policy import Policy, Role
-from tpl.model.tenants import Grant, Lift, Parameter, Shape
+from tpl.model.tenants import Grant, Labels, Lift, Parameter, Shape
 from tpl.obligations.model import (
     AnyObligation,
     ClusterRoleGranted,
@@ -26,6 +27,7 @@ from tpl.obligations.model import (
     IsolationWithheld,
     LimitsHeld,
     ModeCarried,
+    MetadataWritten,
     NamespaceOwned,
     ParameterCarried,
     PodSecurityHeld,
@@ -131,12 +133,32 @@ def _namespaces(shape: Shape) -> Iterator[AnyObligation]:
     level = shape.pod_security
     secure = f"pods meet the {level} Pod Security Standard"
     yield PodSecurityHeld(_at("pod-security", shape), secure, shape.origin, shape.index, level=level)
+    yield from _metadata(shape)
     yield from (_parameter(shape, parameter) for parameter in shape.parameters)
     yield from (_lift(shape, lift) for lift in shape.lifts)
     yield from (_companion(shape, companion) for companion in shape.companions)
     if shape.mode == "audit":
         audited = "guards only warn in the tenant's namespaces, but for those that cannot be lifted"
         yield ModeCarried(_at("mode", shape), audited, shape.origin, shape.index)
+
+
+def _metadata(shape: Shape) -> Iterator[MetadataWritten]:
+    """What is kept as it is, and apart from it what others may change."""
+    kept = {parameter.name: parameter for parameter in shape.parameters}
+    written: dict[Where, Labels] = {LABELS: shape.labels, ANNOTATIONS: shape.annotations}
+    for where, pairs in written.items():
+        own = kept.get(where)
+        is_kept = {key: own is not None and f"{key}={text}" in own.values for key, text in pairs}
+        for wanted, said in ((True, ""), (False, ", until others change them")):
+            if keys := tuple(key for key, one in is_kept.items() if one is wanted):
+                yield MetadataWritten(
+                    _at(f"{where}{'' if wanted else ':open'}", shape),
+                    f"the tenant's namespaces bear the {where} {', '.join(keys)}{said}",
+                    own.origin if own and wanted else shape.origin,
+                    shape.index,
+                    where=where,
+                    keys=keys,
+                )
 
 
 def _parameter(shape: Shape, parameter: Parameter) -> ParameterCarried:

@@ -10,6 +10,7 @@ from tpl.model.companions import Companion
 from tpl.model.flows import Flow
 from tpl.model.guards import Guard
 from tpl.model.kinds import Kind, Operation
+from tpl.model.parameters import Where
 from tpl.model.policy import Role
 from tpl.model.tenants import Grant, Lift, Limits, Parameter, Quota
 from tpl.record import dataclass
@@ -51,6 +52,15 @@ class PodSecurityHeld(Obligation):
 
     subject = Subject.NAMESPACES
     level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataWritten(Obligation):
+    """The tenant's namespaces bear labels or annotations of the policy's choice, by these keys."""
+
+    subject = Subject.NAMESPACES
+    where: Where
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +185,7 @@ class GuardHeld(Obligation):
 AnyObligation = (
     NamespaceOwned
     | PodSecurityHeld
+    | MetadataWritten
     | ParameterCarried
     | GuardLifted
     | CompanionWritten

@@ -8,6 +8,7 @@ from typing import TypeVar
 from tpl import holes
 from tpl.sema import roster
 from tpl.sema.layers.limits import AllLimits
+from tpl.sema.layers.metadata import Metadata
 from tpl.sema.layers.parameters import Parameters
 from tpl.sema.layers.quota import Quotas
 from tpl.source import Span
@@ -16,7 +17,7 @@ from tpl.syntax import ast
 T = TypeVar("T", bound=ast.Item)
 
 _AMOUNTS = frozenset({*Quotas.words, *AllLimits.words})
-_LISTS = frozenset(Parameters.words)
+_LISTS = frozenset({*Parameters.words, *Metadata.words})
 _TEXTS = frozenset(("title", "owner", "contact"))
 
 

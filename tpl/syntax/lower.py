@@ -126,6 +126,11 @@ class Lowering(GuardRules):
         key, operator, groups = children
         return ast.Assign(self._at(meta), self._key(key), operator, groups)
 
+    def assigned(self, _: Meta, children: Children) -> Token:
+        """What is a word of the language elsewhere may be a label's key."""
+        token: Token = children[0]
+        return token
+
     def setting(self, meta: Meta, children: Children) -> ast.Setting:
         name, groups, block = children
         return ast.Setting(self._at(meta), self._name(name), groups or (), block)

@@ -39,6 +39,9 @@ class Expectation(NamedTuple):
 def expectation(terminals: Iterable[str]) -> Expectation:
     """From the parser's terminals to words; a list too long to help is left out."""
     known = sorted(set(terminals))
+    if not {"NAME", "STRING"}.isdisjoint(known):
+        # Of words that begin a statement: that some may also be the key of a label helps nobody.
+        known = [name for name in known if name not in ("EQUAL", "PLUS_EQUAL")]
     texts = {name: word(name) for name in known}
     keywords = tuple(text for text in texts.values() if text.isalpha())
     words = [_shown(name, texts) for name in known if name not in _HARDLY_HELPS]

@@ -7,15 +7,17 @@ compiler is wrong (TPL999) or somebody changed its output.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from tpl.model.cluster_kinds import rule_of
 from tpl.model.clusterroles import parts
 from tpl.model.flows import AnywherePeer, Flow, NetworkPeer
+from tpl.model.metadata import whose
+from tpl.model.parameters import Where
 from tpl.model.policy import Policy, Role
 from tpl.model.ports import ALL_PORTS
-from tpl.model.tenants import Member, Subject
+from tpl.model.tenants import Labels, Member, Shape, Subject
 from tpl.semantics import grants
 from tpl.semantics.addresses import around, edges, internet_samples, within
 from tpl.semantics.atoms import Atom, pods, serving_pods
@@ -42,27 +44,52 @@ class Disagreement(NamedTuple):
     policy: bool
     objects: bool
     why: str = ""
+    words: tuple[str, str] = ("denied", "allowed")
 
     def __str__(self) -> str:
         reason = f" ({self.why})" if self.why else ""
-        says = {True: "allowed", False: "denied"}
-        return f"{self.question}: {says[self.policy]} by the policy{reason}, {says[self.objects]} by the objects"
+        policy, objects = self.words[self.policy], self.words[self.objects]
+        return f"{self.question}: {policy} by the policy{reason}, {objects} by the objects"
 
 
 def disagreements(
-    policy: Policy, world: World, also: Collection[str] = (), network: bool = True, access: bool = True
+    policy: Policy,
+    world: World,
+    also: Collection[str] = (),
+    network: bool = True,
+    access: bool = True,
+    namespaces: bool = True,
 ) -> list[Disagreement]:
     """Every difference found, about connections first; none where the objects say what the policy says.
 
     Of many tenants, those are looked at who stand for all, and those named in ``also``. What the objects were not
-    written to say, of the ``network`` or of ``access``, is not looked at.
+    written to say, of the ``network``, of ``access`` or of what ``namespaces`` bear, is not looked at.
     """
     members = representatives(policy, also)
     ends = representative_ends(policy, members) if network else []
     return [
         *(network_disagreements(policy, world, ends) if network else ()),
         *(access_disagreements(policy, world, members) if access else ()),
+        *(metadata_disagreements(policy, world, members) if namespaces else ()),
     ]
+
+
+def metadata_disagreements(policy: Policy, world: World, members: Iterable[Member]) -> Iterator[Disagreement]:
+    """Differences about the labels and annotations of the policy's choice on namespaces of one of these tenants."""
+    for member in members:
+        for namespace in member.namespaces:
+            for where, pairs, borne in _borne(policy.shape_of(member), world, namespace):
+                meant = {(key, member.fill(text, namespace)) for key, text in pairs}
+                written = {(key, text) for key, text in borne.items() if whose(key, where) is None}
+                for key, text in sorted(meant ^ written):
+                    said = (key, text) in meant
+                    yield Disagreement(f'{where} {key} = "{text}" on {namespace}', said, not said,
+                                       words=("not written", "written"))  # fmt: skip
+
+
+def _borne(shape: Shape, world: World, namespace: str) -> Iterator[tuple[Where, Labels, Mapping[str, str]]]:
+    yield "labels", shape.labels, world.labels_of(namespace)
+    yield "annotations", shape.annotations, world.annotations_of(namespace)
 
 
 def network_disagreements(policy: Policy, world: World, ends: Iterable[End]) -> Iterator[Disagreement]:

@@ -57,6 +57,10 @@ class World:
         written = self.namespaces.get(namespace, {}).get("metadata", {}).get("labels") or {}
         return {**written, NAME_LABEL: namespace}
 
+    def annotations_of(self, namespace: str) -> Mapping[str, str]:
+        """A namespace's annotations; none where nothing is written of it."""
+        return self.namespaces.get(namespace, {}).get("metadata", {}).get("annotations") or {}
+
 
 def load(root: Path) -> World:
     """The world of every YAML file at or below a directory; raises ``yaml.YAMLError`` where one is broken."""

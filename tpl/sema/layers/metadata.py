@@ -9,8 +9,8 @@ from tpl import holes
 from tpl.diagnostics.model import Label
 from tpl.model import labels
 from tpl.model.base import Origin
-from tpl.model.metadata import Where, whose
-from tpl.model.parameters import ANNOTATIONS, LABELS
+from tpl.model.metadata import whose
+from tpl.model.parameters import ANNOTATIONS, LABELS, Where
 from tpl.model.tenants import Parameter
 from tpl.sema.exact import check_exact
 from tpl.sema.layers.part import At, Part, Who
@@ -129,8 +129,10 @@ class Metadata(Part):
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
         """All of them, and as parameters those that the guard of Namespaces keeps as they are."""
         kept = (self._kept(where) for where in WHERE)
-        written = {where: tuple((key, one.text) for key, one in sorted(self.given[where].items())) for where in WHERE}
-        return {**written, "parameters": (*given.get("parameters", ()), *filter(None, kept))}
+        found: dict[str, object] = {"parameters": (*given.get("parameters", ()), *filter(None, kept))}
+        for where in WHERE:
+            found[where] = tuple((key, one.text) for key, one in sorted(self.given[where].items()))
+        return found
 
     def _kept(self, where: Where) -> Parameter | None:
         kept = {key: one for key, one in sorted(self.given[where].items()) if not one.open}

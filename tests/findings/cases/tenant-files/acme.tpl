@@ -31,6 +31,10 @@ tenant acme {
   isolation    ingress
   mode         audit
 
+  labels {
+    role = "edge"
+  }
+
   grant viewer to group "oidc:acme-devs"
   allow to network office on tcp/443
 }
