@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 from tpl import holes
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.suggest import listed
-from tpl.holes import shown
 from tpl.model.base import Origin
 from tpl.model.resources import Measure, Resource, extended, is_extended
 from tpl.sema.amounts import WrongAmount, value_of

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from tpl import holes
 from tpl.diagnostics.model import Label
-from tpl.holes import shown
 from tpl.model.base import Origin
 from tpl.model.labels import is_subdomain
 from tpl.model.resources import RESOURCES, Scope

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from tpl import holes
 from tpl.diagnostics.suggest import did_you_mean
-from tpl.holes import shown
 from tpl.model.cluster_kinds import ROLE_KINDS
 from tpl.model.labels import is_subdomain
 from tpl.model.resources import RESOURCES, Resource, Scope, counted, of_class
