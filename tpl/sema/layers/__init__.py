@@ -7,8 +7,8 @@ from tpl.sema.layers.audit import Audits
 from tpl.sema.layers.companions import Companions
 from tpl.sema.layers.isolation import Isolation
 from tpl.sema.layers.limits import AllLimits
-from tpl.sema.layers.mode import InMode
 from tpl.sema.layers.metadata import Metadata
+from tpl.sema.layers.mode import InMode
 from tpl.sema.layers.namespaces import Namespaces
 from tpl.sema.layers.nodes import Nodes
 from tpl.sema.layers.parameters import Parameters
