@@ -22,8 +22,9 @@ from tpl.backends.base import (
 )
 from tpl.backends.networkpolicy.emit import default_deny, digest, specs, united
 from tpl.model.base import Origin
-from tpl.model.flows import AnywherePeer, Flow, InternetPeer, NetworkPeer
+from tpl.model.flows import AnyTenant, AnywherePeer, Flow, InternetPeer, NetworkPeer, SelfPeer, TaggedPeer, TenantPeer
 from tpl.model.metadata import UNPRUNED
+from tpl.model.parameters import OWN_POLICIES
 from tpl.model.policy import Policy
 from tpl.model.tenants import Shape
 from tpl.obligations import model
@@ -43,6 +44,11 @@ HOLES = (
         closed_by=("platform-network-policies",),
     ),
     Hole(
+        "taken-away",
+        "where a policy that closes is changed or deleted, nothing is closed",
+        closed_by=("platform-network-policies-stay",),
+    ),
+    Hole(
         "foreign-policies",
         "a policy of the tenant's own for a network plug-in or a policy engine can open or rewrite these",
         closed_by=("platform-policies",),
@@ -58,6 +64,7 @@ ADDRESSES = (
     "Services rewrite it"
 )
 WITHHELD = "no NetworkPolicy is written for these namespaces"
+REOPENED = Hole("own-pods", "the tenant may write policies of its own, which can open it between its own pods")
 _OPENED = Can(Fidelity.UNSPECIFIED, ADDRESSES)
 _CLOSED = Can(Fidelity.PARTIAL, ADDRESSES, HOLES, at_best=Fidelity.UNSPECIFIED)
 
@@ -82,7 +89,10 @@ class NetworkPolicies(Backend[Piece]):
             if all(shape.isolation == "withheld" for shape in context.policy.shapes):
                 return Outside(WITHHELD)
             by_address = _is_by_address(obligation.flow) or _rests_on_blocks(context.policy)
-            return Enforced((), _CLOSED if by_address else None, through=model.Isolation)
+            can = _CLOSED if by_address else None
+            if _is_inside(obligation.flow) and _any_own_policies(context.policy):
+                can = Can(Fidelity.PARTIAL, CLAIM, (*HOLES, REOPENED))
+            return Enforced((), can, through=model.Isolation)
         shape = context.policy.shapes[obligation.shape or 0]
         match obligation:
             case model.IsolationWithheld():
@@ -106,6 +116,19 @@ class NetworkPolicies(Backend[Piece]):
     def assemble(self, claims: Sequence[Piece], context: Context) -> Iterable[Piece]:
         """Policies of one name and the same pods become one; of other pods, the later gets another name."""
         return merged(_told_apart(claims), _combined)
+
+
+def _is_inside(flow: Flow) -> bool:
+    """Whether a flow may be one between pods of the same tenant."""
+    source, destination = flow.source, flow.destination
+    if isinstance(source, TenantPeer) and isinstance(destination, TenantPeer):
+        return source.name == destination.name
+    of_tenants = TenantPeer | TaggedPeer | AnyTenant | SelfPeer
+    return isinstance(source, of_tenants) and isinstance(destination, of_tenants)
+
+
+def _any_own_policies(policy: Policy) -> bool:
+    return any(parameter.name == OWN_POLICIES for shape in policy.shapes for parameter in shape.parameters)
 
 
 def _is_by_address(flow: Flow) -> bool:

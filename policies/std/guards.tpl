@@ -197,13 +197,28 @@ guard namespace-removal on namespaces when delete {
   require  old.metadata.labels["tpl.dev/tenant"] is unset
 }
 
-guard platform-network-policies on networkpolicies when create, update, delete {
-  title    "Network policies are the platform's"
+guard platform-network-policies on networkpolicies {
+  title    "Network policies are the platform's, or where tenants may write some, name their own pods alone"
   severity critical
   because  "Network policies add up: one of a tenant's own would reopen what the policy closed"
   liftable no
   exempt   platform
-  forbid   true
+  require  tenant.own-policies == "allowed"
+  require  each rule in object.spec.ingress: count(rule.from) > 0 and (each peer in rule.from:
+           peer.ipBlock is unset and (peer.namespaceSelector is unset or
+           peer.namespaceSelector.matchLabels["tpl.dev/tenant"] == tenant.name))
+  require  each rule in object.spec.egress: count(rule.to) > 0 and (each peer in rule.to:
+           peer.ipBlock is unset and (peer.namespaceSelector is unset or
+           peer.namespaceSelector.matchLabels["tpl.dev/tenant"] == tenant.name))
+}
+
+guard platform-network-policies-stay on networkpolicies when update, delete {
+  title    "Network policies that tpl wrote are the platform's"
+  severity critical
+  because  "A namespace without the policies that close it is open"
+  liftable no
+  exempt   platform
+  forbid   tenant.own-policies != "allowed" or old.metadata.labels["app.kubernetes.io/managed-by"] == "tpl"
 }
 
 guard platform-policies on policies when create, update, delete {
@@ -223,7 +238,7 @@ guard platform-objects on resourcequotas, limitranges, rolebindings when update,
   forbid   old.metadata.labels["app.kubernetes.io/managed-by"] == "tpl"
 }
 
-guard platform-names on resourcequotas, limitranges, rolebindings when create {
+guard platform-names on resourcequotas, limitranges, rolebindings, networkpolicies when create {
   title    "Names that begin with tpl- are the platform's"
   severity high
   because  "A name that is taken keeps tpl's own object out, and what a binding refers to cannot be changed"

@@ -64,6 +64,12 @@ def _current(cluster: Cluster, case: Case) -> Object:
     for key in ("subjects", "roleRef", *(("status",) if case.subresource == "status" else ())):
         if key in case.object:
             stored[key] = case.object[key]
-    if case.kind.resource in ("services", "replicasets", "ingresses", "persistentvolumeclaims"):
+    if case.kind.resource in (
+        "services",
+        "replicasets",
+        "ingresses",
+        "persistentvolumeclaims",
+        "networkpolicies",
+    ):
         stored["spec"] = {**stored["spec"], **case.object["spec"]}
     return stored

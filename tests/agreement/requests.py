@@ -269,7 +269,8 @@ def _platform_objects() -> Iterator[Case]:
     guard = frozenset({"platform-network-policies"})
     yield Case("network policy: a tenant reopens", policies, "create", open_all, denied_by=guard)
     yield Case("network policy: the platform's", policies, "create", open_all, user=PLATFORM_USER)
-    yield Case("network policy: deleted by a tenant", policies, "delete", None, stored, denied_by=guard)
+    yield Case("network policy: deleted by a tenant", policies, "delete", None, stored,
+               denied_by=frozenset({"platform-network-policies-stay"}))  # fmt: skip
     yield Case("network policy: deleted by the platform", policies, "delete", None, stored, user=PLATFORM_USER)
     for name, labels, guards in (
         ("managed", {"app.kubernetes.io/managed-by": "tpl"}, {"platform-objects"}),

@@ -136,10 +136,11 @@ def test_a_hole_whose_guard_was_not_asked_for_is_open_and_said(tmp_path: Path) -
     compilation = compiled(tmp_path, TENANTS, "networkpolicy", "namespaces")
     acme, _ = held(compilation, "Isolation")
     assert acme["fidelity"] == "partial"
-    assert acme["holes"].keys() == {"host-network", "own-policies", "foreign-policies"}
+    assert acme["holes"].keys() == {"host-network", "own-policies", "taken-away", "foreign-policies"}
     assert acme["unasked"] == {
         "host-network": ["host-namespaces"],
         "own-policies": ["platform-network-policies"],
+        "taken-away": ["platform-network-policies-stay"],
         "foreign-policies": ["platform-policies"],
     }
     assert [one.code for one in compilation.sink.diagnostics] == ["TPL807"], "once, and not for each guard or tenant"
@@ -148,8 +149,8 @@ def test_a_hole_whose_guard_was_not_asked_for_is_open_and_said(tmp_path: Path) -
 def test_an_exception_still_accepts_its_hole_where_guards_were_not_asked_for(tmp_path: Path) -> None:
     acme, globex = held(compiled(tmp_path, TENANTS + EXCEPTION, "networkpolicy", "namespaces"), "Isolation")
     assert acme["accepted"] == {"host-network": ["exception SEC-1 (until 2026-12-31)"]}
-    assert acme["unasked"].keys() == {"own-policies", "foreign-policies"}
-    assert globex["unasked"].keys() == {"host-network", "own-policies", "foreign-policies"}
+    assert acme["unasked"].keys() == {"own-policies", "taken-away", "foreign-policies"}
+    assert globex["unasked"].keys() == {"host-network", "own-policies", "taken-away", "foreign-policies"}
 
 
 def test_a_hole_that_no_guard_of_the_policy_closes_stays_an_error(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ _DEPTH = 40
 
 _KINDS = {"STRING": "string", "NUMBER": "number", "DATE": "date", "CIDR": "block", "PORT": "port"}
 
+_RESOURCES = ("cert-manager.io/v1/certificates", "apps/v1/deployments", "example.com/v1beta1/things", "x/v0/y")
+
 
 @cache
 def _rules() -> Mapping[str, Sequence[Rule]]:
@@ -81,5 +83,7 @@ def _terminal(random: Random, name: str, corpus: Corpus) -> str:
         return random.choice(words)
     if name == "COMPARE":
         return random.choice(["==", "!=", "<", "<=", ">", ">="])
+    if name == "RESOURCE":
+        return random.choice(_RESOURCES)
     kind = _KINDS[name]
     return random.choice(ODD[kind] if kind in ODD and random.random() < 0.2 else corpus.tokens[kind])

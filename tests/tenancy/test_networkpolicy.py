@@ -163,6 +163,7 @@ def test_every_partial_claim_names_its_holes() -> None:
     assert holes == {
         "host-network": ("host-namespaces",),
         "own-policies": ("platform-network-policies",),
+        "taken-away": ("platform-network-policies-stay",),
         "foreign-policies": ("platform-policies",),
     }
     assert NetworkPolicies.capabilities[model.FlowClosed].fidelity is Fidelity.PARTIAL

@@ -39,7 +39,7 @@ Shape = Literal["scalar", "list"]
 Holds = Literal["image", "host", "name", "label", "subject", "text", "choice"]
 """What a value is, which says how it is checked, spelled and covered by another: the first five can be matched."""
 
-NODES, RESERVED_TAINTS, SUBJECTS = "nodes", "reserved-taints", "subjects"
+NODES, RESERVED_TAINTS, SUBJECTS, OWN_POLICIES = "nodes", "reserved-taints", "subjects", "own-policies"
 
 Where = Literal["labels", "annotations"]
 LABELS: Where = "labels"
@@ -91,6 +91,8 @@ PARAMETERS: dict[str, ParameterKind] = {
                                    loosened_by="custom-hosts"),
     "storage.classes": ParameterKind("list", "name", "fewer", "every class may be used",
                                      "names, e.g. `classes standard, fast-ssd`"),
+    OWN_POLICIES: ParameterKind("scalar", "choice", "earlier", "the platform alone writes network policies",
+                                "`refused` or `allowed`", ("refused", "allowed")),
     NODES: ParameterKind("list", "label", "more", "pods run on any node", 'labels, e.g. `nodes pool = "gold"`'),
     RESERVED_TAINTS: ParameterKind("list", "text", "fixed", "no tenant of the policy has nodes of its own", ""),
     SUBJECTS: ParameterKind("list", "subject", "fixed", "never where a guard reads it: whom grants name there", ""),

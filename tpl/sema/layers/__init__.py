@@ -11,6 +11,7 @@ from tpl.sema.layers.metadata import Metadata
 from tpl.sema.layers.mode import InMode
 from tpl.sema.layers.namespaces import Namespaces
 from tpl.sema.layers.nodes import Nodes
+from tpl.sema.layers.own_policies import OwnPolicies
 from tpl.sema.layers.parameters import Parameters
 from tpl.sema.layers.part import Part
 from tpl.sema.layers.pod_security import PodSecurity
@@ -30,6 +31,7 @@ SETTINGS: tuple[type[Part], ...] = (
     Isolation,
     Audits,
     Parameters,
+    OwnPolicies,
     Nodes,
     Metadata,
     Quotas,
