@@ -113,8 +113,19 @@ class Complaints:
 
 def told(parts: Sequence[Cel]) -> Cel:
     """The parts and whom to ask, without what the API server takes in no message or warning."""
-    visible = Method(Sum((_cut(Sum(tuple(_merged(parts))), MOST), variable("ask"))), "findAll", (Regex(VISIBLE),))
+    text = _sum(_merged(parts))
+    visible = Method(Sum((_cut(text, MOST), variable("ask"))), "findAll", (Regex(VISIBLE),))
     return Method(visible, "join", (Literal(" "),))
+
+
+_DEEP = 50
+"""Parts of a sum: the parser of the API server stops at 250, as each `+` is inside the next."""
+
+
+def _sum(parts: Sequence[Cel]) -> Cel:
+    if len(parts) <= _DEEP:
+        return Sum(tuple(parts))
+    return _sum([Sum(tuple(parts[first : first + _DEEP])) for first in range(0, len(parts), _DEEP)])
 
 
 def _cut(text: Cel, most: int) -> Cel:

@@ -6,8 +6,9 @@ Parameters come from the annotations of the stored Namespace, so a policy never 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from tpl.backends._cel import cost
 from tpl.backends._cel.complaints import Complaints, asking, told
 from tpl.backends._cel.formulas import Formulas
 from tpl.backends._cel.operand import NotInCel
@@ -54,6 +55,9 @@ from tpl.obligations.decision import allowed_if, condition_of, let_pass_if, said
 from tpl.obligations.formula import CONTAINER, Always, looks_through_lists, values_in
 from tpl.record import dataclass
 
+LONGEST = 100_000
+"""Characters of an expression that the API server takes: the default of github.com/google/cel-go/parser."""
+
 _GLASS = "broken_glass"
 """The variable that is true of who passes by break-glass."""
 
@@ -80,13 +84,28 @@ class Program:
     """A guard in CEL; ``roots`` are the roots of the paths that its rules name.
 
     ``noted`` is what the audit event says of who passes by break-glass, an empty text of
-    anybody else; empty itself where nobody does.
+    anybody else; empty itself where nobody does. ``trees`` are the variables that look through what is asked for.
     """
 
     variables: tuple[Variable, ...]
     validations: tuple[Validation, ...]
     roots: frozenset[str]
     noted: str = ""
+    trees: tuple[Cel, ...] = ()
+
+    @cached_property
+    def beyond(self) -> Refused | None:
+        """What the API server would not take, or stop; None where it is neither too long nor too costly."""
+        texts = [each.expression for each in self.variables]
+        texts += [text for each in self.validations for text in (each.expression, each.message_expression or "")]
+        longest = max(map(len, texts))
+        if longest > LONGEST:
+            why = f"in CEL, one of its expressions has {longest} characters; the API server takes {LONGEST}"
+            return Refused("TPL805", why, "split it, or shorten its lists")
+        if not cost.is_affordable(self.trees, cost.ENOUGH):
+            why = f"lists of {cost.ENOUGH} inside one another would cost the API server more than it lets a policy"
+            return Refused("TPL801", why, "look through fewer lists inside one another, or select the target `rego`")
+        return None
 
 
 def of(guard: Guard, policy: Policy) -> Program:
@@ -127,6 +146,7 @@ class _Writer:
             (*readable, *rules),
             _asked(guard) | ({"request"} if self._past != NOBODY else set()),
             _noted(guard) if self._past != NOBODY else "",
+            (*operands.variables.values(), *self._formulas.variables.values(), *self._rules.values()),
         )
 
     def _validation(self, number: int, rule: Rule) -> Validation:
@@ -287,7 +307,7 @@ def closeness(guard: Guard) -> Can:
 def refusal(guard: Guard, policy: Policy) -> Refused | None:
     """Why the guard cannot be held by CEL; None where it can."""
     try:
-        of(guard, policy)
+        written = of(guard, policy)
     except NotInCel as problem:
         return Refused("TPL801", f"the CEL of Kubernetes has no way to say {problem}", "select the target `rego`")
-    return None
+    return written.beyond
