@@ -13,6 +13,7 @@ from tpl._version import __version__
 from tpl.backends.base import Context
 from tpl.coverage.account import Coverage, account
 from tpl.coverage.findings import report_coverage
+from tpl.diagnostics.model import Severity
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suppress import suppress
 from tpl.emit import Emission, emit
@@ -124,8 +125,21 @@ def tree(compilation: Compilation) -> Wanted:
             "options": chosen,
             "since": since.get("valid-from"),
             "until": until,
+            "quiet-until": quiet_until(compilation),
         },
     )
+
+
+def quiet_until(compilation: Compilation) -> str | None:
+    """The day from which a build has something to say besides what it wrote; None where that day is not known.
+
+    Empty where this one had already.
+    """
+    if any(found.severity is not Severity.INFO for found in compilation.sink.diagnostics):
+        return ""
+    if any(build.coverage and build.coverage.not_asked for build in compilation.builds):
+        return ""
+    return min((build.policy.notice.isoformat() for build in compilation.builds if build.policy.notice), default=None)
 
 
 def _layout(build: Build) -> Layout:

@@ -165,3 +165,25 @@ def test_an_expiring_exception_makes_the_build_stale(tpl: Runner, tmp_path: Path
     run = tpl("build", EXAMPLES / "saas", "-o", out, "--now", "2027-03-16")
     assert "up to date" not in run.err
     assert "quay.io" not in (out / "prod" / "prod-eu" / "namespaces" / "globex.yaml").read_text("utf-8")
+
+
+def test_what_ends_soon_is_said_by_every_build_from_its_day_on(tpl: Runner, tmp_path: Path) -> None:
+    policy, out = tmp_path / "policy.tpl", tmp_path / "out"
+    policy.write_text(
+        'tenant acme {}\nexception "X-1" { tenant acme; lifts image-tag; reason "r"; approved-by "x"; '
+        "granted 2026-11-01; expires 2027-01-20 }\n",
+        "utf-8",
+    )
+    tpl("build", policy, "-o", out, "--now", "2027-01-05")
+    assert "up to date" in tpl("build", policy, "-o", out, "--now", "2027-01-06").err
+    for day in ("2027-01-07", "2027-01-07", "2027-01-20"):
+        run = tpl("build", policy, "-o", out, "--now", day)
+        assert "TPL702" in run.err
+        assert " 0 written" in run.err
+
+
+def test_what_was_not_asked_for_is_said_again(tpl: Runner, tmp_path: Path) -> None:
+    first, second = (tpl("build", TWO, "-o", tmp_path / "out", "--target", "namespaces") for _ in range(2))
+    said = [line for line in first.err.splitlines() if line.startswith("not asked for")]
+    assert said
+    assert said[0] in second.err

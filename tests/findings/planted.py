@@ -9,6 +9,7 @@ import pytest
 
 from tests.findings.run import printed
 from tests.findings.sites import ROOT
+from tests.guards import build as guards
 from tests.tenancy.builders import grant, parameter, policy, role, tenant
 from tpl.backends import load
 from tpl.backends.base import Context, Refused
@@ -39,6 +40,7 @@ def setting_of_one_string() -> str:
 
 
 WIDE = parameter("images.from", *["registry.example.com/" + "x" * 1000] * (MAX_ANNOTATION_BYTES // 1000))
+ALTERNATIVES = [guards.equal(guards.path(f"object.spec.field{number}"), "x") for number in range(300)]
 REFUSED = {
     "a verb of RBAC's own": ("rbac", policy(role("odd", "impersonate on serviceaccounts"))),
     "no such resource": ("rbac", policy(role("odd", "get on unicorns"))),
@@ -47,6 +49,10 @@ REFUSED = {
     "no namespace": (
         "rbac",
         policy(role("odd", "get on pods"), tenant("acme", grants=(grant("odd", "serviceaccount:ci"),))),
+    ),
+    "an expression too long": (
+        "vap",
+        guards.policy(guards.guard("long", "services", guards.require(guards.either(*ALTERNATIVES)))),
     ),
     "annotations too large": ("namespaces", policy(tenant("acme", parameters=(WIDE,)))),
 }

@@ -57,6 +57,8 @@ def marked(folder: Path, code: str, policy: str, roster: str = "tenant,tier\n", 
         ("TPL101", "cluster c { kubernetes 1.37; dns coredns }", ["coredns"]),
         ("TPL101", 'tenant a {}\nexception "X" { tenant a; lifts image-tag; only namespace "b"; reason "r"; '
                    'approved-by "x"; granted 2026-11-01; expires 2026-12-01 }', ['"b"']),
+        ("TPL101", 'tenant a {}\nexception "X" { tenant a; lifts image-tag; only namespace "b"; reason "r"; '
+                   'approved-by "x"; granted 2027-11-01; expires 2027-12-01 }', ['"b"']),
         ("TPL701", 'tenant a {}\nexception "X" { tenant a; lifts image-tag; reason "r"; approved-by "x"; '
                    "granted 2026-11-01; expires 2027-12-01 }", ["2027-12-01"]),
         ("TPL210", 'guard g on services { forbid object.spec.type == "x"; '

@@ -1,4 +1,4 @@
-"""Whether a build would change anything, told from what is known of the last one alone."""
+"""Whether a build would change or say anything, told from what is known of the last one alone."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from tpl.sema.project import UnusablePath, project_paths
 def is_current(root: Path, request: Request) -> bool:
     """Whether the folder is what this request gives: same tool, sources, options, a day in between, no edits.
 
+    And whether nothing has to be said of it: a warning is repeated until it is heeded.
+
     Where nothing is known of the last build (another machine, an emptied cache), the answer is no.
     """
     known = known_of(root)
@@ -28,10 +30,12 @@ def is_current(root: Path, request: Request) -> bool:
 def _is_about(build: Mapping[str, Any], request: Request) -> bool:
     base, named = project_paths(request.paths)
     since, until, day = build["since"] or "", build["until"], request.now.isoformat()
+    quiet = build["quiet-until"]
     return (
         (build["tool"], build["options"]) == (__version__, options(request))
         and since <= day
         and (until is None or day < until)
+        and (quiet is None or day < quiet)
         and build["inputs"].keys() >= set(named)
         and all(sha256((base / path).read_bytes()).hexdigest() == known for path, known in build["inputs"].items())
     )

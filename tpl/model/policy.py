@@ -172,8 +172,8 @@ class Policy(Node):
     ``flows`` are the flows that name tenants or speak of all of them; flows that a tier gives to each
     of its tenants are in their shapes, and so are all grants but those in the cluster. ``mode`` is the environment's,
     which its ``guards`` have taken on. From ``valid_from`` on, and until the day before ``valid_until``, every build
-    gives the same. ``replaced`` are guards of the library in whose place stand others of the same name, where no
-    comparison of their texts showed that these hold less.
+    gives the same; from ``notice`` on it says that something ends. ``replaced`` are guards of the library in whose
+    place stand others of the same name, where no comparison of their texts showed that these hold less.
     """
 
     name: str
@@ -183,6 +183,7 @@ class Policy(Node):
     now: date
     valid_from: date | None = None
     valid_until: date | None = None
+    notice: date | None = None
     cluster: Cluster | None = None
     environment: str = ""
     mode: Mode = "enforce"

@@ -53,9 +53,14 @@ class Exemption:
 
 
 def resolve_exceptions(scope: Scope) -> tuple[Exemption, ...]:
-    """The exceptions that run on the day of the build."""
+    """All exceptions, those too that do not run on the day of the build."""
     found = [_exception(declared, scope) for declared in scope.symbols.of("exception").values()]
-    return tuple(exemption for exemption in found if exemption and _runs(exemption, scope))
+    return tuple(exemption for exemption in found if exemption)
+
+
+def running(exemptions: Iterable[Exemption], scope: Scope) -> tuple[Exemption, ...]:
+    """The exceptions that run on the day of the build."""
+    return tuple(exemption for exemption in exemptions if _runs(exemption, scope))
 
 
 def _exception(declared: Declared[ast.Statement], scope: Scope) -> Exemption | None:
@@ -142,9 +147,13 @@ def _check_only(given: dict[str, ast.Setting], block: ast.Block | None, scope: S
 
 
 def check_namespaces(exemptions: tuple[Exemption, ...], ownership: Ownership, scope: Scope) -> None:
-    """Report exceptions for a namespace that is not their tenant's."""
+    """Report exceptions for a namespace that is not their tenant's, whenever they run."""
     for exemption in exemptions:
-        if exemption.namespace and ownership.owner(exemption.namespace) != exemption.tenant:
+        if (
+            exemption.namespace
+            and exemption.tenant in scope.tenants
+            and ownership.owner(exemption.namespace) != exemption.tenant
+        ):
             message = f"`{exemption.namespace}` is not a namespace of tenant `{exemption.tenant}`"
             scope.sink.report("TPL101", message, exemption.only)
 
@@ -221,6 +230,8 @@ def _runs(exemption: Exemption, scope: Scope) -> bool:
     if exemption.granted is None or exemption.expires is None:
         return False
     scope.days_that_matter.append(exemption.granted)
+    if exemption.expires > date.min + _DUE:
+        scope.days_of_notice.append(exemption.expires - _DUE + _DAY)
     if exemption.expires < date.max:
         scope.days_that_matter.append(exemption.expires + _DAY)
     return exemption.granted <= scope.now <= exemption.expires

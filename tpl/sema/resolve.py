@@ -17,7 +17,7 @@ from tpl.sema import members as tenants
 from tpl.sema.break_glass import resolve_break_glass
 from tpl.sema.compliance import resolve_frameworks
 from tpl.sema.detection import resolve_alerts
-from tpl.sema.exceptions import Exemption, by_tenant, check_namespaces, resolve_exceptions
+from tpl.sema.exceptions import Exemption, by_tenant, check_namespaces, resolve_exceptions, running
 from tpl.sema.expectations import resolve_tests
 from tpl.sema.flows import resolve_flows
 from tpl.sema.guards import in_mode, replaced, resolve_guards, settings_read
@@ -89,14 +89,15 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     scope = everyone.scope
     for step in (resolve_kinds, check_tiers, _check_policies):
         step(scope)
-    roles, exemptions = resolve_roles(scope), resolve_exceptions(scope)
+    roles, exceptions = resolve_roles(scope), resolve_exceptions(scope)
+    exemptions = running(exceptions, scope)
     flows = resolve_flows(scope, tuple(flow for exemption in exemptions for flow in exemption.flows))
     shared = services(scope)
     named = platform(symbols, scope.reader())
     platforms = frozenset(name for service in shared for name in service.namespaces)
     glass = resolve_break_glass(scope)
     let_pass = (*named, *((each.subject, span) for each, span in glass))
-    census = _census(everyone, exemptions, flows, platforms, Named(keys(let_pass), roles))
+    census = _census(everyone, exceptions, exemptions, flows, platforms, Named(keys(let_pass), roles))
     tags = _selected_tags((*flows, *(flow for shape in census.shapes for flow in shape.flows)))
     guards = resolve_guards(scope, tags)
     unlike = check_replaced(tuple(replaced(guards, tags, scope)), guards, census.shapes, scope)
@@ -108,6 +109,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         now=now,
         valid_from=max((day for day in scope.days_that_matter if day <= now), default=None),
         valid_until=min((day for day in scope.days_that_matter if day > now), default=None),
+        notice=min((day for day in scope.days_of_notice if day > now), default=None),
         cluster=scope.cluster,
         environment=target.environment,
         mode=mode,
@@ -173,6 +175,7 @@ def _cluster(symbols: Symbols, sink: Sink, now: date, target: Target) -> Cluster
 
 def _census(
     everyone: _Everyone,
+    exceptions: tuple[Exemption, ...],
     exemptions: tuple[Exemption, ...],
     flows: tuple[Flow, ...],
     platform_spaces: frozenset[str],
@@ -186,7 +189,7 @@ def _census(
     for tenant, family in everyone.tenants:
         census.take(tenant, family)
     ownership.check()
-    check_namespaces(exemptions, ownership, scope)
+    check_namespaces(exceptions, ownership, scope)
     refuse_tenants(scope, ownership)
     _adopt_inventory(census)
     census.finish()

@@ -27,7 +27,8 @@ class Scope:
     the settings whose values are one tenant's each, and of which anybody has some, ``pools`` the labels of nodes that
     anybody has; ``read`` are the settings that guards read;
     ``platform_grants`` what the platform gives in every tenant, ``cluster_grants`` what in the cluster;
-    ``days_that_matter`` collects the days on which something begins or ends; ``undeclared`` are
+    ``days_that_matter`` collects the days on which something begins or ends, ``days_of_notice`` those from which it is
+    said that something ends; ``undeclared`` are
     namespaces at the end of a flow, as services, with the first place of each; ``side_flows`` are those that were made
     already, with their statement, by its identity and layer; ``kinds`` are those that others define.
     """
@@ -48,6 +49,7 @@ class Scope:
     platform_grants: tuple[Grant, ...] = ()
     cluster_grants: tuple[Grant, ...] = ()
     days_that_matter: list[date] = field(default_factory=list)
+    days_of_notice: list[date] = field(default_factory=list)
     undeclared: dict[str, tuple[Service, Span]] = field(default_factory=dict)
     side_flows: dict[tuple[int, Layer, str], tuple[ast.SideFlow, tuple[Flow, ...]]] = field(default_factory=dict)
 

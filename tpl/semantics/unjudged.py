@@ -1,6 +1,7 @@
 """Ways between tenants of which nobody can tell whether they are open: through blocks that may take in pods.
 
-Two tenants reach one another where one opens itself to a block, the other from one, and both take in pods.
+Two tenants reach one another where one opens itself to a block, the other from one, and both take in pods; and where
+only one does so, and the other is open to whatever there is.
 """
 
 from __future__ import annotations
@@ -10,20 +11,26 @@ from ipaddress import ip_network
 from itertools import islice, product
 from typing import NamedTuple
 
-from tpl.model.flows import AnyTenant, Flow, NetworkPeer, Peer, SelfPeer, TaggedPeer, TenantPeer
+from tpl.model.flows import AnyTenant, AnywherePeer, Flow, NetworkPeer, Peer, SelfPeer, TaggedPeer, TenantPeer
 from tpl.model.networks import is_unjudged
 from tpl.model.policy import ExpectFlow, Policy
-from tpl.model.ports import PortRange, subtract
+from tpl.model.ports import ALL_PORTS, PortRange, subtract
 from tpl.model.tenants import Shape
 
 
 class Half(NamedTuple):
-    """An unjudged block to which, or from which, tenants open themselves."""
+    """An unjudged block to which, or from which, tenants open themselves; all there is has no block and version 0."""
 
     tenants: frozenset[str]
     block: str
     version: int
     ports: tuple[PortRange, ...]
+
+    def meets(self, other: Half) -> bool:
+        """Whether both may take in the same pods, and nobody can tell."""
+        if not self.version or not other.version:
+            return self.version != other.version
+        return self.version == other.version
 
 
 class Way(NamedTuple):
@@ -47,6 +54,10 @@ class Unjudged:
         self._from = [
             half for flow, shape in opened for half in self._halves(flow, flow.destination, flow.source, shape)
         ]
+        for shape in policy.shapes:
+            half = Half(self.tenants(SelfPeer(), shape), "", 0, ALL_PORTS)
+            self._to += [half] if shape.isolation != "both" else []
+            self._from += [half] if shape.isolation == "withheld" else []
 
     def ways(
         self,
@@ -63,7 +74,7 @@ class Unjudged:
             return subtract(ports, [port for each in said for port in each])
 
         for out, into in product(self._to, self._from):
-            if out.version == into.version:
+            if out.meets(into):
                 senders, receivers = sorted(out.tenants & sources), sorted(into.tenants & destinations)
                 pairs = ((sender, receiver) for sender, receiver in product(senders, receivers) if sender != receiver)
                 found = ((pair, port) for pair in pairs for port in _common(out, into, left(*pair)))
@@ -86,7 +97,10 @@ class Unjudged:
 
     def _halves(self, flow: Flow, own: Peer, other: Peer, shape: Shape | None) -> Iterator[Half]:
         pods = self._policy.cluster.pods if self._policy.cluster else ()
-        if isinstance(other, NetworkPeer) and (tenants := self.tenants(own, shape)):
+        tenants = self.tenants(own, shape)
+        if isinstance(other, AnywherePeer) and tenants:
+            yield Half(tenants, "", 0, flow.ports)
+        if isinstance(other, NetworkPeer) and tenants:
             for block in map(ip_network, other.cidrs):
                 if is_unjudged(block, other.name, pods):
                     yield Half(tenants, str(block), block.version, flow.ports)
@@ -101,6 +115,7 @@ def _common(out: Half, into: Half, ports: Sequence[PortRange]) -> Iterator[PortR
 
 
 def _why(out: Half, into: Half) -> str:
-    blocks = f"`{out.block}`" if out.block == into.block else f"`{out.block}` and `{into.block}`"
-    take = "takes" if out.block == into.block else "take"
-    return f"nobody knows whether {blocks} {take} in pods: the cluster says no IPv{out.version} `pods`"
+    blocks = [f"`{block}`" for block in dict.fromkeys((out.block, into.block)) if block]
+    take = "takes" if len(blocks) == 1 else "take"
+    version = out.version or into.version
+    return f"nobody knows whether {' and '.join(blocks)} {take} in pods: the cluster says no IPv{version} `pods`"
