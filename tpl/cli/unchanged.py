@@ -30,7 +30,7 @@ def is_current(root: Path, request: Request) -> bool:
 def _is_about(build: Mapping[str, Any], request: Request) -> bool:
     base, named = project_paths(request.paths)
     since, until, day = build["since"] or "", build["until"], request.now.isoformat()
-    quiet = build["quiet-until"]
+    quiet = build.get("quiet-until", "")
     return (
         (build["tool"], build["options"]) == (__version__, options(request))
         and since <= day

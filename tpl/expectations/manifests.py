@@ -16,11 +16,15 @@ TENANT_USER = "a-tenant's-user"
 
 
 class UnreadableManifest(ValueError):
-    """The file is missing, is not YAML, or holds no object of a kind that guards judge; ``help`` says what to do."""
+    """The file is missing, is not YAML, or holds no object of a kind that guards judge; ``help`` says what to do.
+
+    ``is_of_old`` where it is the file that says what is replaced.
+    """
 
     def __init__(self, problem: str, help_: str = "paths are relative to the test's file") -> None:
         super().__init__(problem)
         self.help = help_
+        self.is_of_old = False
 
 
 def documents(raw: bytes, path: str) -> list[dict[str, Any]]:

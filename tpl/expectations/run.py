@@ -29,6 +29,7 @@ from tpl.record import dataclass
 from tpl.semantics.admission import Request, decide
 from tpl.semantics.atoms import Trial
 from tpl.semantics.grants import Holders
+from tpl.source import Span
 
 _SHOWN = 3
 """How many of an expectation's failures are shown; the rest is counted."""
@@ -121,10 +122,17 @@ def _failures(
             try:
                 asked = list(_asked(policy, expectation, compilation))
             except manifests.UnreadableManifest as problem:
-                sink.report("TPL902", str(problem), expectation.span, helps=(problem.help,))
+                sink.report("TPL902", str(problem), _place(expectation, problem), helps=(problem.help,))
                 return
             for each in asked:
                 yield from _judge(policy, each, expectation.effect, expectation.because)
+
+
+def _place(expectation: ExpectImage | ExpectManifest, problem: manifests.UnreadableManifest) -> Span:
+    """Where the file that cannot be read is named."""
+    if isinstance(expectation, ExpectManifest) and expectation.places:
+        return expectation.places[-1 if problem.is_of_old else 0]
+    return expectation.span
 
 
 def _asked(
@@ -135,7 +143,7 @@ def _asked(
         new, old, path = [manifests.pod(expectation.image)], [], "the pod"
     else:
         new, path = _read(expectation.path, expectation, compilation), expectation.path
-        old = _read(expectation.replacing, expectation, compilation) if expectation.replacing else []
+        old = _read_old(expectation, compilation) if expectation.replacing else []
     spaces = policy.spaces(expectation.tenant, expectation.space)
     others = [kind for guard in policy.guards for kind in guard.others]
     for member in [space for space in spaces if space.namespaces] or spaces[:1]:
@@ -148,6 +156,14 @@ def admission_requests(compilation: Compilation, policy: Policy, test: Test) -> 
         if isinstance(expectation, ExpectImage | ExpectManifest):
             with suppress(manifests.UnreadableManifest):
                 yield from (request for asked in _asked(policy, expectation, compilation) for request in asked)
+
+
+def _read_old(expectation: ExpectManifest, compilation: Compilation) -> list[dict[str, object]]:
+    try:
+        return _read(expectation.replacing, expectation, compilation)
+    except manifests.UnreadableManifest as problem:
+        problem.is_of_old = True
+        raise
 
 
 def _read(path: str, expectation: ExpectManifest, compilation: Compilation) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from tpl.model.base import Layer, Node, Origin
 from tpl.model.ports import PortRange, is_all
+from tpl.source import Span
 
 
 class AnyTenant(Node):
@@ -99,7 +100,8 @@ Peer = Annotated[
 class Flow(Node):
     """One flow statement; the arrow is the direction in which the connection is opened.
 
-    ``exception`` names the exception that brings an `allow`, which then beats `deny`.
+    ``exception`` names the exception that brings an `allow`, which then beats `deny`; ``places`` are where the two ends
+    are written, of a statement with two.
     """
 
     effect: Literal["allow", "deny", "never"]
@@ -108,6 +110,7 @@ class Flow(Node):
     ports: tuple[PortRange, ...]
     because: str = ""
     exception: str = ""
+    places: tuple[Span, Span] | None = None
     origin: Origin
 
     @property

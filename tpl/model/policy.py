@@ -149,6 +149,7 @@ class ExpectManifest(Node):
     tenant: str
     space: str = ""
     because: str = ""
+    places: tuple[Span, ...] = ()
     span: Span
 
 

@@ -65,6 +65,7 @@ def _expectations(block: ast.Block, scope: Scope) -> Iterator[Expectation]:
                         effect=statement.outcome, path=statement.path.value,
                         replacing=statement.replacing.value if statement.replacing else "",
                         tenant=found[0], space=found[1], because=_guard(statement.because, scope),
+                        places=tuple(each.span for each in (statement.path, statement.replacing) if each),
                         span=statement.span,
                     )  # fmt: skip
             case ast.ExpectClosed():

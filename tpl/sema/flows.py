@@ -154,12 +154,12 @@ def _check_width(flow: Flow, statement: ast.Flow, scope: Scope) -> None:
 
 def _note_workloads(flow: Flow, scope: Scope) -> None:
     """A workload is labels that the tenant writes: whoever takes them gets the flow (TPL315)."""
-    for end in (flow.source, flow.destination):
-        if flow.effect == "allow" and isinstance(end, TenantPeer) and end.workload and flow.origin.span:
+    for end, place in zip((flow.source, flow.destination), flow.places or (), strict=False):
+        if flow.effect == "allow" and isinstance(end, TenantPeer) and end.workload:
             note = f"every pod of `{end.name}` that takes the labels of `{end.workload}` gets this flow"
             help_ = "a namespace is a boundary: give the workload a tenant of its own where that matters"
             scope.sink.report("TPL315", f"`{end.name}.{end.workload}` is not a boundary inside `{end.name}`",
-                              flow.origin.span, notes=(note,), helps=(help_,))  # fmt: skip
+                              place, notes=(note,), helps=(help_,))  # fmt: skip
 
 
 def _check_contradictions(flows: tuple[Flow, ...], scope: Scope) -> None:

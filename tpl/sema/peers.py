@@ -204,6 +204,7 @@ def written_flow(statement: ast.Flow, where: tuple[Layer, str], scope: Scope, ex
         ports=opened,
         because=reason(statement.because) or inside,
         exception=exception,
+        places=(statement.source.span, statement.destination.span),
         origin=Origin(layer=where[0], name=where[1], span=header(statement)),
     )
 
