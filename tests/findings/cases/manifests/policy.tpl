@@ -12,4 +12,5 @@ test "unreadable" {
   expect deny manifest "empty.yaml" in acme
   expect deny manifest "widget.yaml" in acme
   expect deny manifest "autoscaling-v1.yaml" in acme
+  expect deny manifest "autoscaling-v1.yaml" replacing "missing.yaml" in acme
 }
