@@ -35,6 +35,11 @@ class Namespaces(Backend[model.AnyObligation]):
             "for pods created from then on, unless the API server's own configuration exempts them",
             (REWRITTEN,),
         ),
+        model.PodSecurityNoted: Can(
+            Fidelity.PARTIAL,
+            "for pods created from then on, unless the API server's own configuration exempts them",
+            (REWRITTEN,),
+        ),
         model.MetadataWritten: Can(Fidelity.PARTIAL, "together with the guards of Namespaces", (REWRITTEN,)),
         model.ParameterCarried: Can(Fidelity.PARTIAL, "together with the guards of Namespaces", (REWRITTEN,)),
         model.ModeCarried: Can(Fidelity.PARTIAL, "together with the guards of Namespaces", (REWRITTEN,)),

@@ -12,6 +12,7 @@ from tpl.model.metadata import (
     CONTACT_ANNOTATION,
     ENFORCED,
     OWNER_ANNOTATION,
+    POD_SECURITY,
     POD_SECURITY_LABELS,
     TITLE_ANNOTATION,
     UNPRUNED,
@@ -44,7 +45,7 @@ def namespace(shape: Shape, policy: Policy, lifts: tuple[str, ...]) -> Object:
             **dict(shape.labels),
             **{f"{TAG_PREFIX}{tag}": TAG_VALUE for tag in sorted(shape.tags)},
             **({MODE_LABEL: AUDITED} if shape.mode == "audit" else {}),
-            **_pod_security(shape.pod_security, _version(policy.cluster), audited=policy.is_audited(shape)),
+            **_pod_security(shape, _version(policy.cluster), audited=policy.is_audited(shape)),
         },
         annotations={**dict(shape.annotations), **UNPRUNED, **_texts(shape), **parameters(shape, lifts)},
     )
@@ -80,10 +81,14 @@ def parameters(shape: Shape, lifts: tuple[str, ...]) -> Mapping[str, str]:
     return {VERSION_ANNOTATION: VERSION, **settings}
 
 
-def _pod_security(level: str, version: str, *, audited: bool) -> dict[str, str]:
-    """The same level for every mode, so that a rollout warns of what it would refuse; in audit, nothing is refused."""
-    levels = {name: version if name.endswith("-version") else level for name in POD_SECURITY_LABELS}
-    return {**levels, ENFORCED: "privileged"} if audited else levels
+def _pod_security(shape: Shape, version: str, *, audited: bool) -> dict[str, str]:
+    """The same level for every mode of which nothing else is said, so that a rollout warns of what it would refuse.
+
+    In audit, nothing is refused.
+    """
+    levels = {name: version if name.endswith("-version") else shape.pod_security for name in POD_SECURITY_LABELS}
+    noted = {f"{POD_SECURITY}{mode}": level for mode, level in shape.pod_security_noted}
+    return {**levels, **noted, **({ENFORCED: "privileged"} if audited else {})}
 
 
 def _version(cluster: Cluster | None) -> str:

@@ -10,6 +10,7 @@ from hypothesis import given
 
 from tests.tenancy.builders import ORIGIN, flow, grant, lift, parameter, policy, role, service, tenant, whole_role
 from tests.tenancy.strategies import policies
+from tpl.model.companions import Companion
 from tpl.model.expr import Truth
 from tpl.model.flows import Flow
 from tpl.model.guards import Guard, Rule
@@ -42,6 +43,10 @@ def everything() -> Policy:
             "acme",
             parameters=(parameter("images.from", "x/*"),),
             labels=(("team", "x"),),
+            companions=(Companion(api_version="v1", kind="ConfigMap", name="c", body="{}", path="c", origin=ORIGIN),),
+            mode="audit",
+            pod_security="baseline",
+            pod_security_noted=(("warn", "restricted"),),
             quotas=(Quota(hard=amounts, origin=ORIGIN),),
             limits=Limits(bounds=(Bounds(maximum=amounts),), origin=ORIGIN),
             lifts=(lift("g"),),

@@ -38,6 +38,14 @@ def test_pod_security_is_pinned_to_the_cluster(version: str, pinned: str) -> Non
         assert labels[f"{PSA}/{mode}-version"] == pinned
 
 
+def test_other_modes_of_pod_security_have_levels_of_their_own() -> None:
+    some = policy(tenant("acme", pod_security="privileged", pod_security_noted=(("audit", "restricted"),)))
+    labels = metadata(some)["acme"]["labels"]
+    assert {mode: labels[f"{PSA}/{mode}"] for mode in ("enforce", "audit", "warn")} == {
+        "enforce": "privileged", "audit": "restricted", "warn": "privileged",
+    }  # fmt: skip
+
+
 def test_parameters_are_lines_of_annotations() -> None:
     images = parameter("images.from", "r.example/{tenant}/*", "r.example/shared/*")
     found = metadata(policy(tenant("acme", "globex", parameters=(images,))))

@@ -29,8 +29,9 @@ BECAUSE_ANNOTATION = "tpl.dev/because"
 STATEMENT_ANNOTATION = "tpl.dev/statement"
 """What an object is to hold, as it was written; nothing reads it."""
 
+POD_SECURITY = "pod-security.kubernetes.io/"
 POD_SECURITY_LABELS = tuple(
-    f"pod-security.kubernetes.io/{mode}{suffix}" for mode in ("enforce", "audit", "warn") for suffix in ("", "-version")
+    f"{POD_SECURITY}{mode}{suffix}" for mode in ("enforce", "audit", "warn") for suffix in ("", "-version")
 )
 """Each mode's level, and the version of the standard."""
 ENFORCED = POD_SECURITY_LABELS[0]

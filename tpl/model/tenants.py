@@ -18,6 +18,8 @@ from tpl.model.resources import Limited, Scope
 from tpl.source import Span
 
 Labels = tuple[tuple[str, str], ...]
+Standard = Literal["privileged", "baseline", "restricted"]
+"""A Pod Security Standard."""
 
 TAG_PREFIX = "tags.tpl.dev/"
 """A Namespace bears each tag of its tenant as a label of this prefix, so that network rules can select it."""
@@ -126,7 +128,8 @@ class Shape(Node):
     of the tenant's own pods these are open: to all, to those of the same space, to none. ``labels`` and ``annotations``
     are those of the policy's own choice. ``isolation`` says what of its connections is closed unless something opens
     it: both ways, what enters, or nothing at all. ``mode`` says whether guards that give way deny here, and Pod
-    Security, or only warn.
+    Security, or only warn. ``pod_security`` is the standard that is enforced, ``pod_security_noted`` those by which
+    pods are only recorded or warned of, where they are stricter.
     """
 
     index: int
@@ -144,7 +147,8 @@ class Shape(Node):
     isolation: Literal["both", "ingress", "withheld"] = "both"
     audit: Audit | None = None
     mode: Mode = "enforce"
-    pod_security: Literal["privileged", "baseline", "restricted"] = "restricted"
+    pod_security: Standard = "restricted"
+    pod_security_noted: tuple[tuple[Literal["audit", "warn"], Standard], ...] = ()
     parameters: tuple[Parameter, ...] = ()
     quotas: tuple[Quota, ...] = ()
     limits: Limits | None = None

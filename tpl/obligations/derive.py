@@ -31,6 +31,7 @@ from tpl.obligations.model import (
     NamespaceOwned,
     ParameterCarried,
     PodSecurityHeld,
+    PodSecurityNoted,
     QuotaHeld,
     RoleDefined,
     RoleGranted,
@@ -133,6 +134,12 @@ def _namespaces(shape: Shape) -> Iterator[AnyObligation]:
     level = shape.pod_security
     secure = f"pods meet the {level} Pod Security Standard"
     yield PodSecurityHeld(_at("pod-security", shape), secure, shape.origin, shape.index, level=level)
+    for mode, noted in shape.pod_security_noted:
+        what = "recorded by the API server's audit" if mode == "audit" else "warned of"
+        said = f"pods that do not meet the {noted} Pod Security Standard are {what}"
+        yield PodSecurityNoted(
+            _at(f"pod-security:{mode}", shape), said, shape.origin, shape.index, mode=mode, level=noted
+        )
     yield from _metadata(shape)
     yield from (_parameter(shape, parameter) for parameter in shape.parameters)
     yield from (_lift(shape, lift) for lift in shape.lifts)

@@ -55,6 +55,15 @@ class PodSecurityHeld(Obligation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PodSecurityNoted(Obligation):
+    """Pods that do not meet a stricter standard than the one that is enforced are recorded, or warned of."""
+
+    subject = Subject.NAMESPACES
+    mode: Literal["audit", "warn"]
+    level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MetadataWritten(Obligation):
     """The tenant's namespaces bear labels or annotations of the policy's choice, by these keys."""
 
@@ -185,6 +194,7 @@ class GuardHeld(Obligation):
 AnyObligation = (
     NamespaceOwned
     | PodSecurityHeld
+    | PodSecurityNoted
     | MetadataWritten
     | ParameterCarried
     | GuardLifted

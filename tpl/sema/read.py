@@ -126,7 +126,7 @@ class Reader:
     def without_block(self, setting: ast.Setting, context: str) -> ast.Setting | None:
         """The setting, without a block that it does not take, which is reported; None where nothing else is left."""
         spec = CONTEXTS[context][setting.name.text]
-        if setting.block is None or spec.takes in ("block", "bare block"):
+        if setting.block is None or spec.with_block or spec.takes in ("block", "bare block"):
             return setting
         self.sink.report("TPL201", f"`{setting.name.text}` takes no block", setting.block.span,
                          helps=(f"write {spec.help}",))  # fmt: skip
@@ -171,10 +171,13 @@ class Reader:
 
     def choice(self, setting: ast.Setting, context: str) -> str | None:
         """One of the setting's choices; None, reported, for any other word."""
-        name = self.name(setting, context)
+        names = self.names(setting, context)
         spec = CONTEXTS[context][setting.name.text]
-        if name is None:
+        if len(names) > 1:
+            self.wrong(setting, context, "takes one word", names[1].span)
+        if not names:
             return None
+        name = names[0]
         if name.text in spec.choices:
             return name.text
         helps = (did_you_mean(name.text, spec.choices),)

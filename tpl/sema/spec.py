@@ -14,12 +14,13 @@ Takes = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One setting: what follows its name, for people and for the checks."""
+    """One setting: what follows its name, for people and for the checks; perhaps ``with_block`` behind its value."""
 
     takes: Takes
     help: str
     choices: tuple[str, ...] = ()
     repeats: bool = False
+    with_block: bool = False
 
 
 MODE = Spec("choice", "`enforce`, or `audit`: what would be denied passes with a warning", ("enforce", "audit"))

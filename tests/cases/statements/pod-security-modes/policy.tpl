@@ -1,0 +1,6 @@
+tenant acme {
+  pod-security privileged {
+    audit restricted
+    warn  baseline
+  }
+}
