@@ -10,7 +10,7 @@ from tpl import holes
 from tpl.backends._k8s.objects import NAMESPACE_FILE
 from tpl.backends._k8s.size import applied
 from tpl.backends.base import Backend, Can, Context, Enforced, Fidelity, Hole, Piece, Refused
-from tpl.backends.namespaces.emit import companion, namespace
+from tpl.backends.namespaces.emit import companion, namespace, service_account
 from tpl.model.parameters import MAX_ANNOTATION_BYTES
 from tpl.model.policy import Policy
 from tpl.model.tenants import Shape
@@ -43,6 +43,9 @@ class Namespaces(Backend[model.AnyObligation]):
         model.MetadataWritten: Can(Fidelity.PARTIAL, "together with the guards of Namespaces", (REWRITTEN,)),
         model.ParameterCarried: Can(Fidelity.PARTIAL, "together with the guards of Namespaces", (REWRITTEN,)),
         model.ModeCarried: Can(Fidelity.PARTIAL, "together with the guards of Namespaces", (REWRITTEN,)),
+        model.ServiceAccountWritten: Can(
+            Fidelity.UNSPECIFIED, "it is written; who may change service accounts there may change it"
+        ),
         model.CompanionWritten: Can(
             Fidelity.UNSPECIFIED, "it is written; who may change objects of its kind there may change it"
         ),
@@ -65,10 +68,13 @@ class Namespaces(Backend[model.AnyObligation]):
         for claim in claims:
             by_shape[claim.shape or 0].append(claim)
         for shape, mine in by_shape.items():
-            plain = [claim for claim in mine if not isinstance(claim, model.CompanionWritten)]
+            apart = (model.CompanionWritten, model.ServiceAccountWritten)
+            plain = [claim for claim in mine if not isinstance(claim, apart)]
             yield from _pieces(context.policy.shapes[shape], plain, context.policy)
             for claim in mine:
-                if isinstance(claim, model.CompanionWritten):
+                if isinstance(claim, model.ServiceAccountWritten):
+                    yield Piece(NAMESPACE_FILE, service_account(claim.account), (claim.id,), claim.shape)
+                elif isinstance(claim, model.CompanionWritten):
                     yield Piece(NAMESPACE_FILE, companion(claim.companion), (claim.id,), claim.shape)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from tpl.backends._k8s.objects import NAMESPACE_HOLE, TENANT_HOLE, Object, serving
 from tpl.model.companions import Companion
@@ -28,7 +29,7 @@ from tpl.model.parameters import (
     annotation,
 )
 from tpl.model.policy import Cluster, Policy
-from tpl.model.tenants import TAG_PREFIX, TAG_VALUE, Shape
+from tpl.model.tenants import TAG_PREFIX, TAG_VALUE, ServiceAccount, Shape
 
 
 def namespace(shape: Shape, policy: Policy, lifts: tuple[str, ...]) -> Object:
@@ -63,6 +64,19 @@ def companion(written: Companion) -> Object:
         labels=dict(written.labels),
         annotations=dict(written.annotations),
         **json.loads(written.body),
+    )
+
+
+def service_account(account: ServiceAccount) -> Object:
+    """An account, in each namespace."""
+    body: dict[str, Any] = {}
+    if account.token is not None:
+        body["automountServiceAccountToken"] = account.token
+    if account.pull_secrets:
+        body["imagePullSecrets"] = [{"name": name} for name in account.pull_secrets]
+    rule = f"serviceaccount {account.name}"
+    return serving(
+        "v1", "ServiceAccount", account.name, rule=rule, origin=account.origin, namespace=NAMESPACE_HOLE, **body
     )
 
 

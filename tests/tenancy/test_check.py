@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.tenancy.builders import existing_role, flow, grant, policy, role, service, tenant
+from tests.tenancy.builders import ORIGIN, existing_role, flow, grant, policy, role, service, tenant
 from tests.tenancy.compiled import objects
+from tpl.holes import hole
 from tpl.model.clusterroles import LABEL
 from tpl.model.policy import Policy
+from tpl.model.tenants import ServiceAccount
 from tpl.semantics.sample import EXHAUSTIVE
 from tpl.verify.check import disagreements
 from tpl.verify.world import World
@@ -25,6 +27,8 @@ def saas() -> Policy:
         tenant(
             "tiny",
             "small",
+            labels=(("team", hole("tenant")),),
+            service_accounts=(ServiceAccount(name="deployer", token=False, pull_secrets=("r",), origin=ORIGIN),),
             flows=(flow("allow @ingress -> self on tcp/8080"),),
             grants=(grant("viewer", "group:{tenant}-people"), grant("edit", "user:ann")),
         ),
@@ -99,6 +103,22 @@ def take_from_the_clusters_own(found: Objects) -> None:
     del find(found, "ClusterRole", "tpl-more")["metadata"]["labels"][f"{LABEL}view"]
 
 
+def change_a_label(found: Objects) -> None:
+    find(found, "Namespace", "small")["metadata"]["labels"]["team"] = "blue"
+
+
+def add_an_annotation(found: Objects) -> None:
+    find(found, "Namespace", "acme")["metadata"]["annotations"]["note"] = "x"
+
+
+def give_out_a_token(found: Objects) -> None:
+    find(found, "ServiceAccount", "deployer", "tiny")["automountServiceAccountToken"] = True
+
+
+def lose_an_account(found: Objects) -> None:
+    found.remove(find(found, "ServiceAccount", "deployer", "small"))
+
+
 def test_what_is_written_agrees() -> None:
     assert disagreements(saas(), World.of(objects(saas(), "namespaces", "networkpolicy", "rbac"))) == []
 
@@ -118,6 +138,10 @@ def test_what_is_written_agrees() -> None:
         bind_to_all_there_is,
         add_to_the_clusters_own,
         take_from_the_clusters_own,
+        change_a_label,
+        add_an_annotation,
+        give_out_a_token,
+        lose_an_account,
     ],
 )
 def test_every_leak_is_found(leak: Callable[[Objects], None]) -> None:

@@ -16,7 +16,7 @@ from tpl.model.flows import Flow
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import POD_MAKERS, Operation
 from tpl.model.policy import Policy
-from tpl.model.tenants import Amount, Bounds, Limits, Member, Quota
+from tpl.model.tenants import Amount, Bounds, Limits, Member, Quota, ServiceAccount
 from tpl.obligations.derive import derive
 from tpl.obligations.model import LEAVES, FlowClosed, FlowOpened, GuardHeld, Obligation
 from tpl.semantics.flows import SIDES, End, is_ours, owner, rules, speaks_of
@@ -44,6 +44,7 @@ def everything() -> Policy:
             parameters=(parameter("images.from", "x/*"),),
             labels=(("team", "x"),),
             companions=(Companion(api_version="v1", kind="ConfigMap", name="c", body="{}", path="c", origin=ORIGIN),),
+            service_accounts=(ServiceAccount(name="deployer", token=False, origin=ORIGIN),),
             mode="audit",
             pod_security="baseline",
             pod_security_noted=(("warn", "restricted"),),

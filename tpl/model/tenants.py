@@ -56,6 +56,15 @@ class Workload(Node):
     origin: Origin
 
 
+class ServiceAccount(Node):
+    """An account in each namespace; ``token`` says whether pods get its token unasked, None leaves it to Kubernetes."""
+
+    name: str
+    token: bool | None = None
+    pull_secrets: tuple[str, ...] = ()
+    origin: Origin
+
+
 class Parameter(Node):
     """One setting that guards read, e.g. ``images.from``; a scalar has exactly one value."""
 
@@ -152,6 +161,7 @@ class Shape(Node):
     parameters: tuple[Parameter, ...] = ()
     quotas: tuple[Quota, ...] = ()
     limits: Limits | None = None
+    service_accounts: tuple[ServiceAccount, ...] = ()
     workloads: tuple[Workload, ...] = ()
     grants: tuple[Grant, ...] = ()
     flows: tuple[Flow, ...] = ()

@@ -14,7 +14,7 @@ from tpl.model.guards import Guard
 from tpl.model.kinds import Kind, Operation
 from tpl.model.parameters import ANNOTATIONS, LABELS, Where
 from tpl.model.policy import Policy, Role
-from tpl.model.tenants import Grant, Labels, Lift, Parameter, Shape
+from tpl.model.tenants import Grant, Labels, Lift, Parameter, ServiceAccount, Shape
 from tpl.obligations.model import (
     AnyObligation,
     ClusterRoleGranted,
@@ -35,6 +35,7 @@ from tpl.obligations.model import (
     QuotaHeld,
     RoleDefined,
     RoleGranted,
+    ServiceAccountWritten,
 )
 from tpl.relation.reach import Reach
 from tpl.relation.statements import SIDES, Side
@@ -143,6 +144,7 @@ def _namespaces(shape: Shape) -> Iterator[AnyObligation]:
     yield from _metadata(shape)
     yield from (_parameter(shape, parameter) for parameter in shape.parameters)
     yield from (_lift(shape, lift) for lift in shape.lifts)
+    yield from (_account(shape, account) for account in shape.service_accounts)
     yield from (_companion(shape, companion) for companion in shape.companions)
     if shape.mode == "audit":
         audited = "guards only warn in the tenant's namespaces, but for those that cannot be lifted"
@@ -186,6 +188,18 @@ def _lift(shape: Shape, lift: Lift) -> GuardLifted:
         lift.origin,
         shape.index,
         lift=lift,
+    )
+
+
+def _account(shape: Shape, account: ServiceAccount) -> ServiceAccountWritten:
+    name = holes.shown(account.name)
+    token = {None: "", True: "; pods get its token", False: "; pods that do not ask for its token get none"}
+    return ServiceAccountWritten(
+        _at(f"serviceaccount:{name}", shape),
+        f"service account {name} is in each namespace of the tenant{token[account.token]}",
+        account.origin,
+        shape.index,
+        account=account,
     )
 
 

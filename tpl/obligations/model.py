@@ -12,7 +12,7 @@ from tpl.model.guards import Guard
 from tpl.model.kinds import Kind, Operation
 from tpl.model.parameters import Where
 from tpl.model.policy import Role
-from tpl.model.tenants import Grant, Lift, Limits, Parameter, Quota
+from tpl.model.tenants import Grant, Lift, Limits, Parameter, Quota, ServiceAccount
 from tpl.record import dataclass
 
 
@@ -86,6 +86,14 @@ class GuardLifted(Obligation):
 
     subject = Subject.PARAMETERS
     lift: Lift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceAccountWritten(Obligation):
+    """The account is in each namespace of the tenant."""
+
+    subject = Subject.NAMESPACES
+    account: ServiceAccount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +206,7 @@ AnyObligation = (
     | MetadataWritten
     | ParameterCarried
     | GuardLifted
+    | ServiceAccountWritten
     | CompanionWritten
     | ModeCarried
     | Isolation

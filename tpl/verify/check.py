@@ -63,7 +63,7 @@ def disagreements(
     """Every difference found, about connections first; none where the objects say what the policy says.
 
     Of many tenants, those are looked at who stand for all, and those named in ``also``. What the objects were not
-    written to say, of the ``network``, of ``access`` or of what ``namespaces`` bear, is not looked at.
+    written to say, of the ``network``, of ``access`` or of what ``namespaces`` bear and have, is not looked at.
     """
     members = representatives(policy, also)
     ends = representative_ends(policy, members) if network else []
@@ -71,6 +71,7 @@ def disagreements(
         *(network_disagreements(policy, world, ends) if network else ()),
         *(access_disagreements(policy, world, members) if access else ()),
         *(metadata_disagreements(policy, world, members) if namespaces else ()),
+        *(account_disagreements(policy, world, members) if namespaces else ()),
     ]
 
 
@@ -84,6 +85,20 @@ def metadata_disagreements(policy: Policy, world: World, members: Iterable[Membe
                 for key, text in sorted(meant ^ written):
                     said = (key, text) in meant
                     yield Disagreement(f'{where} {key} = "{text}" on {namespace}', said, not said,
+                                       words=("not written", "written"))  # fmt: skip
+
+
+def account_disagreements(policy: Policy, world: World, members: Iterable[Member]) -> Iterator[Disagreement]:
+    """Differences about the service accounts that the policy names, in namespaces of one of these tenants."""
+    for member in members:
+        for namespace in member.namespaces:
+            for account in policy.shape_of(member).service_accounts:
+                name = member.fill(account.name, namespace)
+                found = world.named("ServiceAccount", name, namespace)
+                secrets = [each["name"] for each in (found or {}).get("imagePullSecrets") or ()]
+                token = found and found.get("automountServiceAccountToken")
+                if found is None or (token, tuple(secrets)) != (account.token, account.pull_secrets):
+                    yield Disagreement(f"service account {name} in {namespace} as it is said", True, False,
                                        words=("not written", "written"))  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from tpl.sema.layers.part import Part
 from tpl.sema.layers.pod_security import PodSecurity
 from tpl.sema.layers.quota import Quotas
 from tpl.sema.layers.same_tenant import SameTenant
+from tpl.sema.layers.service_accounts import ServiceAccounts
 from tpl.sema.layers.tags import Tags
 from tpl.sema.layers.texts import Texts
 from tpl.sema.layers.workloads import Workloads
@@ -36,6 +37,7 @@ SETTINGS: tuple[type[Part], ...] = (
     Metadata,
     Quotas,
     AllLimits,
+    ServiceAccounts,
     Workloads,
     Companions,
 )

@@ -1,0 +1,12 @@
+tenant acme {
+  serviceaccount default {
+    token no
+  }
+
+  serviceaccount deployer {
+    token yes
+    pull-secrets "registry", "mirror"
+  }
+
+  serviceaccount "{tenant}-robot"
+}
