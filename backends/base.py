@@ -67,7 +67,8 @@ class Piece:
     ``path`` is relative to the cluster's tree and may hold the hole ``namespace``. With a ``shape`` the
     piece is rendered for each namespace of each member of it, or for ``namespace`` alone, which then
     replaces the general piece of the same kind and name. ``content`` is an object or a file's whole text;
-    of a text that ``is_list``, each line stands for itself, and a tenant more is a line more.
+    of a text that ``is_list``, each line stands for itself, and a tenant more is a line more. What is not
+    ``applied`` is written to be looked at.
     """
 
     path: str
@@ -76,6 +77,7 @@ class Piece:
     shape: int | None = None
     namespace: str | None = None
     is_list: bool = False
+    applied: bool = True
 
 
 Claim = TypeVar("Claim")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from tpl.backends import REGISTRY, load
@@ -13,6 +14,7 @@ from tpl.backends._k8s.objects import Object
 from tpl.backends.base import Backend, Context, Enforced, Outcome, Outside, Piece, Refused
 from tpl.obligations.model import AnyObligation, Subject
 from tpl.record import dataclass
+from tpl.targets import EVERY_ONE, Chosen
 
 
 class CompilerBug(AssertionError):
@@ -24,7 +26,8 @@ class Emission:
     """What the backends made of the obligations.
 
     ``outcomes`` has an entry for every pair of backend name and obligation id; ``unfit`` holds the
-    backends that cannot serve the declared cluster, with the reason; ``chosen`` are those asked for by name.
+    backends that cannot serve the declared cluster, with the reason; ``chosen`` are those asked for by name. Of the
+    engines the first counts; what is written for others that nobody asked for is not to be applied.
     """
 
     obligations: tuple[AnyObligation, ...]
@@ -35,20 +38,21 @@ class Emission:
     chosen: tuple[str, ...] = ()
 
 
-def emit(context: Context, obligations: tuple[AnyObligation, ...], targets: Sequence[str] = ()) -> Emission:
-    """Ask each backend; ``targets`` selects some by name, none means every one that fits the cluster.
+def emit(context: Context, obligations: tuple[AnyObligation, ...], targets: Chosen = EVERY_ONE) -> Emission:
+    """Ask each backend that is chosen, or where none is every one that fits the cluster.
 
     Raises ``CompilerBug`` when an obligation or an object is unaccounted for.
     """
     fitting: list[Backend[Any]] = []
     unfit: dict[str, Refused] = {}
-    for name in targets or REGISTRY:
+    for name in targets.names or REGISTRY:
         backend = load(name)
         if refusal := backend.check(context):
             unfit[name] = refusal
         else:
             fitting.append(backend)
-    fitting.sort(key=_place)
+    fitting.sort(key=partial(_place, targets.primary))
+    unapplied = [] if targets.names else [each for each in fitting if isinstance(each, Engine)][1:]
     outcomes: dict[tuple[str, str], Outcome] = {}
     pieces: list[Piece] = []
     for backend in fitting:
@@ -57,8 +61,8 @@ def emit(context: Context, obligations: tuple[AnyObligation, ...], targets: Sequ
         made = _without_large([*backend.assemble(claims, context)], answers)
         balance(backend.name, obligations, answers, made)
         outcomes |= {(backend.name, id_): outcome for id_, outcome in answers.items()}
-        pieces += made
-    return Emission(obligations, tuple(pieces), outcomes, tuple(fitting), unfit, tuple(targets))
+        pieces += (replace(piece, applied=False) for piece in made) if backend in unapplied else made
+    return Emission(obligations, tuple(pieces), outcomes, tuple(fitting), unfit, targets.names)
 
 
 def _without_large(made: Sequence[Piece], answers: dict[str, Outcome]) -> tuple[Piece, ...]:
@@ -80,10 +84,10 @@ def _for_those_held(made: Sequence[Piece], answers: Mapping[str, Outcome]) -> It
             yield replace(piece, obligations=held)
 
 
-def _place(backend: Backend[Any]) -> tuple[int, int, str]:
+def _place(primary: str, backend: Backend[Any]) -> tuple[int, int, str]:
     """Where a backend stands in reports: by its last subject, engines in the order in which they count."""
     subjects = list(Subject)
-    rank = backend.rank if isinstance(backend, Engine) else 0
+    rank = backend.rank if isinstance(backend, Engine) and backend.name != primary else -1
     return max(map(subjects.index, backend.about)), rank, backend.name
 
 

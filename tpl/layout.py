@@ -15,7 +15,7 @@ from tpl._version import __version__
 from tpl.backends._k8s.objects import Object
 from tpl.backends.base import Piece
 from tpl.model.base import Layer
-from tpl.model.policy import Policy
+from tpl.model.policy import UNAPPLIED, Policy
 from tpl.model.tenants import Member
 from tpl.obligations.model import AnyObligation
 from tpl.output.compare import File
@@ -111,12 +111,19 @@ def lay_out(policy: Policy, pieces: Sequence[Piece], obligations: Iterable[AnyOb
     """Every file under ``prefix`` (empty, or ending in a slash)."""
     written = _written(obligations)
     shared, by_shape = _split(pieces)
-    whole = {prefix + path: group for path, group in sorted(shared.items())}
+    whole = {_place(path, group[0], prefix): group for path, group in sorted(shared.items())}
     return Layout(
         {path: _text(group).encode() for path, group in whole.items()},
         {path: _told(group, written) for path, group in whole.items()},
         tuple(_patterns(policy, by_shape, written, prefix)),
     )
+
+
+def _place(path: str, piece: Piece, prefix: str) -> str:
+    """Where a file goes: what is not to be applied to where neither GitOps nor `kubectl apply -R` takes it from."""
+    if piece.applied:
+        return prefix + path
+    return f"{UNAPPLIED}/{prefix}{path}{'.txt' if isinstance(piece.content, Object) else ''}"
 
 
 def _told(group: Iterable[Piece], written: Written) -> Told:

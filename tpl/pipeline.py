@@ -27,6 +27,7 @@ from tpl.sema.compliance import warn_unheld
 from tpl.sema.project import Project, load, std_sources
 from tpl.sema.resolve import Target, pick, resolve, targets, warn_unused
 from tpl.source import STD, Sources
+from tpl.targets import chosen
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,14 @@ def compile_policy(request: Request) -> Compilation:
 def compile_target(project: Project, target: Target, request: Request, sink: Sink) -> Build:
     """All passes after loading, for one environment and cluster."""
     policy = resolve(project, target, request.now, sink)
-    if sink.has_errors:
+    targets = chosen(policy, request.backends, sink)
+    if targets is None or sink.has_errors:
         return Build(target, policy)
     context = Context(policy)
     obligations = derive(policy, context.reach)
-    emission = emit(context, obligations, request.backends)
+    emission = emit(context, obligations, targets)
     coverage = account(policy, emission)
-    report_coverage(emission, coverage, sink, asked=request.backends)
+    report_coverage(emission, coverage, sink)
     _judge_own_requests(policy, emission, sink)
     return Build(target, policy, emission, coverage)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ Object = dict[str, Any]
 
 @dataclass(frozen=True)
 class Compiled:
-    """One cluster's tree, in memory."""
+    """One cluster's tree, in memory; what is not to be applied is as it would be if it were."""
 
     policy: Policy
     files: dict[str, bytes]
@@ -50,5 +50,6 @@ def compiled_from(source: Path, cluster: str | None = None) -> Compiled:
     assert not compilation.sink.has_errors, compilation.sink.diagnostics
     build: Build = compilation.builds[0]
     assert build.emission, "compiled"
-    layout = lay_out(build.policy, build.emission.pieces, build.emission.obligations)
+    pieces = [replace(piece, applied=True) for piece in build.emission.pieces]
+    layout = lay_out(build.policy, pieces, build.emission.obligations)
     return Compiled(build.policy, dict(layout.files()))

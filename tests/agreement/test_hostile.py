@@ -66,7 +66,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     compilation = compile_policy(Request((folder,), NOW))
     errors = [found for found in compilation.sink.diagnostics if found.severity == "error"]
     assert not errors, errors
-    files = written(compilation)
+    files = {path.removeprefix("unapplied/").removesuffix(".txt"): data for path, data in written(compilation).items()}
     json.loads(files.pop(MANIFEST))
     return files
 
@@ -96,7 +96,7 @@ def test_opa_reads_them_as_text(compiled: dict[str, bytes], tmp_path: Path) -> N
 
 def test_the_api_server_reads_them_as_text(compiled: dict[str, bytes], cluster: Cluster) -> None:
     policies = [obj for obj in _objects(compiled, "vap") if obj["metadata"]["name"].startswith("tpl-g")]
-    assert len(policies) == 2 * len(HOSTILE)
+    assert len(policies) == 3 * len(HOSTILE)
     cluster.make_namespace("t0", {"tpl.dev/tenant": "t0"}, {"tpl.dev/params": "1"})
     cluster.grant("mallory")
     with cluster.installed(*policies):

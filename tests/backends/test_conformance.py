@@ -19,6 +19,7 @@ from tpl.model.base import BUILT_IN
 from tpl.model.policy import Policy
 from tpl.obligations.derive import derive
 from tpl.obligations.model import LEAVES, AnyObligation, Obligation, QuotaHeld, Subject
+from tpl.targets import Chosen
 
 HERE = Path(__file__).parents[2] / "backends"
 
@@ -65,7 +66,7 @@ def test_a_backend_is_never_better_than_it_declares(name: str) -> None:
 def test_the_accounts_balance_and_are_the_same_each_time(name: str) -> None:
     for policy in policies():
         obligations = derive(policy)
-        first, second = (emit(Context(policy), obligations, (name,)) for _ in range(2))
+        first, second = (emit(Context(policy), obligations, Chosen((name,))) for _ in range(2))
         assert first.pieces == second.pieces
         assert first.outcomes == second.outcomes
 
@@ -96,7 +97,7 @@ def test_what_no_backend_is_about_is_an_error() -> None:
     rain = cast("AnyObligation", Weather("rain", "it does not rain", BUILT_IN))
     policy, sink = policies()[0], Sink()
     emission = emit(Context(policy), (*derive(policy), rain))
-    report_coverage(emission, account(policy, emission), sink, asked=())
+    report_coverage(emission, account(policy, emission), sink)
     assert [(d.code, d.message) for d in sink.diagnostics] == [
         ("TPL801", "no selected target holds this: it does not rain")
     ]
@@ -111,7 +112,7 @@ def test_a_folder_is_a_backend() -> None:
 
 def test_reports_go_by_subject_and_engines_by_rank() -> None:
     policy = policies()[0]
-    backends = emit(Context(policy), derive(policy), tuple(reversed(REGISTRY))).backends
+    backends = emit(Context(policy), derive(policy), Chosen(tuple(reversed(REGISTRY)))).backends
     subjects = [max(map(list(Subject).index, backend.about)) for backend in backends]
     ranks = [backend.rank for backend in backends if isinstance(backend, Engine)]
     assert subjects == sorted(subjects)

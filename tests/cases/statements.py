@@ -14,6 +14,7 @@ from tpl.backends.base import Context, Enforced
 from tpl.emit import emit
 from tpl.layout import lay_out
 from tpl.pipeline import Build, Compilation
+from tpl.targets import Chosen
 
 HERE = Path(__file__).parent / "statements"
 NOTHING = HERE / "nothing"
@@ -39,7 +40,7 @@ def made(folder: Path, backend: str) -> Made:
     compilation, files, kinds = compiled(folder), dict[str, bytes](), set[type]()
     for build in compilation.builds:
         assert build.emission, "compiled without errors"
-        emission = emit(Context(build.policy), build.emission.obligations, (backend,))
+        emission = emit(Context(build.policy), build.emission.obligations, Chosen((backend,)))
         layout = lay_out(build.policy, emission.pieces, emission.obligations, _prefix(build))
         files |= dict(layout.files())
         held = {id_ for (_, id_), outcome in emission.outcomes.items() if isinstance(outcome, Enforced)}

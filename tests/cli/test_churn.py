@@ -38,7 +38,7 @@ tier gold extends silver {
 roster "tenants.csv"
 """
 TIERS = ("bronze", "silver")
-DATA = "rego/tpl/data.json"
+DATA = "unapplied/rego/tpl/data.json"
 
 
 def name(number: int) -> str:

@@ -18,6 +18,7 @@ from tpl.model.parameters import MAX_ANNOTATION_BYTES
 from tpl.model.policy import Policy
 from tpl.obligations.derive import derive
 from tpl.sema.layers import parameters
+from tpl.targets import Chosen
 
 
 def faults() -> str:
@@ -63,7 +64,7 @@ def too_large() -> list[Refused]:
     """What is refused of a binding that cannot be applied."""
     many = [f"user:oidc-{'x' * 100}-{number}" for number in range(2000)]
     some = policy(role("viewer", "get on pods"), tenant("acme", grants=(grant("viewer", *many),)))
-    outcomes = emit(Context(some), derive(some), ("rbac",)).outcomes.values()
+    outcomes = emit(Context(some), derive(some), Chosen(("rbac",))).outcomes.values()
     return [outcome for outcome in outcomes if isinstance(outcome, Refused)]
 
 

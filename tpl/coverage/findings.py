@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tpl.coverage.account import Coverage
 from tpl.coverage.cell import Cell
 from tpl.diagnostics.sink import Sink
@@ -13,8 +11,9 @@ from tpl.obligations.model import AnyObligation
 from tpl.words import plural
 
 
-def report_coverage(emission: Emission, coverage: Coverage, sink: Sink, *, asked: Sequence[str]) -> None:
+def report_coverage(emission: Emission, coverage: Coverage, sink: Sink) -> None:
     """Errors for targets that were asked for and do not fit, and for what nobody holds well enough."""
+    asked = emission.chosen
     for name in asked:
         if refusal := emission.unfit.get(name):
             helps = (refusal.help,) if refusal.help else ()

@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 
 from tpl.diagnostics.sink import Sink
 from tpl.expectations.run import admission_requests
-from tpl.layout import lay_out
 from tpl.pipeline import Build, Compilation
 from tpl.semantics.admission import Request, decide
 
@@ -69,8 +68,7 @@ def _denials(build: Build, asked: Sequence[Request], opa: Path) -> Iterator[set[
 
 def _write_bundle(build: Build, folder: Path) -> None:
     assert build.emission, "only a policy without errors has a bundle"
-    layout = lay_out(build.policy, build.emission.pieces, build.emission.obligations)
-    for path, data in layout.files():
-        if path.startswith("rego/"):
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(data)
+    for piece in build.emission.pieces:
+        if isinstance(piece.content, str) and piece.path.startswith("rego/"):
+            (folder / piece.path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / piece.path).write_text(piece.content, "utf-8")

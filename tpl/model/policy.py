@@ -167,14 +167,27 @@ class Test(Node):
     origin: Origin
 
 
+UNAPPLIED = "unapplied"
+"""The folder, beside those of environments, of what is written to be looked at and not to be applied."""
+
+
+class NamedTarget(Node):
+    """A target as `targets` names it; ``is_primary`` says that it is the admission engine that counts."""
+
+    name: str
+    is_primary: bool = False
+    span: Span
+
+
 class Policy(Node):
     """A policy resolved for one environment, one cluster and one day.
 
     ``flows`` are the flows that name tenants or speak of all of them; flows that a tier gives to each
     of its tenants are in their shapes, and so are all grants but those in the cluster. ``mode`` is the environment's,
-    which its ``guards`` have taken on. From ``valid_from`` on, and until the day before ``valid_until``, every build
-    gives the same; from ``notice`` on it says that something ends. ``replaced`` are guards of the library in whose
-    place stand others of the same name, where no comparison of their texts showed that these hold less.
+    which its ``guards`` have taken on; ``targets`` are those that the policy names, none for every one. From
+    ``valid_from`` on, and until the day before ``valid_until``, every build gives the same; from ``notice`` on it says
+    that something ends. ``replaced`` are guards of the library in whose place stand others of the same name, where no
+    comparison of their texts showed that these hold less.
     """
 
     name: str
@@ -188,6 +201,7 @@ class Policy(Node):
     cluster: Cluster | None = None
     environment: str = ""
     mode: Mode = "enforce"
+    targets: tuple[NamedTarget, ...] = ()
     platform: tuple[Subject, ...] = ()
     break_glass: tuple[BreakGlass, ...] = ()
     services: tuple[Service, ...] = ()

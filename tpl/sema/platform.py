@@ -40,7 +40,7 @@ def read_cluster(declared: Declared[ast.Statement], reader: Reader) -> Cluster:
         elif name in ("cni", "dns"):
             word = reader.name(setting, "cluster")
             values[name] = word.text if word else ""
-        elif name != "inventory":
+        elif name not in ("inventory", "targets"):
             values[_CLUSTER_FIELDS.get(name, name)] = reader.networks(setting, "cluster")
     return Cluster.model_validate(
         {**values, "name": declared.name, "origin": origin(Layer.POLICY, declared.name, declared.statement)}

@@ -17,6 +17,7 @@ from tpl.sema import members as tenants
 from tpl.sema.break_glass import resolve_break_glass
 from tpl.sema.compliance import resolve_frameworks
 from tpl.sema.detection import resolve_alerts
+from tpl.sema.environments import check_environments
 from tpl.sema.exceptions import Exemption, by_tenant, check_namespaces, resolve_exceptions, running
 from tpl.sema.expectations import resolve_tests
 from tpl.sema.flows import resolve_flows
@@ -42,6 +43,7 @@ from tpl.sema.scope import Scope
 from tpl.sema.services import refuse_tenants, services
 from tpl.sema.subjects import Granted, Named, keys
 from tpl.sema.symbols import Symbols, collect, unused
+from tpl.sema.targets import resolve_targets
 from tpl.sema.tenancy import Family
 from tpl.sema.tenant_files import not_declared
 from tpl.sema.tiers import check_tiers
@@ -62,24 +64,11 @@ def targets(project: Project, sink: Sink) -> tuple[Target, ...]:
     symbols.sink = sink
     reader = Scope(symbols, sink, date.min).reader()
     declared = environments(symbols, reader)
-    _check_one_environment(symbols)
+    check_environments(symbols)
     placed = {cluster for clusters in declared.values() for cluster in clusters}
     found = [Target(name, cluster) for name, clusters in declared.items() for cluster in clusters or ("",)]
     found += [Target("", name) for name in symbols.of("cluster") if name not in placed]
     return tuple(found) or (Target(),)
-
-
-def _check_one_environment(symbols: Symbols) -> None:
-    first: dict[str, ast.Ref] = {}
-    for environment in symbols.of("environment").values():
-        clusters = setting_of(environment, "clusters")
-        refs = {item.text: item for group in (clusters.groups if clusters else ()) for item in group.items
-                if isinstance(item, ast.Ref)}  # fmt: skip
-        for name, ref in refs.items():
-            if first.setdefault(name, ref) is not ref:
-                symbols.sink.report("TPL316", f"cluster `{name}` is in two environments", ref.span,
-                                    secondary=(Label(first[name].span, "the first is here"),),
-                                    helps=("give each cluster one environment",))  # fmt: skip
 
 
 def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
@@ -113,6 +102,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         cluster=scope.cluster,
         environment=target.environment,
         mode=mode,
+        targets=resolve_targets(scope),
         platform=tuple(subject for subject, _ in named) or (DEFAULT_PLATFORM,),
         break_glass=tuple(each for each, _ in glass),
         services=(*shared, *(service for service, _ in scope.undeclared.values())),
@@ -259,6 +249,8 @@ def _policy_texts(scope: Scope) -> dict[str, str]:
         texts["name"] = items[0].text if items and isinstance(items[0], ast.Ref) else "policy"
         reader = scope.reader()
         for line in reader.settings(setting.block, "policy"):
+            if line.name.text == "targets":
+                continue
             if line.name.text == "audit":
                 reader.choice(line, "policy")
                 continue

@@ -9,6 +9,8 @@ from tpl.sema.spec import CONTACT, LABELS, MODE, OWNER, TITLE, Spec
 
 _NETWORKS = Spec("networks", "address blocks, e.g. `pods 10.128.0.0/14`")
 
+_TARGETS = Spec("any", "names of targets, e.g. `targets namespaces, rbac, networkpolicy, quota, vap primary, rego`")
+
 _TENANCY = {word: spec for setting in SETTINGS for word, spec in setting.words.items()}
 _OF_SPACES = {word: spec for setting in SETTINGS if setting.of_spaces for word, spec in setting.words.items()}
 _INSIDE = {context: dict(words) for setting in SETTINGS for context, words in setting.contexts.items()}
@@ -33,6 +35,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "version": Spec("text", 'a string, e.g. `version "2026.11"`'),
         "docs": Spec("text", "an address of your documentation"),
         **Audits.words,
+        "targets": _TARGETS,
     },
     "cluster": {
         "kubernetes": Spec("version", "a version, e.g. `kubernetes 1.37`"),
@@ -43,6 +46,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "services": _NETWORKS,
         "api-server": _NETWORKS,
         "dns": Spec("name", "the service that resolves names, e.g. `dns kube-dns`"),
+        "targets": _TARGETS,
         "inventory": Spec("text", "a JSON file: the output of `kubectl get namespaces -o json`"),
     },
     "environment": {"clusters": Spec("names", "names of clusters"), "mode": MODE},
@@ -101,7 +105,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
 _PLANNED = {
     "break-glass": "file", "compliance": "file", "alert": "file", "quarantine": "file", "freeze": "quarantine",
     "audit": "tenant", "ingress": "tenant", "storage": "tenant", "nodes": "tenant",
-    "same-tenant": "tenant", "internet": "tenant", "self-service": "tenant", "raw": "tenant", "targets": "policy",
+    "same-tenant": "tenant", "internet": "tenant", "self-service": "tenant", "raw": "tenant",
     "strength": "policy",
 }  # fmt: skip
 NOT_YET = {name: context for name, context in _PLANNED.items() if name not in CONTEXTS.get(context, {})}
