@@ -16,6 +16,7 @@ Node = Any
 
 SUFFIXES = (".yaml", ".yml", ".json")
 _GRANTS = "grants"
+_NAMES = ("namespaces", "clusters")
 _NOTHING = ("", "~", "null")
 
 
@@ -112,10 +113,10 @@ def _text(column: str, value: Node, places: _Places) -> str | None:
     """A cell as a CSV file would have it; None where nothing is said."""
     if value.id == "scalar":
         return None if not value.style and value.value in _NOTHING else _line(value, places)
-    if value.id != "sequence" or not (column == "namespaces" or column.startswith("grant ")):
+    if value.id != "sequence" or not (column in _NAMES or column.startswith("grant ")):
         raise Malformed(f"`{column}` is one text or number", places.of(value))
     parts = [_line(part, places) if part.id == "scalar" else "" for part in value.value]
-    separator = " " if column == "namespaces" else ";"
+    separator = " " if column in _NAMES else ";"
     if any(not part or separator in part for part in parts):
         raise Malformed(f"each of `{column}` is one text, without `{separator}`", places.of(value))
     return separator.join(parts)

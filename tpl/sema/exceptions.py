@@ -55,7 +55,7 @@ class Exemption:
 def resolve_exceptions(scope: Scope) -> tuple[Exemption, ...]:
     """All exceptions, those too that do not run on the day of the build."""
     found = [_exception(declared, scope) for declared in scope.symbols.of("exception").values()]
-    return tuple(exemption for exemption in found if exemption)
+    return tuple(exemption for exemption in found if exemption and exemption.tenant not in scope.absent)
 
 
 def running(exemptions: Iterable[Exemption], scope: Scope) -> tuple[Exemption, ...]:

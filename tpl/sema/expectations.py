@@ -19,7 +19,7 @@ from tpl.model.policy import (
     Test,
 )
 from tpl.model.tenants import Subject
-from tpl.sema.peers import peer, reason
+from tpl.sema.peers import is_elsewhere, peer, reason
 from tpl.sema.platform import origin, ports
 from tpl.sema.role_kinds import resource
 from tpl.sema.scope import Scope
@@ -37,7 +37,7 @@ def _test(statement: ast.Statement, scope: Scope) -> Test:
     return Test(
         name=statement.name.value,
         at=statement.at.value if statement.at else None,
-        expectations=tuple(_expectations(statement.block, scope)),
+        expectations=tuple(each for each in _expectations(statement.block, scope) if _is_about(each, scope)),
         origin=origin(Layer.POLICY, statement.name.value, statement),
     )
 
@@ -77,6 +77,17 @@ def _expectations(block: ast.Block, scope: Scope) -> Iterator[Expectation]:
             case _:
                 help_ = "a test holds `expect …` lines"
                 scope.sink.report("TPL105", "this does not belong in a test", statement.span, helps=(help_,))
+
+
+def _is_about(expectation: Expectation, scope: Scope) -> bool:
+    """Whether it is to be tried here: of a tenant that is on other clusters alone, nothing is."""
+    match expectation:
+        case ExpectFlow(source=source, destination=destination):
+            return not is_elsewhere(source, scope) and not is_elsewhere(destination, scope)
+        case ExpectClosed():
+            return True
+        case _:
+            return expectation.tenant not in scope.absent
 
 
 def _effect(statement: ast.ExpectFlow | ast.ExpectAccess) -> Literal["allow", "deny"]:

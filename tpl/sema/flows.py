@@ -9,7 +9,7 @@ from tpl.model.base import Layer
 from tpl.model.flows import AnywherePeer, Flow, InternetPeer, TenantPeer
 from tpl.record import dataclass
 from tpl.sema.covering import Covering, is_tenants
-from tpl.sema.peers import header, peer, report_inside, warn_width, written_flow
+from tpl.sema.peers import header, is_here, peer, report_inside, warn_width, written_flow
 from tpl.sema.platform import origin, ports
 from tpl.sema.scope import Scope
 from tpl.sema.tiers import own_layers
@@ -41,7 +41,7 @@ def resolve_flows(scope: Scope, exceptions: tuple[Flow, ...]) -> tuple[Flow, ...
             _check_width(one.flow, one.statement, scope)
     flows = (*(one.flow for one in stated), *exceptions)
     _check_contradictions(flows, scope)
-    return flows
+    return tuple(flow for flow in flows if is_here(flow, scope))
 
 
 def _inside(flow: Flow) -> str:

@@ -37,6 +37,16 @@ _OWN = (Layer.TENANT, Layer.SPACE)
 """Layers that are named after the tenant."""
 
 
+def is_here(flow: Flow, scope: Scope) -> bool:
+    """Whether both ends may be on the cluster: no tenant is named that is on others alone."""
+    return all(not is_elsewhere(end, scope) for end in (flow.source, flow.destination))
+
+
+def is_elsewhere(end: Peer, scope: Scope) -> bool:
+    """Whether the end is a tenant that is on other clusters alone."""
+    return isinstance(end, TenantPeer) and end.name in scope.absent
+
+
 def peer(endpoint: ast.Endpoint, scope: Scope) -> Peer | None:
     """What an end of a flow means; None, reported, where it means nothing."""
     target = endpoint.target

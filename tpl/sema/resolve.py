@@ -135,18 +135,20 @@ def _everyone(symbols: Symbols, sink: Sink, now: date, target: Target) -> _Every
     candidates = tuple(tenants.tenants(first))
     families = tenants.Families(first, tenants.scattered(candidates))
     found = tuple((tenant, families.of(tenant)) for tenant in candidates)
+    here = tuple((tenant, family) for tenant, family in found if family.is_on(first))
     scope = replace(
         first,
         tenants=tenants.workloads(first, found),
         spaces=tenants.spaces(found),
+        absent=frozenset(tenant.name for tenant, _ in found) - {tenant.name for tenant, _ in here},
         divided=frozenset(tenant.name for tenant, family in found if family.is_divided),
         tags=tenants.tags(symbols),
-        given_out=frozenset(name for _, family in found for name in family.owned),
-        pools=frozenset(key for _, family in found for key in family.pools),
+        given_out=frozenset(name for _, family in here for name in family.owned),
+        pools=frozenset(key for _, family in here for key in family.pools),
         read=settings_read(symbols),
     )
     kept: dict[str, tuple[tenants.Candidate, Family]] = {}
-    for tenant, family in found:
+    for tenant, family in here:
         if tenant.name in scope.tenants:
             kept.setdefault(tenant.name, (tenant, family))
     return _Everyone(scope, tuple(kept.values()))

@@ -1,8 +1,8 @@
 """Rosters: tenants from a CSV, YAML or JSON file, for when there are thousands.
 
 The header names the columns: ``tenant`` and ``tier``; optional ``title``, ``owner``, ``contact``, ``namespaces``
-(blank-separated, besides the tier's own); ``grant ROLE`` with subjects as in the language, separated by
-``;``; any other column is a parameter of the tier.
+(besides the tier's own) and ``clusters``, both blank-separated; ``grant ROLE`` with subjects as in the language,
+separated by ``;``; any other column is a parameter of the tier.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tpl.words import plural
 
 _SUBJECT = re.compile(r"(group|user|serviceaccount) (\S.*)")
 _TEXTS = ("title", "owner", "contact")
-_PLAIN = ("tenant", "tier", *_TEXTS, "namespaces")
+_PLAIN = ("tenant", "tier", *_TEXTS, "namespaces", "clusters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _taken(cells: dict[str, str], span: Span, scope: Scope) -> Row | None:
     """The row that says this; None, reported, where it describes no tenant."""
     values: dict[str, str] = {column: cells[column] for column in _TEXTS if column in cells}
     extra = tuple(cells.get("namespaces", "").split())
-    structure: list[object] = [cells.get("tier"), *(column in cells for column in _TEXTS)]
+    structure: list[object] = [cells.get("tier"), cells.get("clusters"), *(column in cells for column in _TEXTS)]
     for column, cell in cells.items():
         if _is_grant(column):
             kinds = _subjects(column, cell, values, span, scope)
@@ -189,7 +189,10 @@ def statements(row: Row, scope: Scope) -> tuple[ast.Use, tuple[ast.Statement, ..
     for column, cell in row.cells.items():
         span = cell_of(row.span, column, sources)
         if column in _TEXTS:
-            made.append(_setting(column, holes.hole(column), span))
+            made.append(_setting(column, ast.Text(span, holes.hole(column)), span=span))
+        elif column == "clusters":
+            refs = (ast.Ref(span, (ast.Name(span, name),)) for name in cell.split())
+            made.append(_setting(column, *refs, span=span))
         elif _is_grant(column):
             made.append(_grant(column, cell, span))
         elif column not in _PLAIN:
@@ -257,8 +260,9 @@ class CellSpans(Mapping[str, Span]):
         return len(columns(self._row.path, self._sources))
 
 
-def _setting(name: str, value: str, span: Span) -> ast.Setting:
-    return ast.Setting(span, ast.Name(span, name), (ast.Group(span, (ast.Text(span, value),)),), None)
+def _setting(name: str, *values: ast.Text | ast.Ref, span: Span) -> ast.Setting:
+    groups = tuple(ast.Group(span, (value,)) for value in values)
+    return ast.Setting(span, ast.Name(span, name), groups, None)
 
 
 def _grant(column: str, cell: str, span: Span) -> ast.Grant:

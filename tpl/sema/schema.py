@@ -5,7 +5,7 @@ from __future__ import annotations
 from tpl.model.detection import SEVERITIES
 from tpl.sema.layers import SETTINGS
 from tpl.sema.layers.audit import Audits
-from tpl.sema.spec import CONTACT, LABELS, MODE, OWNER, TITLE, Spec
+from tpl.sema.spec import CLUSTERS, CONTACT, LABELS, MODE, OWNER, TITLE, Spec
 
 _NETWORKS = Spec("networks", "address blocks, e.g. `pods 10.128.0.0/14`")
 
@@ -49,7 +49,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "targets": _TARGETS,
         "inventory": Spec("text", "a JSON file: the output of `kubectl get namespaces -o json`"),
     },
-    "environment": {"clusters": Spec("names", "names of clusters"), "mode": MODE},
+    "environment": {"clusters": CLUSTERS, "mode": MODE},
     "platform": {
         "group": Spec("text", 'a group, e.g. `group "oidc:platform-admins"`', repeats=True),
         "user": Spec("text", "a user name", repeats=True),

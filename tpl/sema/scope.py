@@ -22,7 +22,8 @@ from tpl.syntax import ast
 class Scope:
     """One resolution: of one environment (or none), one cluster (or none), on one day.
 
-    ``tenants`` maps each tenant to its workloads, ``spaces`` those that have some to their spaces; ``divided`` are
+    ``tenants`` maps each tenant to its workloads, ``spaces`` those that have some to their spaces; ``absent`` are
+    those that are on other clusters, of which the rest of the policy may speak all the same; ``divided`` are
     those whose own pods are not all open to one another, ``tags`` all that a tier or tenant bears; ``given_out`` are
     the settings whose values are one tenant's each, and of which anybody has some, ``pools`` the labels of nodes that
     anybody has; ``read`` are the settings that guards read;
@@ -41,6 +42,7 @@ class Scope:
     tenants: dict[str, tuple[str, ...]] = field(default_factory=dict)
     spaces: dict[str, tuple[str, ...]] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
     divided: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     given_out: frozenset[str] = frozenset()

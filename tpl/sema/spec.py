@@ -24,6 +24,7 @@ class Spec:
 
 
 MODE = Spec("choice", "`enforce`, or `audit`: what would be denied passes with a warning", ("enforce", "audit"))
+CLUSTERS = Spec("names", "names of clusters, e.g. `clusters prod-eu`")
 TITLE = Spec("text", 'a string, e.g. `title "Acme Corp"`')
 OWNER = Spec("text", 'an address, e.g. `owner "platform@example.com"`')
 CONTACT = Spec("text", 'whom to ask, e.g. `contact "#acme-help"`')

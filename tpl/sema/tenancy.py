@@ -13,6 +13,7 @@ from tpl.model.parameters import PARAMETERS
 from tpl.model.tenants import Shape
 from tpl.record import dataclass
 from tpl.sema.layers import SETTINGS
+from tpl.sema.layers.clusters import OnClusters
 from tpl.sema.layers.flows import SideFlows
 from tpl.sema.layers.grants import Grants
 from tpl.sema.layers.namespaces import Namespaces
@@ -171,6 +172,10 @@ class Family:
     def is_divided(self) -> bool:
         """Whether some of a tenant's pods are not open to others of its own, so that flows inside it mean something."""
         return any(space.whole.part(SameTenant).choice != "open" for space in self.spaces)
+
+    def is_on(self, scope: Scope) -> bool:
+        """Whether the family's tenants are on the cluster that is resolved."""
+        return self.spaces[0].whole.part(OnClusters).has(scope)
 
     @property
     def owned(self) -> frozenset[str]:

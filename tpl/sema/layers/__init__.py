@@ -4,6 +4,7 @@ A new setting is a file with its ``Part`` and a line in ``SETTINGS``.
 """
 
 from tpl.sema.layers.audit import Audits
+from tpl.sema.layers.clusters import OnClusters
 from tpl.sema.layers.companions import Companions
 from tpl.sema.layers.isolation import Isolation
 from tpl.sema.layers.limits import AllLimits
@@ -25,6 +26,7 @@ from tpl.sema.layers.workloads import Workloads
 SETTINGS: tuple[type[Part], ...] = (
     Texts,
     Tags,
+    OnClusters,
     Namespaces,
     InMode,
     PodSecurity,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from tpl.model.flows import Flow
 from tpl.sema.layers.part import At, Commercial
-from tpl.sema.peers import side_flow
+from tpl.sema.peers import is_here, side_flow
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
 
@@ -31,5 +31,5 @@ class SideFlows(Commercial):
 
 
 def _resolved(written: ast.SideFlow, at: At, scope: Scope) -> tuple[Flow, ...]:
-    flows = side_flow(written, (at.layer, at.name), scope)
+    flows = tuple(flow for flow in side_flow(written, (at.layer, at.name), scope) if is_here(flow, scope))
     return tuple(flow.model_copy(update={"origin": at.origin(written)}) for flow in flows) if at.scattered else flows

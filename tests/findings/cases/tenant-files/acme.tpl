@@ -30,6 +30,7 @@ tenant acme {
   pod-security privileged
   isolation    ingress
   mode         audit
+  clusters     eu
 
   labels {
     role = "edge"

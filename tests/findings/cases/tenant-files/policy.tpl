@@ -8,3 +8,5 @@ role viewer {
 
 tenant globex {
 }
+
+cluster eu {}
