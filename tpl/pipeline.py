@@ -89,7 +89,7 @@ def compile_target(project: Project, target: Target, request: Request, sink: Sin
     obligations = derive(policy, context.reach)
     emission = emit(context, obligations, targets)
     coverage = account(policy, emission)
-    report_coverage(emission, coverage, sink)
+    report_coverage(policy, emission, coverage, sink)
     _judge_own_requests(policy, emission, sink)
     return Build(target, policy, emission, coverage)
 

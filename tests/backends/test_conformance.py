@@ -97,7 +97,7 @@ def test_what_no_backend_is_about_is_an_error() -> None:
     rain = cast("AnyObligation", Weather("rain", "it does not rain", BUILT_IN))
     policy, sink = policies()[0], Sink()
     emission = emit(Context(policy), (*derive(policy), rain))
-    report_coverage(emission, account(policy, emission), sink)
+    report_coverage(policy, emission, account(policy, emission), sink)
     assert [(d.code, d.message) for d in sink.diagnostics] == [
         ("TPL801", "no selected target holds this: it does not rain")
     ]

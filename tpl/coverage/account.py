@@ -11,6 +11,7 @@ from tpl.backends.base import Enforced, Fidelity, Hole, Outcome, Outside, Refuse
 from tpl.coverage.across import Across, ways_across
 from tpl.coverage.audited import audited
 from tpl.coverage.cell import Accepted, Cell
+from tpl.coverage.demanded import at_strength
 from tpl.coverage.kept import kept
 from tpl.coverage.standing import Standing, everywhere, standing, whose
 from tpl.emit import Emission
@@ -103,7 +104,9 @@ def _rank(cell: Cell) -> tuple[bool, int]:
 def account(policy: Policy, emission: Emission) -> Coverage:
     """The coverage of an emission."""
     names = tuple(backend.name for backend in emission.backends)
-    reads = {backend.name: backend.reads for backend in emission.backends if isinstance(backend, Engine)}
+    engines = [backend for backend in emission.backends if isinstance(backend, Engine)]
+    # What nobody asked for is not applied, so it neither denies nor needs to be told of tenants.
+    reads = {backend.name: backend.reads for backend in (engines if emission.chosen else engines[:1])}
     stands = standing(policy, emission, next(iter(reads), ""))
     general = everywhere(stands)
     cells = {
@@ -146,7 +149,8 @@ def _cell(
             assert can, "`Backend.answer` fills in what is declared"
             guard = obligation.guard.name if isinstance(obligation, GuardHeld) else ""
             cell = (general if through else stands[obligation.shape]).judged(can, guard)
-            return audited(_taken(_scaled_past(cell, obligation), obligation), obligation, policy)
+            cell = audited(_taken(_scaled_past(cell, obligation), obligation), obligation, policy)
+            return at_strength(cell, obligation, policy)
 
 
 def _scaled_past(cell: Cell, obligation: AnyObligation) -> Cell:

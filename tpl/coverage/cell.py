@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tpl.backends.base import Fidelity, Hole, Refused
+from tpl.model.strength import Demand
 from tpl.record import dataclass
 
 ENOUGH = (Fidelity.EXACT, Fidelity.STRICTER, Fidelity.UNSPECIFIED)
@@ -23,7 +24,8 @@ class Accepted:
 class Cell:
     """What is held, and which holes are open, which guards close and which the policy accepts.
 
-    ``unasked`` are open only because the guards that would close them were not asked for.
+    ``unasked`` are open only because the guards that would close them were not asked for. ``demand`` is one
+    for `exact`.
     """
 
     fidelity: Fidelity
@@ -33,11 +35,13 @@ class Cell:
     accepted: tuple[Accepted, ...] = ()
     unasked: tuple[Hole, ...] = ()
     refused: Refused | None = None
+    demand: Demand | None = None
 
     @property
     def is_enough(self) -> bool:
         """Whether nothing is let through but what the policy accepts, or what was not asked for would close."""
-        return self.fidelity in ENOUGH or bool((self.accepted or self.unasked) and not self.open)
+        enough = (Fidelity.EXACT,) if self.demand else ENOUGH
+        return self.fidelity in enough or bool((self.accepted or self.unasked) and not self.open)
 
     @property
     def rank(self) -> tuple[bool, int]:

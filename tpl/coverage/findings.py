@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from tpl.backends import REGISTRY, load
+from tpl.backends.base import Context, Enforced, Fidelity
 from tpl.coverage.account import Coverage
-from tpl.coverage.cell import Cell
+from tpl.coverage.cell import ENOUGH, Cell
+from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import listed
 from tpl.emit import Emission
-from tpl.obligations.model import AnyObligation
+from tpl.model.policy import Policy
+from tpl.obligations.model import AnyObligation, Subject
+from tpl.source import Span
 from tpl.words import plural
 
 
-def report_coverage(emission: Emission, coverage: Coverage, sink: Sink) -> None:
+def report_coverage(policy: Policy, emission: Emission, coverage: Coverage, sink: Sink) -> None:
     """Errors for targets that were asked for and do not fit, and for what nobody holds well enough."""
     asked = emission.chosen
     for name in asked:
@@ -19,11 +24,12 @@ def report_coverage(emission: Emission, coverage: Coverage, sink: Sink) -> None:
             helps = (refusal.help,) if refusal.help else ()
             sink.report(refusal.code, f"target `{name}` does not fit: {refusal.why}", None, helps=helps)
     if not any(name in emission.unfit for name in asked):
-        _report_unheld(coverage, sink)
+        _report_unheld(policy, coverage, sink)
         _report_resting(coverage, sink)
 
 
-def _report_unheld(coverage: Coverage, sink: Sink) -> None:
+def _report_unheld(policy: Policy, coverage: Coverage, sink: Sink) -> None:
+    inexact: dict[tuple[Span | None, str], AnyObligation] = {}
     for obligation, best in coverage.unheld():
         refused = [(name, cell) for name in coverage.backends if (cell := coverage.cell(obligation, name)).refused]
         for name, cell in refused:
@@ -31,8 +37,31 @@ def _report_unheld(coverage: Coverage, sink: Sink) -> None:
             helps = (cell.refused.help,) if cell.refused.help else ()
             message = f"{name} cannot hold this: {cell.refused.why}"
             sink.report(cell.refused.code, message, obligation.origin.span, helps=helps)
-        if not refused:
+        if not refused and best.demand and best.fidelity in ENOUGH:
+            inexact.setdefault((obligation.origin.span, best.why), obligation)
+        elif not refused:
             _report(obligation, best, sink)
+    for obligation in inexact.values():
+        _report_inexact(policy, obligation, coverage, sink)
+
+
+def _report_inexact(policy: Policy, obligation: AnyObligation, coverage: Coverage, sink: Sink) -> None:
+    """That a statement is not held as closely as it asks, and which targets can: once for each reason."""
+    best = coverage.together(obligation)
+    assert best.demand, "asked for"
+    asked = best.demand.origin.span
+    able = [name for name in REGISTRY if _is_exact(policy, obligation, name)]
+    unspecified = best.fidelity is Fidelity.UNSPECIFIED
+    held = "Kubernetes leaves a part of it open" if unspecified else "more is refused than it says"
+    way = "let one be the primary" if obligation.subject is Subject.ADMISSION else "select one"
+    help_ = f"exact are {listed(able)}: {way}" if able else "no target is exact: ask for `strength stricter`"
+    sink.report("TPL801", f"{obligation.statement}: {held}", obligation.origin.span, notes=(best.why,), helps=(help_,),
+                secondary=(Label(asked, "asked for here"),) if asked else ())  # fmt: skip
+
+
+def _is_exact(policy: Policy, obligation: AnyObligation, name: str) -> bool:
+    outcome = load(name).answer(obligation, Context(policy))
+    return isinstance(outcome, Enforced) and outcome.can is not None and outcome.can.fidelity is Fidelity.EXACT
 
 
 def _report_resting(coverage: Coverage, sink: Sink) -> None:

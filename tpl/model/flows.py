@@ -9,6 +9,7 @@ from pydantic import Field
 from tpl.model.base import Layer, Node, Origin
 from tpl.model.ports import PortRange, is_all
 from tpl.source import Span
+from tpl.model.strength import Demand
 
 
 class AnyTenant(Node):
@@ -111,6 +112,7 @@ class Flow(Node):
     because: str = ""
     exception: str = ""
     places: tuple[Span, Span] | None = None
+    demand: Demand | None = None
     origin: Origin
 
     @property

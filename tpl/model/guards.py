@@ -7,6 +7,7 @@ from typing import Literal
 from tpl.model.base import Mode, Node, Origin
 from tpl.model.expr import Expr
 from tpl.model.kinds import Kind, Operation, judged
+from tpl.model.strength import Demand
 from tpl.source import Span
 
 POD_SECURITY = "pod-security"
@@ -37,6 +38,7 @@ class Guard(Node):
     mode: Mode = "enforce"
     liftable: bool = True
     exempt_platform: bool = False
+    demand: Demand | None = None
     origin: Origin
 
     @property

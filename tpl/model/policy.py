@@ -17,6 +17,7 @@ from tpl.model.detection import Alert
 from tpl.model.flows import Flow, Peer
 from tpl.model.guards import Guard
 from tpl.model.ports import PortRange
+from tpl.model.strength import Demand
 from tpl.model.tenants import Grant, Labels, Member, Shape, Subject
 from tpl.source import Span
 
@@ -202,6 +203,7 @@ class Policy(Node):
     environment: str = ""
     mode: Mode = "enforce"
     targets: tuple[NamedTarget, ...] = ()
+    demand: Demand | None = None
     platform: tuple[Subject, ...] = ()
     break_glass: tuple[BreakGlass, ...] = ()
     services: tuple[Service, ...] = ()

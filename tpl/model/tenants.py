@@ -15,6 +15,7 @@ from tpl.model.companions import Companion
 from tpl.model.detection import Audit
 from tpl.model.flows import Flow
 from tpl.model.resources import Limited, Scope
+from tpl.model.strength import Demand
 from tpl.source import Span
 
 Labels = tuple[tuple[str, str], ...]
@@ -158,6 +159,7 @@ class Shape(Node):
     mode: Mode = "enforce"
     pod_security: Standard = "restricted"
     pod_security_noted: tuple[tuple[Literal["audit", "warn"], Standard], ...] = ()
+    demand: Demand | None = None
     parameters: tuple[Parameter, ...] = ()
     quotas: tuple[Quota, ...] = ()
     limits: Limits | None = None

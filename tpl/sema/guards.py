@@ -14,6 +14,7 @@ from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import KINDS, OPERATIONS, TOGETHER, Operation
 from tpl.model.metadata import KEPT_ANNOTATIONS, KEPT_LABELS
 from tpl.model.parameters import ANNOTATIONS, LABELS, annotation
+from tpl.model.strength import Demand
 from tpl.model.tenants import TAG_PREFIX
 from tpl.sema.guard_filled import check_filled
 from tpl.sema.guard_presence import check_presence
@@ -116,6 +117,10 @@ def _settings(statement: ast.Guard, scope: Scope) -> dict[str, Any]:
             case "severity" | "mode" as name:
                 if choice := reader.choice(setting, "guard"):
                     values[name] = choice
+            case "strength":
+                if choice := reader.choice(setting, "guard"):
+                    where = origin(Layer.POLICY, statement.name.text, setting)
+                    values["demand"] = Demand.model_validate({"strength": choice, "origin": where})
             case "liftable":
                 values["liftable"] = reader.choice(setting, "guard") != "no"
             case "exempt":

@@ -23,6 +23,7 @@ from tpl.model.flows import (
 from tpl.model.networks import is_unjudged
 from tpl.model.policy import Service
 from tpl.model.ports import PortRange, is_all
+from tpl.model.strength import Demand
 from tpl.sema.platform import network, origin, ports
 from tpl.sema.scope import Scope
 from tpl.sema.services import is_namespace
@@ -189,6 +190,7 @@ def _side_flows(statement: ast.SideFlow, where: tuple[Layer, str], scope: Scope)
             destination=SelfPeer() if inward else other,
             ports=ports(statement.on, scope),
             because=reason(statement.because) or because,
+            demand=demand_in(statement.block, where, scope),
             origin=origin(*where, statement),
         )
 
@@ -215,6 +217,7 @@ def written_flow(statement: ast.Flow, where: tuple[Layer, str], scope: Scope, ex
         because=reason(statement.because) or inside,
         exception=exception,
         places=(statement.source.span, statement.destination.span),
+        demand=demand_in(statement.block, where, scope),
         origin=Origin(layer=where[0], name=where[1], span=header(statement)),
     )
 
@@ -260,6 +263,15 @@ def report_inside(tenant: str, verb: str, span: Span, scope: Scope) -> None:
 def header(statement: ast.Flow) -> Span:
     """The flow's own line, without its block."""
     return Span(statement.span.path, statement.span.start, statement.on.span.end)
+
+
+def demand_in(block: ast.Block | None, where: tuple[Layer, str], scope: Scope) -> Demand | None:
+    """How closely a flow is to be held, as its block says."""
+    for line in block.statements if block else ():
+        if isinstance(line, ast.Setting) and line.name.text == "strength":
+            choice = scope.reader().choice(line, "flow")
+            return Demand.model_validate({"strength": choice, "origin": origin(*where, line)}) if choice else None
+    return None
 
 
 def because_in(block: ast.Block | None, scope: Scope) -> str:

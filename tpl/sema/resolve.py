@@ -43,7 +43,7 @@ from tpl.sema.scope import Scope
 from tpl.sema.services import refuse_tenants, services
 from tpl.sema.subjects import Granted, Named, keys
 from tpl.sema.symbols import Symbols, collect, unused
-from tpl.sema.targets import resolve_targets
+from tpl.sema.targets import policy_demand, resolve_targets
 from tpl.sema.tenancy import Family
 from tpl.sema.tenant_files import not_declared
 from tpl.sema.tiers import check_tiers
@@ -103,6 +103,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         environment=target.environment,
         mode=mode,
         targets=resolve_targets(scope),
+        demand=policy_demand(scope),
         platform=tuple(subject for subject, _ in named) or (DEFAULT_PLATFORM,),
         break_glass=tuple(each for each, _ in glass),
         services=(*shared, *(service for service, _ in scope.undeclared.values())),
@@ -252,6 +253,9 @@ def _policy_texts(scope: Scope) -> dict[str, str]:
         reader = scope.reader()
         for line in reader.settings(setting.block, "policy"):
             if line.name.text == "targets":
+                continue
+            if line.name.text == "strength":
+                reader.choice(line, "policy")
                 continue
             if line.name.text == "audit":
                 reader.choice(line, "policy")

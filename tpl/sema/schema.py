@@ -5,7 +5,7 @@ from __future__ import annotations
 from tpl.model.detection import SEVERITIES
 from tpl.sema.layers import SETTINGS
 from tpl.sema.layers.audit import Audits
-from tpl.sema.spec import CLUSTERS, CONTACT, LABELS, MODE, OWNER, TITLE, Spec
+from tpl.sema.spec import CLUSTERS, CONTACT, LABELS, MODE, OWNER, STRENGTH, TITLE, Spec
 
 _NETWORKS = Spec("networks", "address blocks, e.g. `pods 10.128.0.0/14`")
 
@@ -36,6 +36,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "docs": Spec("text", "an address of your documentation"),
         **Audits.words,
         "targets": _TARGETS,
+        "strength": STRENGTH,
     },
     "cluster": {
         "kubernetes": Spec("version", "a version, e.g. `kubernetes 1.37`"),
@@ -69,11 +70,13 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "because": Spec("text", "a reason"),
         "review": Spec("date", "a date, e.g. `review 2027-05-01`"),
         "agreed-by": Spec("names", "both tenants"),
+        "strength": STRENGTH,
     },
     "guard": {
         "title": TITLE,
         "severity": Spec("choice", "how bad a breach is", ("low", "medium", "high", "critical")),
         "mode": MODE,
+        "strength": STRENGTH,
         "liftable": Spec("choice", "`yes` or `no`", ("yes", "no")),
         "exempt": Spec("choice", "`platform`", ("platform",)),
         "protects": Spec("choice", "`managed-metadata`: what tpl writes on a Namespace", ("managed-metadata",)),

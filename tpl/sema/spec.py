@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from tpl.model.strength import STRENGTHS
 from tpl.record import dataclass
 
 Takes = Literal[
@@ -24,6 +25,7 @@ class Spec:
 
 
 MODE = Spec("choice", "`enforce`, or `audit`: what would be denied passes with a warning", ("enforce", "audit"))
+STRENGTH = Spec("choice", "`exact`, `stricter` or `partial`: how closely it is to be held", STRENGTHS)
 CLUSTERS = Spec("names", "names of clusters, e.g. `clusters prod-eu`")
 TITLE = Spec("text", 'a string, e.g. `title "Acme Corp"`')
 OWNER = Spec("text", 'an address, e.g. `owner "platform@example.com"`')

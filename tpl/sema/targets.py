@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tpl.model.base import Layer
 from tpl.model.policy import NamedTarget
-from tpl.sema.platform import setting_of
+from tpl.model.strength import STRENGTHS, Demand
+from tpl.sema.platform import origin, setting_of
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
 
@@ -15,12 +17,23 @@ def resolve_targets(scope: Scope) -> tuple[NamedTarget, ...]:
     cluster = scope.symbols.of("cluster").get(scope.cluster.name) if scope.cluster else None
     if cluster and (setting := setting_of(cluster, "targets")):
         return _read(setting, "cluster", scope)
-    for policy in scope.symbols.policies[:1]:
-        inside = policy.block.statements if policy.block else ()
-        for statement in inside:
-            if isinstance(statement, ast.Setting) and statement.name.text == "targets":
-                return _read(statement, "policy", scope)
-    return ()
+    setting = _of_policy("targets", scope)
+    return _read(setting, "policy", scope) if setting else ()
+
+
+def policy_demand(scope: Scope) -> Demand | None:
+    """How closely all that the policy says is to be held; a word that is none is reported where its texts are read."""
+    setting = _of_policy("strength", scope)
+    items = [item for group in setting.groups for item in group.items] if setting else []
+    for strength in STRENGTHS:
+        if setting and [item.text for item in items if isinstance(item, ast.Ref)] == [strength]:
+            return Demand(strength=strength, origin=origin(Layer.POLICY, "policy", setting))
+    return None
+
+
+def _of_policy(name: str, scope: Scope) -> ast.Setting | None:
+    inside = (one for policy in scope.symbols.policies[:1] if policy.block for one in policy.block.statements)
+    return next((one for one in inside if isinstance(one, ast.Setting) and one.name.text == name), None)
 
 
 def _read(setting: ast.Setting, context: str, scope: Scope) -> tuple[NamedTarget, ...]:

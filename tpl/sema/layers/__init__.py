@@ -19,6 +19,7 @@ from tpl.sema.layers.pod_security import PodSecurity
 from tpl.sema.layers.quota import Quotas
 from tpl.sema.layers.same_tenant import SameTenant
 from tpl.sema.layers.service_accounts import ServiceAccounts
+from tpl.sema.layers.strength import OfStrength
 from tpl.sema.layers.tags import Tags
 from tpl.sema.layers.texts import Texts
 from tpl.sema.layers.workloads import Workloads
@@ -29,6 +30,7 @@ SETTINGS: tuple[type[Part], ...] = (
     OnClusters,
     Namespaces,
     InMode,
+    OfStrength,
     PodSecurity,
     SameTenant,
     Isolation,
