@@ -71,6 +71,7 @@ TYPES: dict[str, Type] = {
 
 REQUEST: dict[tuple[str, ...], Type] = {
     ("operation",): "string",
+    ("resource",): "string",
     ("name",): "string",
     ("namespace",): "string",
     ("subResource",): "string",

@@ -183,6 +183,8 @@ class Operands:
     def _written(self, root: str, fields: Fields, start: Cel) -> Cel:
         if (root, fields) == ("request", ("name",)):
             return name_of_request()
+        if (root, fields) == ("request", ("resource",)):
+            return get(start, "resource", "resource")
         if self._scaled and root in ("object", "old") and fields == REPLICAS:
             # A Scale that says no number says 0: the API server leaves it out.
             return get(start, *fields, otherwise=Choice(self._is_scale(start), dyn(Literal(0)), NULL))

@@ -39,6 +39,7 @@ written := concat("/", [resource, subresource]) if subresource != ""
 # request is what a guard can read of the request itself.
 request := {
 	"operation": operation,
+	"resource": resource,
 	"name": name_of_request,
 	"namespace": set_text(namespace),
 	"subResource": set_text(subresource),

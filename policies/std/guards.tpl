@@ -246,3 +246,30 @@ guard platform-names on resourcequotas, limitranges, rolebindings, networkpolici
   exempt   platform
   forbid   object.metadata.name starts with "tpl-"
 }
+
+# --- what an incident stops ---------------------------------------------------
+
+guard quarantine on deployments, statefulsets, daemonsets, replicationcontrollers, jobs, cronjobs, podtemplates, services, ingresses, configmaps, secrets, serviceaccounts, persistentvolumeclaims, roles, rolebindings, horizontalpodautoscalers, poddisruptionbudgets when create, update {
+  title    "What a quarantine has frozen stays as it is"
+  severity critical
+  liftable no
+  exempt   platform
+  forbid   request.resource in tenant.frozen
+}
+
+guard quarantine-pods on pods when create, update {
+  title    "A quarantine has frozen pods"
+  severity critical
+  liftable no
+  exempt   platform
+  forbid   request.resource == "pods" and "pods" in tenant.frozen
+}
+
+# Whoever connects to a pod runs commands in it, or reads what it says.
+guard quarantine-exec on pods when connect {
+  title    "Nobody connects to the pods of a quarantine that freezes exec"
+  severity critical
+  liftable no
+  exempt   platform
+  forbid   "exec" in tenant.frozen
+}

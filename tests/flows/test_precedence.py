@@ -1,4 +1,4 @@
-"""Who wins: ``never`` > allow of an exception > ``deny`` > ``allow`` > default."""
+"""Who wins: ``never`` > kept > quarantine > allow of an exception > ``deny`` > ``allow`` > default."""
 
 from __future__ import annotations
 
@@ -59,17 +59,46 @@ LADDER = (
     flow("allow acme -> globex on tcp/80"),
     flow("deny acme.api -> globex on tcp/80-90"),
     flow("allow acme -> globex.api on tcp/1-100", exception="SEC-1"),
+    flow("deny anywhere -> globex on any", quarantine="globex"),
+    flow("allow acme -> globex on tcp/79-80", quarantine="globex"),
     flow("never any tenant -> globex on tcp/80"),
 )
+OUT = flow("deny globex -> anywhere on any", quarantine="globex")
 
 
-@pytest.mark.parametrize(("rungs", "allowed"), [(1, True), (2, False), (3, True), (4, False)])
+@pytest.mark.parametrize(("rungs", "allowed"), [(1, True), (2, False), (3, True), (4, False), (5, True), (6, False)])
 def test_each_rung_beats_those_below_in_any_order(rungs: int, allowed: bool) -> None:
     flows = LADDER[:rungs]
     for order in (flows, flows[::-1]):
         verdict = decide(world(*order), ACME_API, GLOBEX, "tcp", 80)
         assert verdict.allowed is allowed
         assert verdict.rule == LADDER[rungs - 1]
+
+
+@pytest.mark.parametrize(
+    ("source", "destination", "allowed"),
+    [
+        (GLOBEX, PodEnd("globex"), False),
+        (GLOBEX, DNS, False),
+        (GLOBEX, PUBLIC, False),
+        (ACME_API, GLOBEX, False),
+        (INGRESS, GLOBEX, False),
+        (PUBLIC, GLOBEX, False),
+        (ACME_API, DNS, True),
+        (ACME_API, ACME_DB, True),
+    ],
+)
+def test_a_quarantine_closes_one_tenant(source: End, destination: End, allowed: bool) -> None:
+    opened = [flow("allow globex -> internet on any"), flow("allow @ingress -> any tenant on any")]
+    port = ("udp", 53) if destination is DNS else ("tcp", 80)
+    assert decide(world(LADDER[3], OUT, *opened), source, destination, *port).allowed is allowed
+
+
+def test_what_is_kept_is_kept_on_its_side_and_ports() -> None:
+    kept = world(LADDER[3], OUT, flow("allow @ingress -> globex on tcp/8443", quarantine="globex"))
+    assert decide(kept, INGRESS, GLOBEX, "tcp", 8443).allowed
+    assert not decide(kept, INGRESS, GLOBEX, "tcp", 80).allowed
+    assert not decide(kept, GLOBEX, INGRESS, "tcp", 8443).allowed
 
 
 def test_a_deny_leaves_other_workloads_and_ports() -> None:

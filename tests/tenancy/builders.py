@@ -76,7 +76,7 @@ def policy(*parts: Tenants | Flow | Service | Role, **fields: Any) -> Policy:
     )
 
 
-def flow(text: str, exception: str = "") -> Flow:
+def flow(text: str, exception: str = "", quarantine: str = "") -> Flow:
     """``EFFECT SOURCE -> DESTINATION on PORTS``; ends as in the language, but ``@`` before a service and ``:`` before a
     space.
     """
@@ -89,6 +89,7 @@ def flow(text: str, exception: str = "") -> Flow:
             "destination": destination,
             "ports": ports,
             "exception": exception,
+            "quarantine": quarantine,
             "origin": ORIGIN,
         }
     )

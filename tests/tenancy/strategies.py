@@ -100,6 +100,30 @@ def flows(draw: st.DrawFn, near: st.SearchStrategy[Peer]) -> Flow:
     )
 
 
+@st.composite
+def quarantines(draw: st.DrawFn) -> tuple[Flow, ...]:
+    """What a quarantine closes and keeps; of some tenant, or of none."""
+    tenant = draw(st.sampled_from(("", "", *NAMED)))
+    own, anywhere = TenantPeer(name=tenant or NAMED[0]), AnywherePeer()
+    closed = [
+        Flow(effect="deny", source=source, destination=far, ports=ALL_PORTS, quarantine=own.name, origin=ORIGIN)
+        for source, far in ((anywhere, own), (own, anywhere))
+    ]
+    ends = draw(st.lists(st.tuples(outsiders, st.booleans(), ports), max_size=2))
+    kept = [
+        Flow(
+            effect="allow",
+            source=far if enters else own,
+            destination=own if enters else far,
+            ports=opened,
+            quarantine=own.name,
+            origin=ORIGIN,
+        )
+        for far, enters, opened in ends
+    ]
+    return (*closed, *kept) if tenant else ()
+
+
 def several(near: st.SearchStrategy[Peer], most: int) -> st.SearchStrategy[tuple[Flow, ...]]:
     """Up to so many flows."""
     return st.lists(flows(near), max_size=most).map(tuple)
@@ -145,6 +169,7 @@ def policies(draw: st.DrawFn) -> Policy:
         *ROLES,
         WHOLE,
         *draw(several(insiders, 6)),
+        *draw(quarantines()),
         cluster_grants=draw(st.sampled_from(((), (grant(WHOLE.name, "group:sre", "user:ann"),)))),
         not_internet=NOT_INTERNET,
         cluster=draw(st.sampled_from((None, CLUSTER))),

@@ -101,8 +101,9 @@ Peer = Annotated[
 class Flow(Node):
     """One flow statement; the arrow is the direction in which the connection is opened.
 
-    ``exception`` names the exception that brings an `allow`, which then beats `deny`; ``places`` are where the two ends
-    are written, of a statement with two.
+    ``exception`` names the exception that brings an `allow`, which then beats `deny`; ``quarantine`` the tenant whose
+    quarantine brings it: a `deny` that beats exceptions too, or an `allow`, what is kept, that beats all but `never`.
+    ``places`` are where the two ends are written, of a statement with two.
     """
 
     effect: Literal["allow", "deny", "never"]
@@ -111,9 +112,16 @@ class Flow(Node):
     ports: tuple[PortRange, ...]
     because: str = ""
     exception: str = ""
+    quarantine: str = ""
     places: tuple[Span, Span] | None = None
     demand: Demand | None = None
     origin: Origin
+
+    def yields_to(self, closed: Flow) -> bool:
+        """Whether what a `deny` or `never` closes is taken out of what this `allow` opens."""
+        if self.quarantine:
+            return closed.effect == "never"
+        return closed.effect == "never" or bool(closed.quarantine) or not self.exception
 
     @property
     def is_never_of_all(self) -> bool:

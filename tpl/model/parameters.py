@@ -40,6 +40,7 @@ Holds = Literal["image", "host", "name", "label", "subject", "text", "choice"]
 """What a value is, which says how it is checked, spelled and covered by another: the first five can be matched."""
 
 NODES, RESERVED_TAINTS, SUBJECTS, OWN_POLICIES = "nodes", "reserved-taints", "subjects", "own-policies"
+FROZEN = "frozen"
 
 Where = Literal["labels", "annotations"]
 LABELS: Where = "labels"
@@ -98,6 +99,7 @@ PARAMETERS: dict[str, ParameterKind] = {
     SUBJECTS: ParameterKind("list", "subject", "fixed", "never where a guard reads it: whom grants name there", ""),
     LABELS: ParameterKind("list", "label", "fixed", "no labels that others may not change", ""),
     ANNOTATIONS: ParameterKind("list", "label", "fixed", "no annotations that others may not change", ""),
+    FROZEN: ParameterKind("list", "text", "fixed", "the tenant is not in quarantine, or nothing is frozen", ""),
 }  # fmt: skip
 """Every setting that `tenant.SETTING` may name in a guard; ``BLOCK.NAME`` is written `BLOCK { NAME … }`."""
 

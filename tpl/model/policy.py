@@ -16,6 +16,7 @@ from tpl.model.compliance import Framework
 from tpl.model.detection import Alert
 from tpl.model.flows import Flow, Peer
 from tpl.model.guards import Guard
+from tpl.model.incidents import Quarantine
 from tpl.model.ports import PortRange
 from tpl.model.strength import Demand
 from tpl.model.tenants import Grant, Labels, Member, Shape, Subject
@@ -205,6 +206,7 @@ class Policy(Node):
     targets: tuple[NamedTarget, ...] = ()
     demand: Demand | None = None
     platform: tuple[Subject, ...] = ()
+    quarantines: tuple[Quarantine, ...] = ()
     break_glass: tuple[BreakGlass, ...] = ()
     services: tuple[Service, ...] = ()
     roles: tuple[Role, ...] = ()

@@ -75,7 +75,7 @@ class Reach:
         return tuple(box for each in self._allowed_for(shape)[flow] for box in boxes(self._ends, shape, each, side))
 
     def opened(self, shape: Shape, flow: Flow, side: Side) -> Opening:
-        """What an `allow` opens in the end: less every `never`, and, unless an exception's, every `deny`."""
+        """What an `allow` opens in the end: less what it yields to, every `never` and most `deny`."""
         return self._left(shape, flow, side, self.boxes(shape, flow, side))
 
     def same_tenant(self, shape: Shape, side: Side) -> Opening:
@@ -117,10 +117,9 @@ class Reach:
         return _merged(left)
 
     def _holes(self, shape: Shape, allow: Flow | None, side: Side, box: Box) -> Iterator[tuple[Flow, Hole]]:
-        """What is to be taken out of a box of an allowed flow; an exception yields to `never` only."""
-        excepted = allow is not None and allow.exception
+        """What is to be taken out of a box of an allowed flow, or of a default, which yields to everything."""
         gaps = self._closings.meeting(shape, side, box)
-        return combined(gap for gap in gaps if gap.flow.effect == "never" or not excepted)
+        return combined(gap for gap in gaps if allow is None or allow.yields_to(gap.flow))
 
     def _allowed_for(self, shape: Shape) -> Mapping[Flow, tuple[Stated, ...]]:
         """Each `allow` that may concern the shape, as it is stated there."""

@@ -176,6 +176,6 @@ def _contradiction(opened: Flow, closed: Flow, scope: Scope) -> None:
     if closed.effect == "never":
         scope.sink.report("TPL303", "this flow is opened although it must never be", opened.origin.span,
                           secondary=secondary, helps=("remove one of the two",))  # fmt: skip
-    elif not opened.exception:
+    elif opened.yields_to(closed):
         scope.sink.report("TPL302", "this `allow` has no effect", opened.origin.span, secondary=secondary,
                           helps=("`deny` wins wherever it is written",))  # fmt: skip

@@ -18,7 +18,7 @@ from tpl.syntax import ast
 from tpl.syntax.habit_names import named
 
 REQUEST_FIELDS = (
-    "operation", "name", "namespace", "subResource", "userInfo.username", "userInfo.groups",
+    "operation", "resource", "name", "namespace", "subResource", "userInfo.username", "userInfo.groups",
 )  # fmt: skip
 """What every engine knows of a request besides its objects."""
 

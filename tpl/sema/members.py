@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from tpl import holes
 from tpl.diagnostics.model import Label
 from tpl.model.flows import Flow, TenantPeer
+from tpl.model.incidents import Quarantine
 from tpl.model.tenants import Member, Shape
 from tpl.sema import roster
 from tpl.sema.cells import cell
@@ -17,6 +18,7 @@ from tpl.sema.layers.part import Who
 from tpl.sema.layers.tags import known
 from tpl.sema.own import OwnValues
 from tpl.sema.ownership import DNS_LABEL, Ownership
+from tpl.sema.quarantine import confine
 from tpl.sema.scope import Scope
 from tpl.sema.subjects import Granted
 from tpl.sema.symbols import Kind, Symbols
@@ -109,6 +111,7 @@ class Census:
     granted: Granted
     exemptions: Mapping[str, Sequence[Exemption]]
     named: frozenset[str]
+    incidents: Mapping[str, Quarantine] = field(default_factory=dict)
     shapes: list[Shape] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
     by_kind: dict[tuple[object, ...], int] = field(default_factory=dict)
@@ -141,7 +144,9 @@ class Census:
         key = (id(family), number, tenant.name if tenant.name in self.named else "", kind_of(own))
         if key not in self.by_kind:
             self.by_kind[key] = len(self.shapes)
-            self.shapes.append(apply(family.shape(len(self.shapes), self.scope, number), own))
+            shape = apply(family.shape(len(self.shapes), self.scope, number), own)
+            incident = self.incidents.get(tenant.name)
+            self.shapes.append(confine(shape, incident) if incident else shape)
         if own:
             self.excepted[self.by_kind[key]].append(own)
         return self.by_kind[key]

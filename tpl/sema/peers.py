@@ -24,6 +24,7 @@ from tpl.model.networks import is_unjudged
 from tpl.model.policy import Service
 from tpl.model.ports import PortRange, is_all
 from tpl.model.strength import Demand
+from tpl.sema.contents import check
 from tpl.sema.platform import network, origin, ports
 from tpl.sema.scope import Scope
 from tpl.sema.services import is_namespace
@@ -65,11 +66,29 @@ def _by_text(endpoint: ast.Endpoint, target: ast.Text, scope: Scope) -> Peer | N
     if endpoint.qualifier == "namespace":
         return _namespace(endpoint, target, scope)
     if endpoint.qualifier == "domain":
-        scope.sink.report("TPL801", "a NetworkPolicy knows addresses, not domains", endpoint.span,
-                          helps=("name the addresses: `network bank = 198.51.100.0/24`",))  # fmt: skip
+        _no_domain(endpoint, target, scope)
     else:
         _not_an_end(endpoint, scope)
     return None
+
+
+KNOW_DOMAINS = ("cilium", "calico")
+"""Network plug-ins whose own policies can name domains."""
+
+
+def _no_domain(endpoint: ast.Endpoint, target: ast.Text, scope: Scope) -> None:
+    """No target of this cluster can hold it; where its plug-in could, what is missing is tpl's."""
+    name, cni = scope.reader().fill(target), scope.cluster.cni if scope.cluster else ""
+    instead = "name the addresses: `network bank = 198.51.100.0/24`"
+    if not check("host", name, target.span, scope):
+        return
+    if cni in KNOW_DOMAINS:
+        message = f"no backend writes policies of {cni} yet, which could name a domain"
+        scope.sink.report("TPL803", message, endpoint.span, helps=(instead,))
+    else:
+        help_ = f"policies of {' and '.join(KNOW_DOMAINS)} know domains; no backend writes them yet"
+        scope.sink.report("TPL801", "a NetworkPolicy knows addresses, not domains", endpoint.span,
+                          helps=(instead, help_))  # fmt: skip
 
 
 def _namespace(endpoint: ast.Endpoint, target: ast.Text, scope: Scope) -> Peer | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +10,7 @@ from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.flows import Flow, NetworkPeer, TaggedPeer
+from tpl.model.incidents import Quarantine
 from tpl.model.networks import SPECIAL
 from tpl.model.policy import Cluster, Policy
 from tpl.record import dataclass
@@ -37,6 +38,7 @@ from tpl.sema.platform import (
 )
 from tpl.sema.platform_grants import platform_grants
 from tpl.sema.project import Project
+from tpl.sema.quarantine import resolve_quarantines
 from tpl.sema.replaced import check_replaced
 from tpl.sema.roles import resolve_roles
 from tpl.sema.scope import Scope
@@ -79,14 +81,17 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     for step in (resolve_kinds, check_tiers, _check_policies):
         step(scope)
     roles, exceptions = resolve_roles(scope), resolve_exceptions(scope)
-    exemptions = running(exceptions, scope)
-    flows = resolve_flows(scope, tuple(flow for exemption in exemptions for flow in exemption.flows))
+    exemptions, cut_off = running(exceptions, scope), resolve_quarantines(scope)
+    kept = tuple(flow for each in cut_off.values() for flow in each.kept)
+    written = resolve_flows(scope, (*(flow for exemption in exemptions for flow in exemption.flows), *kept))
+    flows = (*written, *(flow for each in cut_off.values() for flow in each.closed))
     shared = services(scope)
     named = platform(symbols, scope.reader())
     platforms = frozenset(name for service in shared for name in service.namespaces)
     glass = resolve_break_glass(scope)
     let_pass = (*named, *((each.subject, span) for each, span in glass))
-    census = _census(everyone, exceptions, exemptions, flows, platforms, Named(keys(let_pass), roles))
+    incidents = {tenant: each.quarantine for tenant, each in cut_off.items()}
+    census = _census(everyone, exceptions, exemptions, flows, platforms, Named(keys(let_pass), roles), incidents)
     tags = _selected_tags((*flows, *(flow for shape in census.shapes for flow in shape.flows)))
     guards = resolve_guards(scope, tags)
     unlike = check_replaced(tuple(replaced(guards, tags, scope)), guards, census.shapes, scope)
@@ -105,6 +110,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         targets=resolve_targets(scope),
         demand=policy_demand(scope),
         platform=tuple(subject for subject, _ in named) or (DEFAULT_PLATFORM,),
+        quarantines=tuple(incidents.values()),
         break_glass=tuple(each for each, _ in glass),
         services=(*shared, *(service for service, _ in scope.undeclared.values())),
         roles=roles,
@@ -173,12 +179,13 @@ def _census(
     flows: tuple[Flow, ...],
     platform_spaces: frozenset[str],
     named: Named,
+    incidents: Mapping[str, Quarantine],
 ) -> tenants.Census:
     scope = everyone.scope
     places = Places(scope, everyone.tenants)
     ownership = Ownership(scope.sink, places.namespace, platform_spaces)
     granted = Granted(scope, ownership, named, places.subject)
-    census = tenants.Census(scope, ownership, granted, by_tenant(exemptions), tenants.named_in(flows))
+    census = tenants.Census(scope, ownership, granted, by_tenant(exemptions), tenants.named_in(flows), incidents)
     for tenant, family in everyone.tenants:
         census.take(tenant, family)
     ownership.check()

@@ -23,6 +23,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "platform": Spec("block", "`platform { group … }`"),
         "service": Spec("block", "`service NAME { namespace … pods … }`"),
         "exception": Spec("block", '`exception "ID" { tenant … }`'),
+        "quarantine": Spec("block", "`quarantine TENANT { since … reason … }`"),
         "break-glass": Spec("block", '`break-glass group "NAME" { lifts … }`'),
         "alert": Spec("block", "`alert NAME { when … }`"),
         "compliance": Spec("block", '`compliance "FRAMEWORK" { "CONTROL" = CAPABILITY, … }`'),
@@ -55,6 +56,12 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "group": Spec("text", 'a group, e.g. `group "oidc:platform-admins"`', repeats=True),
         "user": Spec("text", "a user name", repeats=True),
         "serviceaccount": Spec("text", 'a service account, `serviceaccount "namespace/name"`', repeats=True),
+    },
+    "quarantine": {
+        "since": Spec("date", "the day on which it begins, e.g. `since 2026-11-20`"),
+        "reason": Spec("text", "what happened"),
+        "incident": Spec("text", "where it is looked into"),
+        "freeze": Spec("names", "kinds that stay as they are, e.g. `freeze deployments, exec`", repeats=True),
     },
     "break-glass": {"lifts": Spec("names", "names of guards", repeats=True)},
     "service": {

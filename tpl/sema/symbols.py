@@ -20,7 +20,7 @@ from tpl.syntax.habit_names import named
 
 Kind = Literal[
     "cluster", "environment", "network", "ports", "service", "role", "tier", "tenant", "guard", "exception", "test",
-    "kind", "alert", "compliance", "break-glass",
+    "kind", "alert", "compliance", "break-glass", "quarantine",
 ]  # fmt: skip
 
 S = TypeVar("S", bound=ast.Written, covariant=True)
@@ -117,6 +117,7 @@ _NAMED_SETTINGS: tuple[Kind, ...] = (
     "alert",
     "compliance",
     "break-glass",
+    "quarantine",
 )
 _QUOTED = frozenset(("exception", "compliance"))
 """What is called by a string and not by a name."""

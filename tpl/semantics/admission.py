@@ -249,6 +249,7 @@ def _request_value(request: Request) -> Json:
     """The request's own fields that a guard can read; an empty one is unset."""
     value: Json = {
         "operation": request.operation.upper(),
+        "resource": request.resource,
         "name": _name_in(request),
         "namespace": request.namespace or None,
         "subResource": request.subresource or None,

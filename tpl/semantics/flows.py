@@ -2,7 +2,9 @@
 
 The relation is about connections between concrete ends, one protocol and one port at a time::
 
-    never  >  allow of an exception  >  deny  >  allow  >  default
+    never  >  what a quarantine keeps  >  quarantine  >  allow of an exception  >  deny  >  allow  >  default
+
+A quarantine is a `deny` from and to anywhere, which closes both sides of the tenant's pods.
 
 A connection has two sides: it leaves its source and enters its destination. It is open where each side is that is
 ours: that of a tenant's pod, unless the tenant's isolation is withheld. The side of a platform pod or of an address is
@@ -239,9 +241,13 @@ def _statements(policy: Policy, *members: Member | None) -> Iterator[tuple[Flow,
 
 def strength(flow: Flow) -> int:
     """Where the flow stands in the order of this module; 0 is the strongest."""
-    if flow.effect == "allow":
-        return 1 if flow.exception else 3
-    return {"never": 0, "deny": 2}[flow.effect]
+    match flow.effect:
+        case "never":
+            return 0
+        case "allow":
+            return 1 if flow.quarantine else 3 if flow.exception else 5
+        case "deny":
+            return 2 if flow.quarantine else 4
 
 
 def _defaults(policy: Policy, side: Side, own: Member, far: Member | None, far_end: End) -> Iterator[Default]:
