@@ -54,7 +54,7 @@ class Pattern:
         """Every place, with the tenant that it belongs to."""
         for member, namespaces in self.owners:
             for namespace in namespaces:
-                values = {**member.values, "tenant": member.name, "namespace": namespace}
+                values = member.filling(namespace)
                 yield holes.fill(self.path, values), values, member
 
     def files(self) -> Iterator[File]:

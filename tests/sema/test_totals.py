@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.sema.test_tenants import compile_files, policy_of
+from tpl.model.policy import Policy
 from tpl.model.resources import Measure
 from tpl.sema.amounts import measured
 
@@ -85,3 +86,69 @@ def test_amounts_that_come_out_uneven_are_compared_and_written(amount: str, part
     text = f"tenant acme {{ namespaces {names}\n quota total {{ memory {amount} }}\n {limits} }}"
     sink = compile_files(tmp_path, policy_tpl=text).sink
     assert {one.code for one in sink.diagnostics} <= {"TPL201"}
+
+
+SPLIT = """\
+tier base {
+  namespaces "{tenant}", "{tenant}-b", "{tenant}-c"
+  quota total split evenly over 4 { load-balancers 2 ; pods 10 ; services 8 ; cpu 3 }
+  limits { default cpu 100m }
+}
+"""
+
+
+def parts(policy: Policy, tenant: str, resource: str) -> list[str]:
+    """What each of a tenant's namespaces gets, in their order."""
+    return [
+        member.fill(amount.quantity, namespace)
+        for member in policy.members_of[tenant]
+        for namespace in member.namespaces
+        for quota in policy.shape_of(member).quotas
+        for amount in quota.hard
+        if amount.resource == resource
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tenant", "resource", "expected"),
+    [
+        ("tenant acme is base {}", "services.loadbalancers", ["1", "1", "0"]),
+        ("tenant acme is base {}", "pods", ["3", "3", "2"]),
+        ("tenant acme is base {}", "services", ["2", "2", "2"]),
+        ("tenant acme is base {}", "requests.cpu", ["750m"] * 3),
+        ("tenant acme is base { quota total split evenly over 4 { pods 7 } }", "pods", ["2", "2", "2"]),
+        ("tenant acme is base { quota total { pods 7 } }", "pods", ["3", "2", "2"]),
+        ('tenant acme is base { in namespace "acme-b" { pod-security restricted } }', "pods", ["3", "3", "2"]),
+        ('tenant acme is base { in namespace "acme-b" { quota per namespace { pods 50 } } }', "pods", ["3", "3", "50"]),
+    ],
+)
+def test_what_even_parts_leave_goes_to_the_first(
+    tenant: str, resource: str, expected: list[str], tmp_path: Path
+) -> None:
+    policy = policy_of(compile_files(tmp_path, policy_tpl=f"{SPLIT}{tenant}\n"))
+    assert parts(policy, "acme", resource) == expected
+
+
+def test_rows_and_the_inventory_share_alike(tmp_path: Path) -> None:
+    text = f'{CLUSTER}{SPLIT.replace("{tenant}-c", "{tenant}-*")}roster "t.csv"\n'
+    rows = "tenant,tier,namespaces\nacme,base,\ninitech,base,\n"
+    policy = policy_of(compile_files(tmp_path, policy_tpl=text, t_csv=rows, namespaces_json=INVENTORY))
+    assert policy.members_of["acme"][0].namespaces == ("acme", "acme-b", "acme-x", "acme-y")
+    assert parts(policy, "acme", "services.loadbalancers") == ["1", "1", "0", "0"]
+    assert parts(policy, "initech", "pods") == ["3", "3"]
+    assert len(policy.shapes) == 1
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [
+        ("load-balancers 2", {"TPL605"}),
+        ("load-balancers 4", set()),
+        ("load-balancers 5", set()),
+        ("load-balancers 0", set()),
+        ("cpu 2m", {"TPL604", "TPL603"}),
+    ],
+)
+def test_fewer_things_than_parts_are_told_of(amount: str, expected: set[str], tmp_path: Path) -> None:
+    text = f"tenant acme {{\n  quota total split evenly over 4 {{\n    {amount}\n  }}\n}}\n"
+    assert {one.code for one in compile_files(tmp_path, policy_tpl=text).sink.diagnostics} == expected

@@ -183,7 +183,8 @@ class Shape(Node):
 class Member(NamedTuple):
     """One space of a tenant, the whole of one without spaces.
 
-    Its shape's index, all its namespaces (literal and from the inventory), and its holes' values.
+    Its shape's index, all its namespaces (literal and from the inventory), and its holes' values. ``apart`` has those
+    of single namespaces that differ.
     """
 
     name: str
@@ -192,9 +193,12 @@ class Member(NamedTuple):
     values: Mapping[str, str]
     span: Span
     space: str = ""
+    apart: Mapping[str, Mapping[str, str]] = {}
 
     def fill(self, text: str, namespace: str = "") -> str:
         """A shape's string for this tenant; ``namespace`` fills the hole of that name."""
-        if holes.has_holes(text):
-            return holes.fill(text, {**self.values, "tenant": self.name, "namespace": namespace})
-        return text
+        return holes.fill(text, self.filling(namespace)) if holes.has_holes(text) else text
+
+    def filling(self, namespace: str) -> dict[str, str]:
+        """What fills every hole in a namespace."""
+        return {**self.values, **self.apart.get(namespace, {}), "tenant": self.name, "namespace": namespace}

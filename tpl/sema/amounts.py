@@ -59,6 +59,14 @@ def divide(text: str, parts: int, measure: Measure) -> str:
     return write(value_of(text, measure) / parts, measure)
 
 
+def rest(text: str, parts: int, measure: Measure) -> int:
+    """What even parts leave of a number of things; of what is measured, and of what is no amount, nothing counts."""
+    try:
+        return int(value_of(text, measure)) % parts if measure == "count" else 0
+    except WrongAmount:
+        return 0
+
+
 def measured(quantity: str, measure: Measure) -> Decimal:
     """The amount of a quantity as ``write`` writes it: bytes, too, may have no unit."""
     return Decimal(quantity) if quantity.isdigit() else value_of(quantity, measure)

@@ -14,7 +14,7 @@ from tpl.model.tenants import Member, Shape
 from tpl.sema import roster
 from tpl.sema.cells import cell
 from tpl.sema.exceptions import Exemption, apply, kind_of, lifted, raised
-from tpl.sema.layers.part import Who
+from tpl.sema.layers.part import Over, Who
 from tpl.sema.layers.tags import known
 from tpl.sema.own import OwnValues
 from tpl.sema.ownership import DNS_LABEL, Ownership
@@ -116,6 +116,7 @@ class Census:
     members: list[Member] = field(default_factory=list)
     by_kind: dict[tuple[object, ...], int] = field(default_factory=dict)
     patterns: list[tuple[str, ...]] = field(default_factory=list)
+    over: dict[int, Mapping[str, Over]] = field(default_factory=dict)
     excepted: dict[int, list[Sequence[Exemption]]] = field(default_factory=lambda: defaultdict(list))
 
     def take(self, tenant: Candidate, family: Family) -> None:
@@ -132,7 +133,10 @@ class Census:
         shape = self.shapes[index]
         values = {**tenant.values, **raised(own), "tenant": tenant.name, "source": tenant.span.path}
         spans = roster.CellSpans(tenant.span, self.scope) if tenant.spans is None else tenant.spans
-        family.settle(Who(tenant.span, values, spans, names), placed, number, self.scope)
+        who = Who(tenant.span, values, spans, names)
+        family.settle(who, placed, number, self.scope)
+        if who.over:
+            self.over[len(self.members)] = who.over
         self.granted.take(shape, tenant.name, values)
         space = holes.fill(shape.space, values)
         del values["tenant"]
@@ -170,7 +174,21 @@ class Census:
         for member in self.members:
             self.granted.check_member(member, self.shapes[member.shape])
         self._check_splits()
+        self._share_out()
         self.granted.check_platform()
+
+    def _share_out(self) -> None:
+        """Give what even parts of a number leave to the first namespaces that share it, one each."""
+        left: dict[tuple[str, str, str], int] = {}
+        for number, slots in self.over.items():
+            member, apart = self.members[number], defaultdict[str, dict[str, str]](dict)
+            for slot, over in slots.items():
+                key = (member.name, member.space if over.apart else "", slot)
+                first = member.namespaces[: left.setdefault(key, over.rest)]
+                left[key] -= len(first)
+                for namespace in first:
+                    apart[namespace][slot] = str(int(member.values[slot]) + 1)
+            self.members[number] = member._replace(apart=dict(apart))
 
     def _check_splits(self) -> None:
         """Report who has more namespaces than a total is split over: of all spaces that share it together."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from dataclasses import field
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self
 
 from tpl import holes
 from tpl.diagnostics.model import Label
@@ -51,12 +52,20 @@ class At:
         return Origin(layer=self.layer, name=self.name, span=node.span, own=self.scattered)
 
 
+class Over(NamedTuple):
+    """How many of a tenant's namespaces, the first ones, have one more than a hole says; ``apart``, of its space's."""
+
+    rest: int
+    apart: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
     """One tenant of a shape: what fills its holes, and where each of these values stands.
 
     ``spans`` has the values that stand somewhere else than ``span``; ``namespaces`` are those of the space that is
     settled, and its patterns, each once; ``beside`` has the same part of each space of the tenant, with these.
+    ``over`` is what even parts of a total leave.
     """
 
     span: Span
@@ -64,6 +73,7 @@ class Who:
     spans: Mapping[str, Span]
     namespaces: tuple[str, ...] = ()
     beside: tuple[tuple[Part, tuple[str, ...]], ...] = ()
+    over: dict[str, Over] = field(default_factory=dict, compare=False)
 
     def fill(self, text: str) -> str:
         """The text for this tenant."""

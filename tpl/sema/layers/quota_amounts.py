@@ -11,9 +11,9 @@ from tpl.model.base import Origin
 from tpl.model.labels import is_subdomain
 from tpl.model.resources import RESOURCES, Scope
 from tpl.model.tenants import Amount, Quota
-from tpl.sema.amounts import divide, value_of
+from tpl.sema.amounts import divide, rest, value_of
 from tpl.sema.layers.pairs import Line, is_amount
-from tpl.sema.layers.part import At, Who, is_open
+from tpl.sema.layers.part import At, Over, Who, is_open
 from tpl.sema.layers.quota_head import Head
 from tpl.sema.layers.quota_lines import Lines
 from tpl.source import Span
@@ -89,7 +89,13 @@ class QuotaAmounts:
         return any(map(self._is_open, self.amounts))
 
     def _is_open(self, key: str) -> bool:
-        return is_open(key) or is_open(self.amounts[key].text) or (self.total and self.split is None)
+        """Whether tenants, or the namespaces of one, differ in it."""
+        line = self.amounts[key]
+        return is_open(key) or is_open(line.text) or (self.total and self.split is None) or bool(self._rest(line))
+
+    def _rest(self, line: Line) -> int:
+        """What is left of a number that is split over a known number of namespaces."""
+        return rest(line.text, self.split, line.measure) if self.split and not is_open(line.text) else 0
 
     def settle(self, who: Who, shared: list[str], scope: Resolution) -> bool:
         """One tenant's own amounts, and its part of a total over ``shared``, the namespaces that have it together."""
@@ -102,10 +108,13 @@ class QuotaAmounts:
                 _check_key(key, who, scope)
                 filled = who.fill(line.text)
                 known = self.shares.get((line.said, filled, parts))
-                share = known or self._share(line, filled, parts, who.where(line.text), scope)
+                fixed = line.origin.span if self.split and not is_open(line.text) else None
+                share = known or self._share(line, filled, parts, fixed or who.where(line.text), scope)
                 who.values[self._slot(key)] = share or "0"
                 if share is None:
                     return False
+                if over := rest(filled, parts, line.measure):
+                    who.over[self._slot(key)] = Over(over, self.apart)
         self._check_together(who, scope)
         return True
 
@@ -113,8 +122,13 @@ class QuotaAmounts:
         """An even part; what is no amount (None), or leaves nothing, is reported each time it is met."""
         if not is_amount(text, line.said, line.measure, span, scope):
             return None
-        share = divide(text, parts, line.measure)
-        if share == "0" and value_of(text, line.measure):
+        share, over = divide(text, parts, line.measure), rest(text, parts, line.measure)
+        if share == "0" and over:
+            which = "the first namespace gets 1" if over == 1 else f"the first {over} namespaces get 1 each"
+            message = f"`{line.said} {text}` split over {parts}: {which}, the others none"
+            scope.sink.report("TPL605", message, span)
+            self.shares[line.said, text, parts] = share
+        elif share == "0" and value_of(text, line.measure):
             help_ = f"every namespace gets none; give at least {parts}"
             scope.sink.report("TPL604", f"`{line.said} {text}` split over {parts} leaves nothing", span,
                               helps=(help_,))  # fmt: skip
