@@ -142,7 +142,7 @@ def test_rows_and_the_inventory_share_alike(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("amount", "expected"),
     [
-        ("load-balancers 2", {"TPL605"}),
+        ("load-balancers 2", {"TPL606"}),
         ("load-balancers 4", set()),
         ("load-balancers 5", set()),
         ("load-balancers 0", set()),

@@ -126,7 +126,7 @@ class QuotaAmounts:
         if share == "0" and over:
             which = "the first namespace gets 1" if over == 1 else f"the first {over} namespaces get 1 each"
             message = f"`{line.said} {text}` split over {parts}: {which}, the others none"
-            scope.sink.report("TPL605", message, span)
+            scope.sink.report("TPL606", message, span)
             self.shares[line.said, text, parts] = share
         elif share == "0" and value_of(text, line.measure):
             help_ = f"every namespace gets none; give at least {parts}"

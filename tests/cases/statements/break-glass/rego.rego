@@ -11,7 +11,9 @@ package tpl.guards["no-load-balancers"]
 
 import data.tpl.lib
 
-mode := "enforce"
+default mode := "enforce"
+
+mode := "audit" if lib.audited
 
 default allowed := false
 

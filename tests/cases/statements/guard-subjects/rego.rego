@@ -10,7 +10,9 @@ package tpl.guards["bindings-stay-home"]
 
 import data.tpl.lib
 
-mode := "enforce"
+default mode := "enforce"
+
+mode := "audit" if lib.audited
 
 default allowed := false
 
