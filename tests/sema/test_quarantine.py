@@ -110,3 +110,11 @@ def test_what_it_may_not_say(text: str, expected: set[str], tmp_path: Path) -> N
 def test_a_domain_is_refused_as_the_cluster_is(cni: str, domain: str, expected: str, tmp_path: Path) -> None:
     flow = f'tenant acme {{ allow to domain "{domain}" on tcp/22 because "x" }}\n'
     assert errors(tmp_path, f"cluster c {{\n  kubernetes 1.37\n{cni}}}\n{flow}") == {expected}
+
+
+def test_what_a_tenant_may_write_itself_is_taken_away(tmp_path: Path) -> None:
+    text = quarantined().replace("tenant acme {\n", "tenant acme {\n  own-policies allowed\n")
+    compilation = compile_files(tmp_path, policy_tpl=text)
+    assert {one.code for one in compilation.sink.diagnostics} == {"TPL708"}
+    policy = policy_of(compilation)
+    assert "own-policies" not in {each.name for each in policy.shape_of(policy.members_of["acme"][0]).parameters}

@@ -150,7 +150,7 @@ class Census:
             self.by_kind[key] = len(self.shapes)
             shape = apply(family.shape(len(self.shapes), self.scope, number), own)
             incident = self.incidents.get(tenant.name)
-            self.shapes.append(confine(shape, incident) if incident else shape)
+            self.shapes.append(confine(shape, incident, self.scope) if incident else shape)
         if own:
             self.excepted[self.by_kind[key]].append(own)
         return self.by_kind[key]

@@ -9,7 +9,7 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer, Origin
 from tpl.model.flows import AnyTenant, AnywherePeer, Flow, Peer, TaggedPeer, TenantPeer
 from tpl.model.incidents import FREEZABLE, Quarantine
-from tpl.model.parameters import FROZEN
+from tpl.model.parameters import FROZEN, OWN_POLICIES
 from tpl.model.ports import ALL_PORTS
 from tpl.model.tenants import Parameter, Shape
 from tpl.record import dataclass
@@ -135,8 +135,15 @@ def _may_be_kept(far: Peer, statement: ast.Keep, scope: Scope) -> bool:
     return True
 
 
-def confine(shape: Shape, quarantine: Quarantine) -> Shape:
+def confine(shape: Shape, quarantine: Quarantine, scope: Scope) -> Shape:
     """A tenant's shape while it is in quarantine: isolated whatever it says, with what is frozen."""
+    given = tuple(parameter for parameter in shape.parameters if parameter.name != OWN_POLICIES)
+    if given != shape.parameters:
+        help_ = "delete them: those of its namespaces that do not bear `app.kubernetes.io/managed-by=tpl`"
+        message = (
+            f"network policies that `{quarantine.tenant}` wrote itself stay, and may keep its pods open to one another"
+        )
+        scope.sink.report("TPL708", message, quarantine.origin.span, helps=(help_,))
     frozen = Parameter(name=FROZEN, values=quarantine.frozen, origin=quarantine.origin)
-    parameters = (*shape.parameters, *((frozen,) if quarantine.frozen else ()))
+    parameters = (*given, *((frozen,) if quarantine.frozen else ()))
     return shape.model_copy(update={"isolation": "both", "parameters": parameters})
