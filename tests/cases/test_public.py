@@ -1,0 +1,121 @@
+"""Public set-ups of shared clusters, written in the language: whole, and with the objects that the originals have."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.cases.test_cases import EXAMPLES, NOW
+from tests.trees import written
+from tpl.backends import REGISTRY
+from tpl.diagnostics.model import Severity
+from tpl.diagnostics.sink import Sink
+from tpl.expectations.compiled import report_disagreements
+from tpl.expectations.run import Tally, run_tests
+from tpl.pipeline import Compilation, Request, compile_policy
+
+PUBLIC = EXAMPLES / "public"
+NAMES = sorted(path.parent.name for path in PUBLIC.glob("*/README.md"))
+VERDICTS = ("same meaning", "tighter on purpose", "narrower", "not said")
+
+
+@cache
+def compiled(name: str) -> Compilation:
+    """An example, for all of its targets."""
+    return compile_policy(Request((PUBLIC / name,), NOW))
+
+
+@cache
+def objects(name: str, folder: str = "") -> tuple[dict[str, Any], ...]:
+    """What an example writes into one target's namespaces, and its roles."""
+    files = written(compiled(name))
+    wanted = [path for path in files if re.match(rf"{folder}/?(namespaces|rbac)/", path)]
+    return tuple(found for path in wanted for found in yaml.safe_load_all(files[path]))
+
+
+def bindings(name: str, folder: str = "") -> set[tuple[str, str, str]]:
+    """Who has which role where; of the whole cluster, the namespace is empty."""
+    found = [each for each in objects(name, folder) if each["kind"] in ("RoleBinding", "ClusterRoleBinding")]
+    return {
+        (each["metadata"].get("namespace", ""), each["roleRef"]["name"].removeprefix("tpl-"), subject["name"])
+        for each in found
+        for subject in each["subjects"]
+    }
+
+
+def rules(name: str, role: str, folder: str = "") -> set[tuple[str, str]]:
+    """The verbs and resources of a role of the policy's own."""
+    (found,) = (each for each in objects(name, folder) if each["metadata"]["name"] == f"tpl-{role}")
+    return {(verb, on) for rule in found["rules"] for verb in rule["verbs"] for on in rule["resources"]}
+
+
+def of_kind(name: str, kind: str, folder: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Objects of a kind, each with its namespace, or its name where it has none."""
+    for each in objects(name, folder):
+        if each["kind"] == kind:
+            yield each["metadata"].get("namespace", each["metadata"]["name"]), each
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_without_findings_for_every_target(name: str) -> None:
+    compilation = compiled(name)
+    assert [each.message for each in compilation.sink.diagnostics if each.severity is not Severity.INFO] == []
+    assert all(written(compilation).values())
+    for build in compilation.builds:
+        assert build.emission is not None
+        assert {backend.name for backend in build.emission.backends} == set(REGISTRY)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_own_tests_pass(name: str) -> None:
+    compilation, sink = compiled(name), Sink()
+    tallies = [run_tests(compilation, build, "", sink) for build in compilation.builds]
+    assert sum(tallies, Tally()).tried > 0
+    assert [each.message for each in sink.diagnostics] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_readers_agree_with_the_language(name: str) -> None:
+    compilation, sink = compiled(name), Sink()
+    for build in compilation.builds:
+        report_disagreements(build, sink)
+    assert [each.message for each in sink.diagnostics] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_table_counts_and_quotes_what_is_there(name: str) -> None:
+    """The line above the table is its sum, and each statement that it shows stands in the example."""
+    text = (PUBLIC / name / "README.md").read_text("utf-8")
+    rows = [line.strip("|").split("|") for line in text.splitlines() if re.match(r"\| (?!The original)", line)]
+    said = Counter(row[2].strip() for row in rows)
+    assert set(said) <= set(VERDICTS)
+    same = said["same meaning"]
+    counts = f"{len(rows)} intents: {same} same meaning ({100 * same / len(rows):.0f} %), "
+    assert f"**{counts}{', '.join(f'{said[verdict]} {verdict}' for verdict in VERDICTS[1:])}.**" in text
+    sources = "".join(path.read_text("utf-8") for path in sources_of(PUBLIC / name))
+    assert [quoted for row in rows for quoted in re.findall("`([^`]+)`", row[1]) if quoted not in sources] == []
+
+
+def sources_of(folder: Path) -> list[Path]:
+    """What a policy is made of: its text, and the objects beside it."""
+    return [*folder.glob("*.tpl"), *folder.glob("*.yaml")]
+
+
+@pytest.mark.parametrize("env", ["staging", "production"])
+def test_flux_has_the_originals_objects(env: str) -> None:
+    name, folder = "flux2-multi-tenancy", f"{env}/{env}"
+    reconcilers = ("gotk:apps:reconciler", "dev-team")
+    roles = ("admin", "flux-user")
+    assert bindings(name, folder) == {("apps", role, who) for role in roles for who in reconcilers}
+    ((where, sync),) = of_kind(name, "Kustomization", folder)
+    assert (where, sync["spec"]["path"], sync["spec"]["serviceAccountName"]) == ("apps", f"./{env}", "dev-team")
+    ((_, namespace),) = of_kind(name, "Namespace", folder)
+    assert namespace["metadata"]["labels"]["toolkit.fluxcd.io/tenant"] == "dev-team"
+    assert not list(of_kind(name, "NetworkPolicy", folder))
