@@ -52,7 +52,7 @@ def bindings(name: str, folder: str = "") -> set[tuple[str, str, str]]:
 
 def rules(name: str, role: str, folder: str = "") -> set[tuple[str, str]]:
     """The verbs and resources of a role of the policy's own."""
-    (found,) = (each for each in objects(name, folder) if each["metadata"]["name"] == f"tpl-{role}")
+    (found,) = (each for where, each in of_kind(name, "ClusterRole", folder) if where == f"tpl-{role}")
     return {(verb, on) for rule in found["rules"] for verb in rule["verbs"] for on in rule["resources"]}
 
 
@@ -61,6 +61,31 @@ def of_kind(name: str, kind: str, folder: str = "") -> Iterator[tuple[str, dict[
     for each in objects(name, folder):
         if each["kind"] == kind:
             yield each["metadata"].get("namespace", each["metadata"]["name"]), each
+
+
+def quotas(name: str, folder: str = "") -> dict[str, dict[str, str]]:
+    """The hard amounts of each namespace."""
+    return {where: each["spec"]["hard"] for where, each in of_kind(name, "ResourceQuota", folder)}
+
+
+def closed(name: str) -> set[tuple[str, str]]:
+    """Which sides of which namespaces are closed but for what policies open."""
+    return {
+        (where, side)
+        for where, each in of_kind(name, "NetworkPolicy")
+        if not each["spec"]["podSelector"]
+        for side in each["spec"]["policyTypes"]
+    }
+
+
+def opened(name: str) -> set[tuple[str, str]]:
+    """The namespaces in which everybody reaches some app."""
+    found = [(where, each["spec"]) for where, each in of_kind(name, "NetworkPolicy")]
+    return {
+        (where, spec["podSelector"].get("matchLabels", {}).get("app", ""))
+        for where, spec in found
+        if any("from" not in rule for rule in spec.get("ingress", ()))
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -99,7 +124,7 @@ def test_its_table_counts_and_quotes_what_is_there(name: str) -> None:
     same = said["same meaning"]
     counts = f"{len(rows)} intents: {same} same meaning ({100 * same / len(rows):.0f} %), "
     assert f"**{counts}{', '.join(f'{said[verdict]} {verdict}' for verdict in VERDICTS[1:])}.**" in text
-    sources = "".join(path.read_text("utf-8") for path in sources_of(PUBLIC / name))
+    sources = " ".join(word for path in sources_of(PUBLIC / name) for word in path.read_text("utf-8").split())
     assert [quoted for row in rows for quoted in re.findall("`([^`]+)`", row[1]) if quoted not in sources] == []
 
 
@@ -119,3 +144,46 @@ def test_flux_has_the_originals_objects(env: str) -> None:
     ((_, namespace),) = of_kind(name, "Namespace", folder)
     assert namespace["metadata"]["labels"]["toolkit.fluxcd.io/tenant"] == "dev-team"
     assert not list(of_kind(name, "NetworkPolicy", folder))
+
+
+def test_inherited_namespaces_have_the_originals_objects() -> None:
+    name = "namespace-inheritance"
+    everywhere = ("analytics", "gamestore", "incubator-1", "incubator-2")
+    assert bindings(name) == {
+        *((namespace, "view", "system:serviceaccounts:foo") for namespace in everywhere),
+        *((namespace, "eng-viewer", "eng@example.com") for namespace in ("analytics", "gamestore")),
+        ("gamestore", "foo-admin", "bob@example.com"),
+        ("", "namespace-reader", "cheryl@example.com"),
+        ("", "rbac-viewer", "cheryl@example.com"),
+    }
+    kinds = ("roles", "rolebindings", "clusterroles", "clusterrolebindings")
+    assert rules(name, "rbac-viewer") == {(verb, kind) for verb in ("get", "list") for kind in kinds}
+    assert quotas(name) == {
+        "analytics": {"pods": "1", "requests.cpu": "100m", "requests.memory": "100Mi"},
+        "gamestore": {"pods": "1", "requests.cpu": "200m", "requests.memory": "200Mi"},
+    }
+    assert closed(name) == {(namespace, "Ingress") for namespace in everywhere}
+    assert opened(name) == {("analytics", "gamestore"), ("gamestore", "gamestore")}
+
+
+def test_teams_have_the_originals_objects() -> None:
+    name, teams = "namespace-specific-policy", ("team-a", "team-b", "team-c", "external-team")
+    assert bindings(name) == {(team, "team-admin", f"{team}-admin@mydomain.com") for team in teams}
+    assert {on for _, on in rules(name, "team-admin")} == {"deployments"}
+    assert {verb for verb, _ in rules(name, "team-admin")} >= {"create", "update", "delete", "deletecollection"}
+    assert closed(name) == {(team, "Ingress") for team in teams}
+    assert opened(name) == set()
+
+
+@pytest.mark.parametrize("env", ["east", "west"])
+def test_tenants_of_two_clusters_have_the_originals_objects(env: str) -> None:
+    name, folder = "multi-cluster-access-and-quota", f"{env}/cluster-{env}"
+    users = {"tenant-a": (1, 2), "tenant-b": (11, 12), "tenant-c": (21, 22)}
+    assert bindings(name, folder) == {
+        (tenant, "view", f"user-{number}") for tenant, numbers in users.items() for number in numbers
+    }
+    usual = {"pods": "10", "requests.cpu": "100", "requests.memory": "10Gi"}
+    more = {"pods": "100", "requests.cpu": "1000", "requests.memory": "100Gi"}
+    assert quotas(name, folder) == {**dict.fromkeys(users, usual), **({"tenant-a": more} if env == "east" else {})}
+    labels = [each["metadata"]["labels"] for _, each in of_kind(name, "Namespace", folder)]
+    assert {(each["owner"], each["cluster"]) for each in labels} == {("platform-team", f"cluster-{env}")}

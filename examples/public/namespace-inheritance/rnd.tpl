@@ -1,0 +1,3 @@
+tenant rnd is department {
+  namespaces "incubator-1", "incubator-2"
+}
