@@ -187,3 +187,27 @@ def test_tenants_of_two_clusters_have_the_originals_objects(env: str) -> None:
     assert quotas(name, folder) == {**dict.fromkeys(users, usual), **({"tenant-a": more} if env == "east" else {})}
     labels = [each["metadata"]["labels"] for _, each in of_kind(name, "Namespace", folder)]
     assert {(each["owner"], each["cluster"]) for each in labels} == {("platform-team", f"cluster-{env}")}
+
+
+OWNERS = {
+    "solar": {"renewable", "alice", "oidc:org:platform"},
+    "green": {"renewable", "bob", "oidc:org:devops", "some@user.com"},
+    "wind": {"renewable", "gatsby", "oidc:org:devops", "some@user.com"},
+}
+
+
+def test_capsules_tenants_have_the_originals_objects() -> None:
+    name = "capsule-playground"
+    spaces = [(tenant, f"{tenant}-{stage}") for tenant in OWNERS for stage in ("test", "prod")]
+    others = {"solar": ("proxy-viewer", "gatsby"), "green": ("proxy-viewer", "alice"), "wind": ("view", "wind-users")}
+    assert bindings(name) == {
+        *((space, "admin", who) for tenant, space in spaces for who in OWNERS[tenant] | {"gitops-reconciler"}),
+        *((space, *others[tenant]) for tenant, space in spaces),
+    }
+    parts = quotas(name)
+    assert {parts[f"solar-{stage}"]["requests.cpu"] for stage in ("test", "prod")} == {"1"}
+    assert parts["wind-prod"] == {
+        "requests.cpu": "4", "requests.memory": "8Gi", "limits.memory": "8Gi", "requests.storage": "2560Mi",
+    }  # fmt: skip
+    assert closed(name) == {(space, side) for _, space in spaces for side in ("Ingress", "Egress")}
+    assert opened(name) == set()
