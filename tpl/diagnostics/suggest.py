@@ -18,12 +18,12 @@ class Vocabulary:
     def __init__(self, names: Iterable[str]) -> None:
         self.names = frozenset(names)
 
-    def nearest(self, word: str, limit: int = 3) -> tuple[str, ...]:
-        """The names within a third of the word's length, at least one edit; nearest first, ties sorted.
+    def nearest(self, word: str, limit: int = 3, slips: int = 0) -> tuple[str, ...]:
+        """The names within ``slips`` edits, or a third of the word's length, at least one; nearest first, ties sorted.
 
         Of more than ``_MANY`` names, those one edit away.
         """
-        cap = max(1, len(word) // 3)
+        cap = slips or max(1, len(word) // 3)
         names: Iterable[str] = self.names
         if len(self.names) > _MANY:
             cap, names = 1, {name for part in _shortened(word) for name in self._by_part.get(part, ())}
@@ -45,9 +45,9 @@ def _shortened(word: str) -> Iterator[str]:
     yield from {word[:i] + word[i + 1 :] for i in range(len(word))}
 
 
-def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> tuple[str, ...]:
+def nearest(word: str, candidates: Iterable[str], limit: int = 3, slips: int = 0) -> tuple[str, ...]:
     """The candidates near a word: see ``Vocabulary.nearest``."""
-    return Vocabulary(candidates).nearest(word, limit)
+    return Vocabulary(candidates).nearest(word, limit, slips)
 
 
 def did_you_mean(word: str, candidates: Iterable[str] | Vocabulary) -> str:

@@ -23,6 +23,9 @@ _UNITS: dict[Measure, dict[str, Decimal]] = {
 }
 _SMALLEST: dict[Measure, Decimal] = {"cpu": Decimal("0.001"), "ratio": Decimal("0.001")}
 """Of what is counted in parts; everything else is whole."""
+EXAMPLES: dict[Measure, str] = {"cpu": "4", "bytes": "16Gi", "count": "20", "ratio": "4"}
+"""An amount of each measure."""
+
 _SUGGESTED: dict[Measure, str] = {"cpu": "`2` or `500m`", "bytes": "`16Gi`", "count": "a whole number",
                                   "ratio": "`4` or `1.5`"}  # fmt: skip
 
@@ -41,7 +44,7 @@ def value_of(text: str, measure: Measure) -> Decimal:
     if value > LARGEST:
         raise WrongAmount(f"`{text}` is more than Kubernetes counts")
     if value % _SMALLEST.get(measure, Decimal(1)):
-        raise WrongAmount(f"`{text}` is finer than Kubernetes counts")
+        raise WrongAmount(f"`{text}` is finer than Kubernetes counts: write {_SUGGESTED[measure]}")
     return value
 
 

@@ -61,6 +61,8 @@ def check_pattern(pattern: str, span: Span, scope: Scope) -> bool:
         why, help_ = "does not begin with a registry's host", f"write it out: `docker.io/{holes.shown(plain)}`"
     elif head != head.lower():
         why, help_ = "names its registry in upper case, which no image does", f"write `{holes.shown(pattern.lower())}`"
+    elif rest.endswith("/"):
+        why, help_ = "ends in `/`", f"write `{holes.shown(pattern)}*` for everything below it"
     elif not all(_PATH.fullmatch(part) for part in body.split("/")[1:]):
         why, help_ = "is not an image's path", "leave out tags, digests and upper case"
     else:

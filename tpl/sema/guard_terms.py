@@ -97,6 +97,8 @@ def _check_path(
         if resources != ("pods",):
             scope.sink.report("TPL210", "`each container` is for guards on pods", span)
     elif term.root not in ROOTS and term.root not in bound:
+        if term.root in scope.symbols.project.broken:
+            return
         names = [name for name in (*ROOTS, *sorted(bound)) if name != "containers"]
         help_ = named("root", term.root) or did_you_mean(term.root, names)
         scope.sink.report("TPL101", f"nothing is called `{term.root}` here", span, helps=(help_,))

@@ -111,7 +111,9 @@ class _Checker:
             if typed.type != fields.INT_OR_STRING and not any(_is(typed.type, each) for each in wanted):
                 self._say(typed, "and is none of these")
         if among and among.type and not among.is_list:
-            self._say(among, "and `in` looks into lists")
+            way = place(among.term)
+            key = f'{way}["{item.value}"] is set' if isinstance(item, expr.Constant) else f"in keys({way})"
+            self._say(among, "and `in` looks into lists", f"for a key of it write `{key}`")
 
     def _expect(self, value: Value, bound: Mapping[str, str], wanted: str, why: str) -> None:
         typed = self._inside(value, bound)

@@ -72,6 +72,7 @@ def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guar
     kept = (*KEPT_LABELS, *(f"{TAG_PREFIX}{tag}" for tag in sorted(tags)))
     protections = _protections(statement, resources, operations, kept, scope)
     rules = (*_rules(statement, resources, operations, scope), *protections)
+    values = _settings(statement, scope)
     if not resources or not operations:
         return None
     if not rules and not scope.symbols.project.is_whole(statement.span):
@@ -80,7 +81,6 @@ def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guar
         scope.sink.report("TPL210", f"guard `{statement.name.text}` asks for nothing", statement.name.span,
                           helps=("give it a `require` or a `forbid`",))  # fmt: skip
         return None
-    values = _settings(statement, scope)
     title = values.setdefault("title", statement.name.text.replace("-", " "))
     values.setdefault("message", title)
     guard = Guard(

@@ -245,6 +245,8 @@ def check_name(name: str, span: Span, scope: Scope) -> bool:
     """Whether a tenant can be called so; reported where it cannot (TPL107)."""
     if name not in RESERVED and DNS_LABEL.fullmatch(name):
         return True
+    if name in scope.symbols.project.broken:
+        return False
     if name in RESERVED:
         scope.sink.report("TPL107", f"`{name}` is a word of the language, not a name", _name_at(span, scope))
     else:

@@ -121,6 +121,10 @@ def _qualified(endpoint: ast.Endpoint, target: ast.Ref, scope: Scope) -> Peer | 
 
 
 def _not_an_end(endpoint: ast.Endpoint, scope: Scope) -> None:
+    if endpoint.qualifier == "namespace" and isinstance(endpoint.target, ast.Ref):
+        help_ = f'write `namespace "{endpoint.target.text}"`'
+        scope.sink.report("TPL201", "a namespace is in quotes", endpoint.target.span, helps=(help_,))
+        return
     ends = "`tenant.workload`, a service, `namespace …`, `any tenant`, `tag …`, `network …`, `internet` or `anywhere`"
     help_ = f"write a tenant, {ends}"
     scope.sink.report("TPL803", "no backend can tell this end of a flow apart yet", endpoint.span, helps=(help_,))

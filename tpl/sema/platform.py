@@ -130,16 +130,18 @@ def network(name: ast.Ref, scope: Scope) -> tuple[str, ...]:
 
 
 def ports(on: ast.On, scope: Scope) -> tuple[PortRange, ...]:
-    """The ports of a flow: literals, named sets, or `any`."""
-    found: list[PortRange] = []
+    """The ports of a flow: literals, named sets, or `any`; none where one of them is unknown."""
+    found, is_known = list[PortRange](), not on.is_partial
     for port in on.ports:
         if isinstance(port, ast.Port):
             found.append(port.ports)
         elif port.text == "any":
             found += ALL_PORTS
         else:
-            found += _port_set(scope.symbols.find("ports", port), scope)
-    return merge(found)
+            named = _port_set(scope.symbols.find("ports", port), scope)
+            is_known = is_known and bool(named)
+            found += named
+    return merge(found) if is_known else ()
 
 
 def _port_set(statement: ast.Statement | None, scope: Scope) -> list[PortRange]:
@@ -148,6 +150,7 @@ def _port_set(statement: ast.Statement | None, scope: Scope) -> list[PortRange]:
     items = [item for group in statement.groups for item in group.items]
     wrong = next((item for item in items if not isinstance(item, ast.Port)), None)
     if wrong:
-        help_ = f"write `ports {statement.name.text} = tcp/443`"
+        meant = [f"tcp/{item.text}" for item in items if isinstance(item, ast.Number) and item.text.isdigit()]
+        help_ = f"write `ports {statement.name.text} = {', '.join(meant) if len(meant) == len(items) else 'tcp/443'}`"
         scope.sink.report("TPL201", "a port set is made of ports", wrong.span, helps=(help_,))
     return [item.ports for item in items if isinstance(item, ast.Port)]

@@ -10,17 +10,17 @@ from typing import TypeVar
 
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
-from tpl.diagnostics.suggest import did_you_mean, numbers
+from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import labels
 from tpl.record import dataclass
+from tpl.sema.instead import TAKES, block_of, instead
 from tpl.sema.meant import meant_amounts, meant_value, next_setting, said
 from tpl.sema.placeholders import fill
-from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in, not_yet
+from tpl.sema.schema import CONTEXTS, NOT_YET, not_yet
 from tpl.sema.spec import Spec
-from tpl.sema.statement_words import WORDS
+from tpl.sema.statement_words import HOMES, WORDS
 from tpl.source import Span
 from tpl.syntax import ast
-from tpl.syntax.habit_names import named
 
 N = TypeVar("N", bound=ast.Written)
 
@@ -65,20 +65,9 @@ class Reader:
         if name.text in NOT_YET:
             self._not_yet(name)
             return False
-        help_ = self._instead(name.text, context)
-        self.sink.report("TPL105", f"unknown setting `{name.text}` in {_block(context)}", name.span, helps=(help_,))
+        help_ = instead(name.text, context)
+        self.sink.report("TPL105", f"unknown setting `{name.text}` in {block_of(context)}", name.span, helps=(help_,))
         return False
-
-    @staticmethod
-    def _instead(name: str, context: str) -> str:
-        """What to write for a setting that the context does not take; empty where nobody knows."""
-        number = next((one for one in numbers(name) if one in CONTEXTS[context]), "")
-        if number:
-            return f"write `{number}`"
-        elsewhere = [_block(place) for place in allowed_in(name) if place != context]
-        if known := named("setting", name):
-            return known
-        return f"`{name}` belongs in {' or '.join(elsewhere)}" if elsewhere else did_you_mean(name, CONTEXTS[context])
 
     def _not_yet(self, name: ast.Name) -> None:
         self.sink.report(
@@ -91,6 +80,9 @@ class Reader:
     def refuse_assigned(self, statement: ast.Assign, context: str) -> None:
         """Report `NAME = VALUE` where nothing is added to (TPL105)."""
         spec = CONTEXTS[context].get(key_text(statement.key))
+        if spec is None and isinstance(statement.key, ast.Name):
+            self.known(statement.key, context)
+            return
         if statement.operator == "=":
             message = "a setting and its value stand side by side, without `=`"
             help_ = f"write `{key_text(statement.key)} {said(statement.groups)}`"
@@ -98,7 +90,7 @@ class Reader:
                 help_ = f"write {spec.help}"
         else:
             message = "nothing can be added to here"
-            help_ = "inside a block such as `images { … }` a list may be added to with `+=`"
+            help_ = "say all of it in one line: `+=` adds inside a block such as `images { … }`"
         self.sink.report("TPL105", message, statement.span, helps=(help_,))
 
     def refuse_others(self, block: ast.Block | None, context: str, *kinds: type[ast.Written]) -> None:
@@ -108,7 +100,10 @@ class Reader:
                 self.refuse_assigned(statement, context)
             elif not isinstance(statement, (ast.Setting, *kinds)):
                 what = WORDS.get(type(statement), "this statement")
-                self.sink.report("TPL105", f"{what} does not belong in {_block(context)}", statement.span)
+                helps = (HOMES.get(type(statement), ""),)
+                self.sink.report(
+                    "TPL105", f"{what} does not belong in {block_of(context)}", statement.span, helps=helps
+                )
 
     def has_block(self, setting: ast.Setting, context: str) -> bool:
         """Whether a setting that takes a block has one that says something; reported where it does not."""
@@ -171,8 +166,10 @@ class Reader:
 
     def choice(self, setting: ast.Setting, context: str) -> str | None:
         """One of the setting's choices; None, reported, for any other word."""
-        names = self.names(setting, context)
         spec = CONTEXTS[context][setting.name.text]
+        items = [item for group in setting.groups for item in group.items]
+        first = items[0] if items and isinstance(items[0], ast.Ref) and not setting.block else None
+        names = (first,) if first and first.text not in spec.choices else self.names(setting, context)
         if len(names) > 1:
             self.wrong(setting, context, "takes one word", names[1].span)
         if not names:
@@ -180,7 +177,10 @@ class Reader:
         name = names[0]
         if name.text in spec.choices:
             return name.text
-        helps = (did_you_mean(name.text, spec.choices),)
+        others = [item.text for group in setting.groups for item in group.items if isinstance(item, ast.Ref)]
+        other = next((text for text in others if text in spec.choices), "")
+        near = did_you_mean(name.text, spec.choices) if len(spec.choices) > 1 else f"write {spec.help}"
+        helps = (f"write `{setting.name.text} {other}`" if other else near,)
         self.sink.report("TPL201", f"`{setting.name.text}` cannot be `{name.text}`", name.span, helps=helps)
         return None
 
@@ -236,7 +236,7 @@ class Reader:
         items = self._up_to_next(setting, context)
         strange = [item for item in items if not isinstance(item, kind)]
         if not items or setting.block or strange:
-            why = "has a value of the wrong kind" if items else "needs a value"
+            why = TAKES.get(kind, "has a value of the wrong kind") if items else "needs a value"
             self.wrong(setting, context, why, strange[0].span if strange else None, meant_value(setting, items, kind))
             return ()
         return tuple(item for item in items if isinstance(item, kind))
@@ -245,19 +245,21 @@ class Reader:
         """The values, without another setting that stands on the same line; that is reported."""
         items = [item for group in setting.groups for item in group.items]
         if other := next_setting(setting, context):
-            self._not_apart(other)
+            self._not_apart(other, setting)
             return items[: items.index(other)]
         return items
 
-    def _not_apart(self, other: ast.Ref) -> None:
+    def _not_apart(self, other: ast.Ref, setting: ast.Setting) -> None:
         message = f"`{other.text}` begins another setting on the same line"
         help_ = f"begin a new line, or write `;` before `{other.text}`"
+        if any(group.items[0] is other for group in setting.groups):
+            message, help_ = f"`{other.text}` begins another setting", "take the comma before it away"
         self.sink.report("TPL201", message, other.span, helps=(help_,))
 
     def wrong(self, setting: ast.Setting, context: str, why: str, where: Span | None = None, meant: str = "") -> None:
         """Report a setting whose value, or the part of it that stands there, is wrong, and say what it takes."""
         if other := next_setting(setting, context):
-            self._not_apart(other)
+            self._not_apart(other, setting)
             return
         spec: Spec = CONTEXTS[context][setting.name.text]
         meant = meant or (meant_amounts(setting) if spec.takes in ("amount", "amounts") else "")
@@ -283,11 +285,3 @@ def _set_by(statements: Sequence[ast.Statement]) -> Iterator[tuple[str, Span]]:
 def key_text(key: ast.Name | ast.Text) -> str:
     """A pair's key, bare or quoted."""
     return key.value if isinstance(key, ast.Text) else key.text
-
-
-def _block(context: str) -> str:
-    return "the file itself" if context == "file" else f"{'an' if context[0] in 'aeiou' else 'a'} `{context}` block"
-
-
-def _present(texts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(text for text in texts if text)

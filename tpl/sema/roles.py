@@ -18,6 +18,7 @@ from tpl.sema.scope import Scope
 from tpl.sema.sensitive import reached_by, verdict_on
 from tpl.source import Span
 from tpl.syntax import ast
+from tpl.syntax.habit_names import named
 
 _REACH_TOO_FAR = ("escalate", "bind", "impersonate")
 
@@ -117,7 +118,7 @@ def _own(role: ast.Role, scope: Scope) -> tuple[Pairs, Pairs]:
                 for resource in _resources(statement, role.whole, scope):
                     table[verb, resource] = statement
         elif isinstance(statement, ast.Setting):
-            help_ = did_you_mean(statement.name.text, ("can", "cannot"))
+            help_ = named("permission", statement.name.text) or did_you_mean(statement.name.text, ("can", "cannot"))
             scope.sink.report("TPL105", f"unknown statement `{statement.name.text}` in a role", statement.name.span,
                               helps=(help_,) if help_ else ())  # fmt: skip
     for pair in can.keys() & cannot.keys():
@@ -140,7 +141,7 @@ def _verbs(statement: ast.Permission, whole: bool, scope: Scope) -> list[str]:
         elif word.text in VERBS:
             verbs.append(word.text)
         else:
-            help_ = did_you_mean(word.text, VERBS)
+            help_ = named("verb", word.text) or did_you_mean(word.text, VERBS)
             scope.sink.report("TPL101", f"unknown verb `{word.text}`", word.span, helps=(help_,) if help_ else ())
     return verbs
 

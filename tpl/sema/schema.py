@@ -85,7 +85,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "mode": MODE,
         "strength": STRENGTH,
         "liftable": Spec("choice", "`yes` or `no`", ("yes", "no")),
-        "exempt": Spec("choice", "`platform`", ("platform",)),
+        "exempt": Spec("choice", "`exempt platform`; who that is says `platform { group … }`", ("platform",)),
         "protects": Spec("choice", "`managed-metadata`: what tpl writes on a Namespace", ("managed-metadata",)),
         "message": Spec("text", "what a person reads when the guard denies"),
         "because": Spec("text", "a reason"),
@@ -101,7 +101,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
     },
     "exception": {
         "tenant": Spec("name", "the tenant it is for"),
-        "lifts": Spec("names", "names of guards", repeats=True),
+        "lifts": Spec("names", "names of guards, e.g. `lifts image-tag`", repeats=True),
         "only": Spec("any", 'where: `only namespace "acme-gateway"`'),
         "raises": Spec("raises", 'a setting: `raises images.from to "quay.io/vendor/*"`', repeats=True),
         "reason": Spec("text", "why it is needed"),
@@ -111,6 +111,13 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
     },
 }  # fmt: skip
 """Context to setting to what it takes."""
+
+_OF_TENANTS = ("allow", "deny", "never", "grant", "in")
+SENTENCES = {
+    "tier": (*_OF_TENANTS, "space"), "tenant": (*_OF_TENANTS, "accept", "space"), "space": _OF_TENANTS,
+    "platform": ("grant",), "guard": ("require", "forbid"), "exception": ("allow",),
+}  # fmt: skip
+"""Context to the words that statements begin with there, besides settings."""
 
 _PLANNED = {
     "break-glass": "file", "compliance": "file", "alert": "file", "quarantine": "file", "freeze": "quarantine",

@@ -1,4 +1,4 @@
-"""What people call each statement of the language."""
+"""What people call each statement of the language, and where it stands."""
 
 from __future__ import annotations
 
@@ -13,4 +13,17 @@ WORDS: dict[type[ast.Written], str] = {
     ast.Define: "a definition", ast.Override: "`in`", ast.Assign: "an assignment", ast.When: "`when`",
     ast.ExpectFlow: "`expect`", ast.ExpectAccess: "`expect`", ast.ExpectImage: "`expect`",
     ast.ExpectManifest: "`expect`", ast.ExpectClosed: "`expect`",
+}  # fmt: skip
+
+_IN_FILE, _IN_TENANT = "it stands in the file itself", "it stands in a tenant, tier or space"
+HOMES: dict[type[ast.Written], str] = {
+    ast.Flow: "it stands in the file itself, or in a tenant that is one of its ends",
+    ast.SideFlow: _IN_TENANT, ast.Grant: _IN_TENANT, ast.Override: _IN_TENANT,
+    ast.Space: "it stands in a tenant or tier", ast.Inside: "it stands in a tenant or tier",
+    ast.Accept: "it stands in a tenant", ast.Permission: "it stands in a role", ast.Rule: "it stands in a guard",
+    **dict.fromkeys((ast.Tier, ast.Tenant, ast.Role, ast.ExistingRole, ast.Guard, ast.Test), _IN_FILE),
+    **dict.fromkeys((ast.Import, ast.Define, ast.KindName), _IN_FILE),
+    **dict.fromkeys(
+        (ast.ExpectFlow, ast.ExpectAccess, ast.ExpectImage, ast.ExpectManifest, ast.ExpectClosed), "it stands in a test"
+    ),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -126,7 +127,8 @@ class Granted:
             self._refuse_grant(given, f"the service account `{name}` is tenant `{owner}`'s", help_)
 
     def _check_account_name(self, name: str, where: Callable[[], Span]) -> None:
-        if not is_subdomain(name.rpartition("/")[2]):
+        # What is not named with its namespace is reported where it is read.
+        if "/" in name and not is_subdomain(name.rpartition("/")[2]):
             help_ = "an account has lower-case letters, digits, dashes and dots, 253 at most"
             self.scope.sink.report("TPL107", f"no service account can be `{name}`", where(), helps=(help_,))
 
@@ -178,7 +180,8 @@ class Granted:
 def check_account(kind: str, name: str, span: Span, sink: Sink) -> None:
     """Report a service account that is not named with its namespace (TPL201)."""
     if kind == "serviceaccount" and name.count("/") != 1:
-        help_ = 'write `serviceaccount "namespace/name"`'
+        named = re.fullmatch(r"(?:system:serviceaccount:)?([\w-]+)[:.]([\w.-]+)", name)
+        help_ = f'write `serviceaccount "{"/".join(named.groups()) if named else "namespace/name"}"`'
         sink.report("TPL201", "a service account is named with its namespace", span, helps=(help_,))
 
 
@@ -222,6 +225,8 @@ def _not_ones(kind: str, name: str) -> str:
         return "grant the role to people whom the API server knows"
     if (kind, name) in EVERYBODY:
         return "grant the role to people who have a name; anyone may have one that only reads, as `shared`"
+    if kind == "user" and (account := re.fullmatch(r"system:serviceaccount:([\w-]+):([\w.-]+)", name)):
+        return f'write `serviceaccount "{"/".join(account.groups())}"`'
     return f'grant the role to the tenant\'s own people, or say that it is shared: `shared {kind} "{name}"`'
 
 

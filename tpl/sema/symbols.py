@@ -9,13 +9,14 @@ from typing import Generic, Literal, TypeVar
 
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
-from tpl.diagnostics.suggest import Vocabulary, did_you_mean
+from tpl.diagnostics.suggest import Vocabulary, did_you_mean, numbers
 from tpl.sema.project import Project
 from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in, not_yet
-from tpl.sema.statement_words import WORDS
+from tpl.sema.statement_words import HOMES, WORDS
 from tpl.sema.tenant_files import Given, declared_by, is_theirs, tenant_files
 from tpl.source import STD, Span
 from tpl.syntax import ast
+from tpl.syntax.forms import STATEMENTS
 from tpl.syntax.habit_names import named
 
 Kind = Literal[
@@ -138,8 +139,8 @@ def _sort(statement: ast.Statement, symbols: Symbols) -> None:
         case ast.Test():
             _declare("test", statement.name.value, statement.name.span, statement, symbols)
         case _:
-            what = WORDS.get(type(statement), "this statement")
-            symbols.sink.report("TPL105", f"{what} does not belong in the file itself", statement.span)
+            what, helps = WORDS.get(type(statement), "this statement"), (HOMES.get(type(statement), ""),)
+            symbols.sink.report("TPL105", f"{what} does not belong in the file itself", statement.span, helps=helps)
 
 
 def _sort_setting(setting: ast.Setting, symbols: Symbols) -> None:
@@ -162,9 +163,17 @@ def _label(setting: ast.Setting, symbols: Symbols) -> tuple[str, Span] | None:
     kinds = ast.Text if setting.name.text in _QUOTED else ast.Ref
     if len(items) == 1 and isinstance(item := items[0], kinds) and setting.name.text != "break-glass":
         return (item.value if isinstance(item, ast.Text) else item.text), item.span
-    help_ = CONTEXTS["file"][setting.name.text].help
-    symbols.sink.report("TPL201", f"`{setting.name.text}` needs one name", setting.name.span, helps=(f"write {help_}",))
+    help_, word = CONTEXTS["file"][setting.name.text].help, setting.name.text
+    if len(items) == 1 and isinstance(item := items[0], ast.Ref | ast.Text):
+        quotes, shown = ("with", f'"{item.text}"') if isinstance(item, ast.Ref) else ("without", item.value)
+        message = f"the name behind `{word}` is written {quotes} quotes"
+        symbols.sink.report("TPL201", message, item.span, helps=(f"write `{word} {shown}`",))
+    else:
+        symbols.sink.report("TPL201", f"`{word}` needs one name", setting.name.span, helps=(f"write {help_}",))
     return None
+
+
+_BEGINS = "a statement begins with a word such as `tenant`, `allow` or `guard`"
 
 
 def _refuse(setting: ast.Setting, symbols: Symbols) -> None:
@@ -174,21 +183,12 @@ def _refuse(setting: ast.Setting, symbols: Symbols) -> None:
         symbols.sink.report("TPL803", f"no backend enforces `{name.text}` yet", name.span, helps=helps)
         return
     places = allowed_in(name.text)
-    words = [
-        *CONTEXTS["file"],
-        "tenant",
-        "tier",
-        "role",
-        "guard",
-        "test",
-        "allow",
-        "deny",
-        "never",
-        "network",
-        "ports",
-    ]
+    words = (*CONTEXTS["file"], *STATEMENTS)
     help_ = f"`{name.text}` belongs in a `{places[0]}` block" if places else did_you_mean(name.text, words)
-    help_ = named("statement", name.text) or help_
+    meant = next((word for word in numbers(name.text) if word in words), "")
+    if name.text in symbols.of("tenant"):
+        help_ = f"a connection is `allow {name.text} -> END on PORTS`"
+    help_ = named("statement", name.text) or (meant and f"write `{meant}`") or help_ or _BEGINS
     symbols.sink.report("TPL105", f"unknown statement `{name.text}`", name.span, helps=(help_,) if help_ else ())
 
 

@@ -25,7 +25,7 @@ from tpl.sema.layers.workloads import Workloads
 from tpl.sema.missing import missing
 from tpl.sema.scope import Scope
 from tpl.sema.spaces import Claim, Spaced, place, split
-from tpl.sema.statement_words import WORDS
+from tpl.sema.statement_words import HOMES, WORDS
 from tpl.sema.tiers import Layered, layers
 from tpl.source import Span
 from tpl.syntax import ast
@@ -85,7 +85,7 @@ def _refuse(statement: ast.Statement, layer: Layered, scope: Scope) -> None:
         case ast.Assign():
             scope.reader().refuse_assigned(statement, "tenant")
         case _:
-            _misplaced(statement, "", scope)
+            _misplaced(statement, HOMES.get(type(statement), ""), scope)
 
 
 def _misplaced(statement: ast.Statement, help_: str, scope: Scope) -> None:

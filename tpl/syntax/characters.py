@@ -19,6 +19,10 @@ _REFUSED = re.compile(
 """Control, invisible and private-use characters, and what turns or ends a line: they belong nowhere. Joiners may stand
 between the letters that they join, which are never ASCII."""
 
+_BOM = "\ufeff"
+_DELETE = "delete it"
+_NO_BOM = "save the file as UTF-8 without a byte order mark"
+
 _BLANK = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 _LETTERS = {
@@ -39,10 +43,13 @@ _MARKS = {
     **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2032\u2033"), '"'),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
     0x037E: ";",
+    0x3001: ",",
 }
 _SIGNS = {"\u2192": "->", "\u21d2": "->", "\u2794": "->", "\u279c": "->", "\u27f6": "->",
           "\u2260": "!=", "\u2265": ">=", "\u2264": "<="}  # fmt: skip
 """Signs of two characters: read where there is a blank beside them to give, else left to the parser."""
+
+_BULLETS = "\u2022\u2023\u2043\u25cf\u25e6\u25aa\u00b7"
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r'(?P<comment>#[^\n]*)|(?P<string>"(?:[^"\\\n]|\\[^\n])*")|(?P<code>[^#"]+|")')
@@ -54,14 +61,18 @@ class Stranger(NamedTuple):
     """A character that does not belong where it stands, and what to do about it."""
 
     start: int
-    character: str
+    text: str
     help: str
+    kind: str
 
     @property
-    def name(self) -> str:
-        """Its number, and the name that Unicode gives it."""
-        name = unicodedata.name(self.character, "").lower()
-        return f"U+{ord(self.character):04X}{name and f', {name},'}"
+    def message(self) -> str:
+        """What is wrong with it: a character by its number and the name that Unicode gives it."""
+        if len(self.text) > 1:
+            return f"`{self.text}` is not written in the letters and digits that it looks like"
+        name = unicodedata.name(self.text, "").lower()
+        where = "here" if self.help != _DELETE and self.text != _BOM else "in a policy"
+        return f"the character U+{ord(self.text):04X}{name and f', {name},'} does not belong {where}"
 
 
 def clean(text: str) -> tuple[str, list[Stranger]]:
@@ -71,9 +82,29 @@ def clean(text: str) -> tuple[str, list[Stranger]]:
     found, pieces = list[Stranger](), list[str]()
     for match in _TOKEN.finditer(text):
         strangers = list(_strangers(match[0], match.lastgroup or ""))
-        found += [Stranger(match.start() + at, match[0][at], help_) for at, _, help_ in strangers]
+        found += _runs(match.start(), match[0], strangers)
         pieces.append(_meant(match[0], strangers))
     return "".join(pieces), found
+
+
+def _runs(offset: int, piece: str, strangers: list[tuple[int, str, str]]) -> Iterator[Stranger]:
+    """Each character, and letters and digits side by side that look like others as one."""
+    runs = list[list[tuple[int, str, str]]]()
+    for one in strangers:
+        is_next = runs and runs[-1][-1][0] + 1 == one[0] and runs[-1][-1][1].isalnum() and one[1].isalnum()
+        if not is_next:
+            runs.append([])
+        runs[-1].append(one)
+    for run in runs:
+        (at, meant, help_), text = run[0], piece[run[0][0] : run[-1][0] + 1]
+        if len(run) > 1:
+            help_ = f"write `{''.join(one[1] for one in run)}`"
+        is_bom = text == _BOM and offset + at == 0
+        yield Stranger(offset + at, text, _NO_BOM if is_bom else help_, help_ if meant in _PAIRED else text)
+
+
+_PAIRED = '"'
+"""Marks that stand for this come in two or more forms, and whoever pastes one pastes the others."""
 
 
 def _strangers(piece: str, kind: str) -> Iterator[tuple[int, str, str]]:
@@ -81,15 +112,24 @@ def _strangers(piece: str, kind: str) -> Iterator[tuple[int, str, str]]:
     letters = _alike(piece, kind)
     for at, char in enumerate(piece):
         if _REFUSED.match(piece, at):
-            yield at, _GONE, "delete it"
+            yield at, _GONE, _DELETE
         elif char.isascii() or kind == "comment":
             continue
         elif _BLANK.match(char):
             yield at, " ", "write a space"
         elif at in letters:
             yield at, _LETTERS[ord(char)], f"write the letter `{_LETTERS[ord(char)]}`, which looks like it"
-        elif kind == "code" and (meant := _MARKS.get(ord(char)) or _SIGNS.get(char)):
+        elif kind == "code" and char in _BULLETS:
+            yield at, " ", "delete it: a statement stands for itself"
+        elif kind == "code" and (meant := _MARKS.get(ord(char)) or _SIGNS.get(char) or _plain(char)):
             yield at, meant, f"write `{meant}`"
+
+
+def _plain(char: str) -> str:
+    """The ASCII letter or digit of which a character is another form; empty for one that is none."""
+    digit = unicodedata.decimal(char, None)
+    plain = str(digit) if digit is not None else unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 and plain.isascii() and plain.isalnum() else ""
 
 
 def _alike(piece: str, kind: str) -> set[int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tpl.diagnostics.suggest import nearest
+
 _FLOW = "`{0} END -> END on PORTS`, or in a tenant `{0} from END on PORTS` and `{0} to END on PORTS`"
 _RULE = '`{0} TEST`, e.g. `{0} object.spec.type == "NodePort"`'
 
@@ -28,7 +30,21 @@ _FORMS = {
     "expect": "`expect deny END -> END on PORTS`, or `expect allow` with a subject, an image or a manifest",
 }
 
-_WORD = re.compile(r"[a-z]+(?![\w.-])")
+STATEMENTS = tuple(_FORMS)
+"""The words that statements begin with, but for settings."""
+
+_SHORT = 4
+"""Of shorter words every other is one slip away."""
+
+_WORD = re.compile(r"[A-Za-z]+(?![\w.-])")
+
+
+def misspelt(text: str, start: int) -> str:
+    """The word that was meant where a statement begins with one that is one slip from it; empty for any other."""
+    word = _WORD.match(text, start)
+    if not word or word[0] in _FORMS or len(word[0]) < _SHORT:
+        return ""
+    return next(iter(nearest(word[0], _FORMS, slips=1)), "")
 
 
 def form(text: str, start: int) -> str:

@@ -12,6 +12,11 @@ _NO_REGEX = 'there are no regular expressions: use `starts with`, `ends with`, `
 
 RULES: Rows = (
     # Rules: functions and methods
+    (_RULE, r"(?P<it>[\[{]\s*\w+\s*\|)", "there are no comprehensions: ask of the elements by `some x in PATH: …` or `each x in PATH: …`"),
+    (_RULE, r"(?P<it>!\s*has)\((?P<x>PATH)\)", "write `{x} is unset`"),
+    (_RULE, r"\)(?P<it>\.isGreaterThan)\(", "amounts are compared by `>`, e.g. `> 2Gi`"),
+    (_RULE, r"\)(?P<it>\.isLessThan)\(", "amounts are compared by `<`, e.g. `< 2Gi`"),
+    (_RULE, r"(?P<x>PATH)\s+(?P<it>notin|NotIn|not_in|nin)\b", "`not` stands first: `not {x} in …`"),
     (_RULE, r"(?P<x>PATH\.(labels|annotations))\.(?P<it>[\w.-]+/[\w.-]+)", 'a key with a slash stands in brackets: `{x}["{it}"]`'),
     (_RULE, r"(?P<it>has)\((?P<x>PATH)\)", "write `{x} is set`"),
     (_RULE, r"(?P<x>PATH)\.(?P<it>all|every)\(\s*(?P<v>\w+)", "write `each {v} in {x}: …`"),
@@ -31,7 +36,7 @@ RULES: Rows = (
     (_RULE, r"(?P<it>=~|!~|~)", _NO_REGEX),
     (_RULE, r"(?P<it>[A-Za-z_][\w.]*)\(", f"the functions are {listed(FUNCTIONS)}"),
     # Rules: quantifiers
-    (_RULE, r"(?P<it>(every|all|each|some|any)\s+\w+\s+in\s+PATH)\s*\{", "what holds of each element follows a colon, without braces"),
+    (_RULE, r"(?P<it>(every|all|each|some|any)\s+\w+\s+in\s+PATH)\s*\{", "write `each x in PATH: …` or `some x in PATH: …`: what holds of it follows a colon, without braces"),
     (_RULE, r"(?P<it>every|for\s+all|forall|foreach|for\s+each|for|all)\s+(each\s+|every\s+|all\s+)?(?P<v>[a-z]\w*)", "write `each {v}: …` for containers, `each {v} in PATH: …` for other lists"),
     (_RULE, r"(?P<it>any|exists|there\s+is|there\s+exists)\s+(an?\s+|some\s+|any\s+)?(?P<v>[a-z]\w*)", "write `some {v}: …` for containers, `some {v} in PATH: …` for other lists"),
     (_RULE, r"(?P<it>\[[\w*]*\])", "`[]` takes every element, by no number; to ask of one of them write `some x in PATH: …`"),
@@ -61,11 +66,12 @@ RULES: Rows = (
     (_RULE, r"\A(require|forbid)\s+(?P<it>if|when|that)\b\s*\{?", "leave it out: the question follows `require` or `forbid`"),
     (_RULE, r"(?P<it>if|when)\b", "write `unless`, or `and`"),
     (_RULE, r"(?P<it>\{)", "a rule has no braces: parentheses group"),
-    (_RULE, r"(?P<it>[+*/%])", "there is no arithmetic: write the number that is meant"),
+    (_RULE, r"(?P<it>[+*/%])", "there is no arithmetic, and texts are not joined: write the value that is meant"),
     ("", r"(?P<it>AND|OR|NOT|UNLESS|IN|IS|TRUE|FALSE|ON|TO|BECAUSE|EACH|SOME|MATCHES|CONTAINS)\b\s*", "words are in lower case: `{it:lower}`"),
     ("", r"\A(?P<it>ALLOW|DENY|NEVER|ACCEPT|EXPECT|GRANT|CAN|GUARD|TENANT|TIER|Allow|Deny|Never|Accept|Expect|Grant|Can|Guard|Tenant|Tier|Require|Forbid|REQUIRE|FORBID)\b.*", "words are in lower case: `{it:lower}`"),
     ("", r"\A[\w-]+\s*(?P<it>:=)", "there are no variables: write the value where it is used"),
     # Conditions
+    ("not|object|old|container|input|request", r"\A(?P<it>(not\s+)?(OBJECT|input\b[\w.\[\]]*))\s*", "a test stands behind its word: `require {it} …` or `forbid {it} …`"),
     ("guard", r"\bwhen\s+(?P<it>OBJECT)", "`when` names operations, such as `update`; what is asked of the object stands in a rule: `forbid A and B`"),
     ("when|where", r"\A(?P<it>\w+)\s+(OBJECT|(not|each|some)\b)", "a condition stands in the rule: `forbid A and B`, or `require A unless B`"),
     ("if|else|elif", r"\A(?P<it>\w+)\b.*", "there is no `if`: write `forbid A and B`, or `require A unless B`"),

@@ -76,12 +76,14 @@ def port(token: str, span: Span) -> PortRange:
     protocol, _, numbers = token.partition("/")
     known = next((name for name in PROTOCOLS if name == protocol), None)
     if known is None:
-        raise Complaint("TPL002", f"unknown protocol `{protocol}`", span, f"flows are about {', '.join(PROTOCOLS)}")
+        help_ = f"write `tcp/{numbers}`: flows are about {', '.join(PROTOCOLS)}"
+        raise Complaint("TPL002", f"unknown protocol `{protocol}`", span, help_)
     first, last = (int(number) for number in (numbers.split("-") * 2)[:2])
     if first > last:
         raise Complaint("TPL002", f"the range `{numbers}` is reversed", span, f"write `{known}/{last}-{first}`")
     if first < 1 or last > LAST_PORT:
-        raise Complaint("TPL002", f"`{token}` is outside the ports 1 to {LAST_PORT}", span)
+        help_ = f"all ports are `{known}/1-{LAST_PORT}`, or `any` of every protocol"
+        raise Complaint("TPL002", f"`{token}` is outside the ports 1 to {LAST_PORT}", span, help_)
     return PortRange(protocol=known, first=first, last=last)
 
 

@@ -158,8 +158,9 @@ class Lowering(GuardRules):
         return ast.Keep(self._at(meta), *children)
 
     def on(self, meta: Meta, children: Children) -> ast.On:
+        before = len(self.complaints)
         ports = tuple(self._port(c) if c.type == "PORT" else self._name(c) for c in _present(children))
-        return ast.On(self._at(meta), ports)
+        return ast.On(self._at(meta), ports, is_partial=len(self.complaints) > before)
 
     def because(self, _: Meta, children: Children) -> ast.Text | ast.Name:
         return self._key(children[0])

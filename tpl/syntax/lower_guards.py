@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from lark import Token, Transformer, Tree, v_args
 from lark.tree import Meta
 
+from tpl.diagnostics.suggest import nearest
 from tpl.model import expr
 from tpl.model.parameters import pattern_kind
 from tpl.source import Span
@@ -92,6 +93,7 @@ class GuardRules(Transformer[Token, Any]):
         self._located(path, self._span(source or variable))
         if source is None and str(variable) != "container":
             self._complain("TPL210", f"`{quantifier} {variable}` does not say of what", self._span(variable),
+                           "did you mean `container`?" if nearest(str(variable), ("container",)) else
                            f"write `{quantifier} {variable} in PATH: …`")  # fmt: skip
         if not isinstance(path, expr.Path):
             self._complain("TPL210", "a setting of the tenant cannot be gone through", self._span(source),
@@ -124,7 +126,8 @@ class GuardRules(Transformer[Token, Any]):
         item, kind, patterns = children
         if kind is None and not isinstance(patterns, expr.Setting):
             self._complain("TPL210", "patterns need a kind", self._at(meta),
-                           "write `matches image`, `matches host` or `matches name`")  # fmt: skip
+                           "write `matches image`, `matches host` or `matches name`, with one `*` at most: "
+                           "there are no regular expressions")  # fmt: skip
         if kind is None and isinstance(patterns, expr.Setting):
             kind = pattern_kind(patterns.name)
         if isinstance(patterns, expr.Constant):

@@ -13,7 +13,7 @@ from tpl.diagnostics.suggest import nearest
 from tpl.source import SourceFile, Span
 from tpl.syntax import ast
 from tpl.syntax.depth import DEEPEST, take_out_deep
-from tpl.syntax.forms import form
+from tpl.syntax.forms import form, misspelt
 from tpl.syntax.habits import find as habit
 from tpl.syntax.lower import lower
 from tpl.syntax.mend import mend
@@ -25,6 +25,9 @@ _DECLARES = re.compile(
     r"(?<![\w.-])(?:tenant|tier|role|service|network|ports|workload|guard|cluster|environment)\s+\"?([\w-]+)"
 )
 
+_BOUND = re.compile(r"(?m)^[ \t]*(?:(?:some|every)[ \t]+(\w+)[ \t]+in[ \t]+[\w.\[\]]+[ \t\r]*$|(\w+)[ \t]*:=)")
+"""What other languages bind to a name, in a line of its own: an error whatever else the file holds."""
+
 _BEGINS = re.compile(r"[a-z][\w-]*[ \t]+[\w\"{]")
 _STATEMENTS = frozenset(
     "IMPORT TIER TENANT SPACE ROLE ALLOW DENY NEVER ACCEPT GRANT CAN CANNOT GUARD REQUIRE FORBID TEST EXPECT".split()
@@ -32,6 +35,8 @@ _STATEMENTS = frozenset(
 
 _ENDS = re.compile(r'(?:["}]|[a-z]+/\d+(?:-\d+)?)[ \t]*\Z')
 _FAR = 80
+_SHORT = 3
+"""Of shorter words every other is one slip away."""
 
 _A_WORD = re.compile(r"[\w-]+|.")
 
@@ -39,12 +44,13 @@ _A_WORD = re.compile(r"[\w-]+|.")
 def parse(source: SourceFile, sink: Sink) -> ast.File:
     """The syntax tree of a file. Errors go to the sink; statements with errors are left out of the tree."""
     text, found = mend(source, sink)
-    broken, left_out = set[str](), list[Span]()
+    broken, left_out = {match[1] or match[2] for match in _BOUND.finditer(text)}, list[Span]()
 
     def recover(error: UnexpectedInput) -> bool:
         accepted = _accepts(error)
         if inside := go_inside(error, text):
-            _report(error, accepted, text, Span(source.path, *inside), source, sink)
+            # The brace behind the header shows that it is one.
+            _report(error, accepted, text, Span(source.path, inside[0], inside[1] + 1), source, sink)
             broken.update(match[1] for match in _DECLARES.finditer(text, *inside))
             broken.add(unnamed(offset_of(error)))
             return True
@@ -87,12 +93,16 @@ def _report(
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         start = len(source.text.rstrip())
     word, label, help_ = _word(error, text, start), "", ""
-    if found := habit(text, statement.start, start, statement.end, accepted):
+    expected = expectation(accepted)
+    if meant := misspelt(text, statement.start):
+        start, word, help_ = statement.start, _word_at(text, statement.start), f"did you mean `{meant}`?"
+    elif len(word) > _SHORT and word.islower() and (near := nearest(word, expected.keywords, slips=1)):
+        help_ = f"did you mean `{near[0]}`?"
+    elif found := habit(text, statement.start, start, statement.end, accepted):
         start, word, help_ = found.start, text[found.start : found.end], found.help
     elif _begins_another(error, accepted, text, start):
         help_ = f"begin a new line, or write `;` before `{word}`"
     else:
-        expected = expectation(accepted)
         label = expected.sentence
         help_ = _near(word, expected.keywords) or form(text, statement.start)
     span = Span(source.path, start, min(start + max(len(word), 1), size) if word else start)
@@ -113,7 +123,8 @@ def _near(word: str, keywords: tuple[str, ...]) -> str:
     """What is near to a word; where one word alone fits, that it comes first."""
     if near := nearest(word, keywords) if word.isalpha() else ():
         return f"did you mean `{near[0]}`?"
-    return f"write `{keywords[0]}` before it" if len(keywords) == 1 and word.strip() not in ("", "{", "}") else ""
+    is_alone = len(keywords) == 1 and keywords[0] != "because"
+    return f"write `{keywords[0]}` before it" if is_alone and word[:1].isalnum() else ""
 
 
 def _accepts(error: UnexpectedInput) -> frozenset[str]:
@@ -125,6 +136,10 @@ def _accepts(error: UnexpectedInput) -> frozenset[str]:
 def _word(error: UnexpectedInput, text: str, start: int) -> str:
     if isinstance(error, UnexpectedToken):
         return str(error.token).strip("\n;") if error.token.type != "$END" else ""
+    return _word_at(text, start)
+
+
+def _word_at(text: str, start: int) -> str:
     return text[start : _end_of_word(text, start)]
 
 

@@ -24,6 +24,7 @@ _WRITTEN = re.compile(r"""["']([^"'\n]*)["']|([\w.-]+)""")
 UNNAMED = "unnamed-"
 """How the names begin that stand for those that are not there."""
 
+_CLOSER = re.compile(r"\s*\n[ \t]*[\])][ \t]*(?=[\r\n]|\Z)")
 _OPENS = re.compile(r"\{(?!\{)")
 _NO_NAME = re.compile(r"[^A-Za-z0-9_]+")
 
@@ -50,6 +51,9 @@ def go_inside(error: UnexpectedInput, text: str) -> tuple[int, int] | None:
     accepted: set[str] = parser.accepts()  # type: ignore[no-untyped-call]
     end = _feed_name(parser, accepted, text, offset)
     if end is None and "_LBRACE" in accepted and rest[0].strip():
+        end = rest.end()
+    elif end is not None and "STRING" in accepted:
+        # Of what else stands in the header of a test nobody knows what was meant.
         end = rest.end()
     if end is None:
         return None
@@ -113,6 +117,9 @@ def leave_out(error: UnexpectedInput, text: str) -> tuple[int, int]:
     if at_end:
         kept = _before_statement(values[: next(_open(values[:kept]), kept)])
         start = min(_start(values[kept]) if kept < len(values) else offset, offset)
+    elif text[offset : offset + 1] in ("(", "[") and (closer := _CLOSER.match(text, end)):
+        # The bracket that was meant to close the block.
+        end = closer.end()
     elif kept == len(values) and end <= offset:
         # A brace that closes nothing.
         end = offset + 1

@@ -57,14 +57,55 @@ def scan(text: str) -> Scan:
             parentheses.clear()
         if text[start] == "{":
             openers.append(start)
+        elif text[start] == "}" and openers:
+            openers.pop()
         elif text[start] == "}":
-            if openers:
-                openers.pop()
-            else:
-                found.stray_closers.append(start)
+            found.stray_closers.append(start)
     found.unclosed_parentheses += parentheses[:1]
-    found.unclosed_openers = openers
+    found.unclosed_openers = _by_indentation(text, len(openers)) if openers else []
     return found
+
+
+def _by_indentation(text: str, missing: int) -> list[int]:
+    """The openers that are not closed, so many, where the indentation says which: a closer stands below its opener."""
+    openers, found = list[int](), list[int]()
+    for kind, start, _ in _marks(text):
+        if kind != "mark" or text[start] not in "{}":
+            continue
+        if text[start] == "{":
+            openers.append(start)
+            continue
+        while len(found) < missing and len(openers) > 1 and _is_deeper_than(text, openers[-1], start):
+            found.append(openers.pop())
+        if openers:
+            openers.pop()
+    return sorted((*found, *openers))[:missing]
+
+
+def _is_deeper_than(text: str, opener: int, closer: int) -> bool:
+    """Whether a brace that stands first on its line closes a block further out than the one that was begun last."""
+    return _is_first(text, closer) and _indent(text, opener) > _indent(text, closer)
+
+
+def _is_first(text: str, offset: int) -> bool:
+    """Whether nothing but blanks stands before on the line."""
+    blanks = _BLANK.match(text, text.rfind("\n", 0, offset) + 1)
+    return bool(blanks and blanks.end() == offset)
+
+
+def _indent(text: str, offset: int) -> int:
+    """The indentation of the line that an offset is in."""
+    start = text.rfind("\n", 0, offset) + 1
+    blanks = _BLANK.match(text, start)
+    return len(blanks[0].expandtabs()) if blanks else 0
+
+
+def wrong_closers(text: str, openers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Brackets that stand alone where a brace should close a block, each with the brace that is not closed."""
+    for opener in openers:
+        indent = re.escape(text[text.rfind("\n", 0, opener) + 1 :][: _indent(text, opener)])
+        if closer := re.compile(rf"\n{indent}([\])])[ \t\r]*(?=\n|\Z)").search(text, opener):
+            yield closer.start(1), opener
 
 
 def statements_around(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:

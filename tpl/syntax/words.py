@@ -16,6 +16,7 @@ _NAMED = {
     "NUMBER": "a number",
     "DATE": "a date",
     "CIDR": "an address block",
+    "RESOURCE": "a kind such as `cert-manager.io/v1/certificates`",
     "PORT": "ports such as `tcp/443`",
     "PATH": "a path such as `object.spec`",
     "COMPARE": "a comparison such as `==`",

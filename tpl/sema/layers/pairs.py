@@ -53,6 +53,10 @@ class Pairs:
         """The pairs of a line whose resources are found; each other one is reported."""
         for group in line.groups:
             for name, item in itertools.zip_longest(group.items[::2], group.items[1::2]):
+                if _is_other(name, item):
+                    # Who writes one pair in another way writes all of the line so.
+                    self._reader.wrong(line, self._context, "takes pairs of a resource and an amount", group.span)
+                    return
                 yield from self._pair(name, item, line, find, measure)
 
     def _pair(
@@ -84,6 +88,11 @@ class Pairs:
             self._reader.sink.report("TPL102", f"`{said}` is set twice", span,
                                      secondary=(Label(first, "first here"),), helps=("keep one of them",))  # fmt: skip
         return first is span
+
+
+def _is_other(name: ast.Item, item: ast.Item | None) -> bool:
+    """Whether a pair is written in another order, or with a sign in between."""
+    return isinstance(name, ast.Pair) or (isinstance(name, ast.Number) and isinstance(item, ast.Ref))
 
 
 def may_be_amount(item: ast.Item | None) -> TypeGuard[ast.Number | ast.Text]:

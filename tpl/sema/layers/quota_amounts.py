@@ -103,6 +103,7 @@ class QuotaAmounts:
         if self.total and self.split is None and patterns and not self.patterns:
             _refuse_pattern(who.span, scope)
         parts = self.split or max(len(shared) - len(patterns), 1) if self.total else 1
+        is_sound = True
         for key, line in self.amounts.items():
             if self._is_open(key):
                 _check_key(key, who, scope)
@@ -111,10 +112,11 @@ class QuotaAmounts:
                 fixed = line.origin.span if self.split and not is_open(line.text) else None
                 share = known or self._share(line, filled, parts, fixed or who.where(line.text), scope)
                 who.values[self._slot(key)] = share or "0"
-                if share is None:
-                    return False
-                if over := rest(filled, parts, line.measure):
+                if share is not None and (over := rest(filled, parts, line.measure)):
                     who.over[self._slot(key)] = Over(over, self.apart)
+                is_sound = is_sound and share is not None
+        if not is_sound:
+            return False
         self._check_together(who, scope)
         return True
 

@@ -10,6 +10,7 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.cluster_kinds import ROLE_KINDS
 from tpl.model.labels import is_subdomain
 from tpl.model.resources import RESOURCES, Resource, Scope, counted, of_class
+from tpl.sema.amounts import EXAMPLES
 from tpl.sema.layers.pairs import Line, Pairs, find_among, may_be_amount
 from tpl.sema.layers.part import At, is_open
 from tpl.sema.spec import Spec
@@ -24,7 +25,7 @@ APART = {word: {name: row for name, row in RESOURCES.items() if row.key(word)} f
 _CLASSES = [name for name, row in RESOURCES.items() if row.of_class]
 
 WORDS: Mapping[str, Spec] = {
-    **dict.fromkeys(RESOURCES, Spec("amount", "an amount, e.g. `memory 16Gi`")),
+    **{word: Spec("amount", f"an amount, e.g. `{word} {EXAMPLES[one.measure]}`") for word, one in RESOURCES.items()},
     **{name: Spec("amounts", f"an amount, or that of a class: `{name} class fast …`", repeats=True)
        for name in _CLASSES},
     **{word: Spec("amounts", f"resources and amounts, e.g. `{word} cpu 4, memory 16Gi`", repeats=True)

@@ -106,9 +106,10 @@ class Endpoint(Written):
 
 @dataclass(frozen=True, slots=True)
 class On(Written):
-    """The ports of a flow: literals and names of port sets."""
+    """The ports of a flow: literals and names of port sets; ``is_partial`` where a literal means nothing."""
 
     ports: tuple[Port | Name, ...]
+    is_partial: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,4 @@
+﻿tenant acme {
+  title: "Acme"
+  tags pci
+}

@@ -1,0 +1,5 @@
+tenant acme {
+  title "Acme"
+]
+
+tenant globex {}

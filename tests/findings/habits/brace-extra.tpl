@@ -1,0 +1,6 @@
+tenant acme {
+  title "Acme"
+  }
+}
+
+tenant globex {}

@@ -1,0 +1,7 @@
+tenant acme (
+  title "Acme"
+)
+
+tenant globex [
+  tags pci
+]

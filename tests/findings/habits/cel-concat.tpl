@@ -1,0 +1,5 @@
+tenant acme {}
+
+guard g on services {
+  require object.metadata.name == "acme-" + object.spec.type
+}

@@ -1,0 +1,5 @@
+tenant acme {}
+
+guard g on services {
+  require !has(object.spec.externalIPs) || object.spec.externalIPs.size() == 0
+}

@@ -1,0 +1,5 @@
+tenant acme {}
+
+guard g on services {
+  require "app" in object.metadata.labels
+}

@@ -1,0 +1,7 @@
+cluster eu {
+  kubernetes >= 1.30
+  kyverno latest
+}
+
+tenant acme {}
+

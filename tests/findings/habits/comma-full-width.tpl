@@ -1,0 +1,4 @@
+tenant acme {
+  namespaces "acme"，"acme-jobs"
+  tags pci、eu
+}

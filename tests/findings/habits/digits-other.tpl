@@ -1,0 +1,5 @@
+tenant acme {
+  quota per namespace {
+    pods ٤٢
+  }
+}

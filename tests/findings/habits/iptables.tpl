@@ -1,0 +1,3 @@
+tenant acme {}
+
+-A INPUT -p tcp --dport 443 -j ACCEPT

@@ -1,0 +1,7 @@
+tenant acme {
+  quota per namespace {
+    hard {
+      pods 10
+    }
+  }
+}

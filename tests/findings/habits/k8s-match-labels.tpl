@@ -1,0 +1,9 @@
+tenant acme {
+  workload api {
+    matchLabels { app = "api" }
+  }
+
+  workload web {
+    selector app = "web"
+  }
+}

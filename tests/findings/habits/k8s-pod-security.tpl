@@ -1,0 +1,7 @@
+tenant acme {
+  pod-security enforce baseline
+}
+
+tenant globex {
+  pod-security.kubernetes.io/enforce baseline
+}

@@ -1,0 +1,3 @@
+𝐭𝐞𝐧𝐚𝐧𝐭 acme {}
+
+tenant globex {}

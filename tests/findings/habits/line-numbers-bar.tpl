@@ -1,0 +1,3 @@
+ 1 | tenant acme {
+ 2 |   title "Acme"
+ 3 | }

@@ -1,0 +1,3 @@
+```tpl
+tenant acme {}
+```

@@ -1,0 +1,7 @@
+tenant acme {
+<<<<<<< HEAD
+  tags pci
+=======
+  tags eu
+>>>>>>> main
+}

@@ -1,0 +1,7 @@
+role viewer {
+  can get on pods
+}
+
+tenant acme {
+  define viewer: [group] or editor
+}

@@ -1,0 +1,4 @@
+tenant acme {
+  title „Acme Corp“
+  owner «it@acme.example»
+}

@@ -1,0 +1,7 @@
+tenant acme {}
+
+allow if {
+  input.user == "ann"
+}
+
+allow = true { input.user == "bob" }

@@ -1,0 +1,6 @@
+tenant acme {}
+
+guard g on services {
+  not object.spec.type == "ClusterIP"
+  object.spec.externalName == "x"
+}

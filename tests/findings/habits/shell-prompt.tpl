@@ -1,0 +1,2 @@
+$ cat policy.tpl
+tenant acme {}

@@ -1,0 +1,5 @@
+tenant acme {
+  for_each = toset(["a", "b"])
+  count = 3
+  depends_on = [globex]
+}

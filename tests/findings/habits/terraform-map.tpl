@@ -1,0 +1,3 @@
+tenant acme {
+  nodes = { pool = "gold" }
+}

@@ -1,0 +1,6 @@
+module "platform" {
+  source = "./platform"
+}
+
+tenant acme {}
+

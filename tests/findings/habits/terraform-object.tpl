@@ -1,0 +1,5 @@
+tenant acme {
+  images = {
+    from = ["registry.example.com/acme/*"]
+  }
+}

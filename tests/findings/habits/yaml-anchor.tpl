@@ -1,0 +1,7 @@
+tenant acme {
+  namespaces &names "acme"
+}
+
+tenant globex {
+  namespaces *names
+}

@@ -1,0 +1,3 @@
+tenant acme {
+  quota per namespace {cpu: 4, pods: 10}
+}

@@ -1,0 +1,5 @@
+tenant acme {
+  owner null
+  tags  ~
+  namespaces []
+}
