@@ -95,6 +95,8 @@ def named(kind: str, name: str) -> str:
         return f"ports have a protocol: `tcp/{name}`, or `udp/{name}`"
     if kind == "ports" and (apart := re.fullmatch(r"(tcp|udp|sctp)[-_](\d+)", name)):
         return f"write `{apart[1]}/{apart[2]}`"
+    if kind == "setting" and name[:1].isdigit():
+        return "the name of the setting comes first: `name value`"
     if kind == "statement" and name != name.lower():
         return f"words are in lower case: `{name.lower()}`"
     return _NAMES.get(kind, {}).get(name, "")

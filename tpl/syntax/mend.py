@@ -12,7 +12,6 @@ from tpl.syntax.foreign import foreign
 from tpl.syntax.pasted import without_pasted
 from tpl.syntax.scan import Scan, blank, close, scan, statements_around, wrong_closers
 
-
 _FEW = 20
 """Where more blocks are open, it is not the closing brackets that are wrong."""
 
