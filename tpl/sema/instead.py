@@ -16,6 +16,10 @@ TAKES: dict[type[ast.Written], str] = {
 """What a setting takes that takes values of a kind."""
 
 
+_FEW = 15
+"""So many words can be listed; whoever misses one among more looks it up."""
+
+
 def block_of(context: str) -> str:
     """A block, in words."""
     return "the file itself" if context == "file" else f"{'an' if context[0] in 'aeiou' else 'a'} `{context}` block"
@@ -31,5 +35,5 @@ def instead(name: str, context: str) -> str:
         named("setting", name)
         or (f"`{name}` belongs in {' or '.join(elsewhere)}" if elsewhere else "")
         or did_you_mean(name, words)
-        or f"there are {listed(words)}"
+        or (f"there are {listed(words)}" if len(words) <= _FEW else "no setting means that here: take it out")
     )
