@@ -8,8 +8,8 @@ from pydantic import Field
 
 from tpl.model.base import Layer, Node, Origin
 from tpl.model.ports import PortRange, is_all
-from tpl.source import Span
 from tpl.model.strength import Demand
+from tpl.source import Span
 
 
 class AnyTenant(Node):
