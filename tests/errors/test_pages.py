@@ -38,7 +38,9 @@ def fences(entry: Entry, heading: str) -> dict[str, str]:
     body = next((part for part in section if part.startswith(heading)), "")
     found = re.findall(r"^```(\w+)([^\n]*)\n(.*?)^```", body, re.DOTALL | re.MULTILINE)
     return {
-        (info.strip() or "policy.tpl"): text for language, info, text in found if language in ("tpl", "csv", "json")
+        (info.strip() or "policy.tpl"): text
+        for language, info, text in found
+        if language in ("tpl", "csv", "json", "yaml")
     }
 
 
