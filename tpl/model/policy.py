@@ -19,12 +19,12 @@ from tpl.model.guards import Guard
 from tpl.model.incidents import Quarantine
 from tpl.model.ports import PortRange
 from tpl.model.strength import Demand
-from tpl.model.tenants import Grant, Labels, Member, Shape, Subject
+from tpl.model.tenants import Amount, Grant, Labels, Member, Shape, Subject
 from tpl.source import Span
 
 
 class Cluster(Node):
-    """What a cluster is: versions as text, networks as canonical CIDRs."""
+    """What a cluster is: versions as text, networks as canonical CIDRs, and how much it has of some resources."""
 
     name: str
     kubernetes: str = ""
@@ -35,6 +35,8 @@ class Cluster(Node):
     services: tuple[str, ...] = ()
     api_server: tuple[str, ...] = ()
     dns: str = "kube-dns"
+    capacity: tuple[Amount, ...] = ()
+    overcommit: str = "1"
     origin: Origin
 
 

@@ -9,6 +9,7 @@ from tpl.model.policy import Cluster
 from tpl.model.ports import ALL_PORTS, PortRange, merge
 from tpl.model.releases import KNOWN
 from tpl.model.tenants import Subject
+from tpl.sema.capacity import read_capacity, read_overcommit
 from tpl.sema.layers.mode import report_audit
 from tpl.sema.read import Reader
 from tpl.sema.scope import Scope
@@ -32,6 +33,7 @@ def read_cluster(declared: Declared[ast.Statement], reader: Reader) -> Cluster:
     """One `cluster` block."""
     assert isinstance(declared.statement, ast.Setting)
     values: dict[str, object] = {}
+    capacity: list[ast.Setting] = []
     for setting in reader.settings(declared.statement.block, "cluster"):
         name = setting.name.text
         if name in ("kubernetes", "kyverno"):
@@ -40,8 +42,13 @@ def read_cluster(declared: Declared[ast.Statement], reader: Reader) -> Cluster:
         elif name in ("cni", "dns"):
             word = reader.name(setting, "cluster")
             values[name] = word.text if word else ""
+        elif name == "capacity":
+            capacity.append(setting)
+        elif name == "overcommit":
+            values[name] = read_overcommit(setting, reader)
         elif name not in ("inventory", "targets"):
             values[_CLUSTER_FIELDS.get(name, name)] = reader.networks(setting, "cluster")
+    values["capacity"] = read_capacity(capacity, declared.name, reader)
     return Cluster.model_validate(
         {**values, "name": declared.name, "origin": origin(Layer.POLICY, declared.name, declared.statement)}
     )

@@ -16,6 +16,7 @@ from tpl.model.policy import Cluster, Policy
 from tpl.record import dataclass
 from tpl.sema import members as tenants
 from tpl.sema.break_glass import resolve_break_glass
+from tpl.sema.capacity import check_capacity
 from tpl.sema.compliance import resolve_frameworks
 from tpl.sema.detection import resolve_alerts
 from tpl.sema.environments import check_environments
@@ -194,6 +195,7 @@ def _census(
     _adopt_inventory(census)
     census.finish()
     check_owned(census.shapes, census.members, places.value, scope.sink)
+    check_capacity(census.shapes, census.members, scope.cluster, scope.sink)
     return census
 
 

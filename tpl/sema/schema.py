@@ -47,6 +47,8 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "pods": _NETWORKS,
         "services": _NETWORKS,
         "api-server": _NETWORKS,
+        "capacity": Spec("amounts", "what it has, e.g. `capacity cpu 400, memory 2Ti`", repeats=True),
+        "overcommit": Spec("any", "how many times its capacity quotas may promise, e.g. `overcommit 2`"),
         "dns": Spec("name", "the service that resolves names, e.g. `dns kube-dns`"),
         "targets": _TARGETS,
         "inventory": Spec("text", "a JSON file: the output of `kubectl get namespaces -o json`"),
