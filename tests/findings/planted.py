@@ -12,6 +12,7 @@ from tests.findings.sites import ROOT
 from tests.guards import build as guards
 from tests.tenancy.builders import grant, parameter, policy, role, tenant
 from tpl.backends import load
+from tpl.backends._cel.program import program
 from tpl.backends.base import Context, Refused
 from tpl.emit import emit
 from tpl.model.parameters import MAX_ANNOTATION_BYTES
@@ -69,6 +70,7 @@ def too_large() -> list[Refused]:
 
 
 def refusals(name: str, some: Policy) -> list[Refused]:
-    """What a backend refuses of a policy."""
+    """What a backend refuses of a policy, found out anew: a guard's CEL is remembered, and what is said of it too."""
+    program.cache_clear()
     answers = (load(name).answer(obligation, Context(some)) for obligation in derive(some))
     return [answer for answer in answers if isinstance(answer, Refused)]

@@ -58,10 +58,11 @@ def check_replaced(
 def _report_losses(pair: Pair, given: Mapping[str, Parameter], held: frozenset[Look], sink: Sink) -> bool:
     """Report what the text shows to be lost; whether that is anything."""
     read = sorted({look.setting for look in _looks(pair.old)})
+    asked = _asked(pair.new)
     found: list[Loss] = []
     for setting in (name for name in read if not name or name in given):
         looks = [look for look in _looks(pair.old) if look.setting == setting]
-        lost = [look for look in looks if held.isdisjoint(_around(look))]
+        lost = [look for look in looks if held.isdisjoint(_around(look, anyway=setting in asked))]
         losses = [*_losses(lost, setting, pair)]
         if setting and losses:
             _refuse(pair, given[setting], losses, lost == looks, sink)
@@ -87,10 +88,19 @@ def _looks(guard: Guard) -> Iterator[Look]:
             )
 
 
-def _around(look: Look) -> Iterator[Look]:
-    """The look, and each at more of the object: who asks for a whole list asks for what is in it."""
+def _around(look: Look, *, anyway: bool) -> Iterator[Look]:
+    """The look, and each at more of the object: who asks for a whole list asks for what is in it.
+
+    ``anyway`` says that a look which asks for no setting counts too: what it lets pass is found out by trying.
+    """
     ends = (match.start() for match in re.finditer(r"\.|\[\]|\Z", look.field))
-    return (look._replace(field=look.field[:end]) for end in ends)
+    settings = (look.setting, "") if anyway else (look.setting,)
+    return (look._replace(field=look.field[:end], setting=each) for end in ends for each in settings)
+
+
+def _asked(guard: Guard) -> frozenset[str]:
+    """The settings that a guard asks for."""
+    return settings_read(each for rule in guard.rules for each in (rule.condition, rule.unless))
 
 
 def _losses(lost: Sequence[Look], setting: str, pair: Pair) -> Iterator[Loss]:
@@ -100,7 +110,7 @@ def _losses(lost: Sequence[Look], setting: str, pair: Pair) -> Iterator[Loss]:
         return
     if new.mode == "audit":
         yield Loss("it warns, and denies nothing", _setting(written, "mode"))
-    elif setting and setting not in settings_read(each for rule in new.rules for each in (rule.condition, rule.unless)):
+    elif setting and setting not in _asked(new):
         yield Loss(f"it does not ask for `{setting}`", written.name.span)
     else:
         yield from _narrower(lost, pair)
