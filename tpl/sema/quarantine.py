@@ -25,22 +25,20 @@ from tpl.words import plural
 LONG = timedelta(days=30)
 
 
-@dataclass(frozen=True)
-class CutOff:
-    """A quarantine that is in force, with its flows."""
-
-    quarantine: Quarantine
-    closed: tuple[Flow, ...]
-    kept: tuple[Flow, ...]
+Flows = tuple[Flow, ...]
 
 
-def resolve_quarantines(scope: Scope) -> Mapping[str, CutOff]:
-    """Tenant to its quarantine, for those that are in force on the day of the build."""
-    found = (_cut_off(declared, scope) for declared in scope.symbols.of("quarantine").values())
-    return {each.quarantine.tenant: each for each in found if each}
+def resolve_quarantines(scope: Scope) -> tuple[Mapping[str, Quarantine], Flows, Flows]:
+    """Tenant to its quarantine, for those that are in force on the day of the build; what they keep and close."""
+    read = [_quarantine(declared, scope) for declared in scope.symbols.of("quarantine").values()]
+    found = [(quarantine, kept) for quarantine, kept in read if quarantine]
+    incidents = {quarantine.tenant: quarantine for quarantine, _ in found}
+    kept = tuple(flow for _, flows in found for flow in flows)
+    return incidents, kept, tuple(flow for quarantine in incidents.values() for flow in _closed(quarantine))
 
 
-def _cut_off(declared: Declared[ast.Statement], scope: Scope) -> CutOff | None:
+def _quarantine(declared: Declared[ast.Statement], scope: Scope) -> tuple[Quarantine | None, Flows]:
+    """One quarantine, None where it is not in force or not known, and what it keeps."""
     assert isinstance(declared.statement, ast.Setting)
     tenant, block = declared.name, declared.statement.block
     is_known = tenant in scope.tenants
@@ -52,12 +50,12 @@ def _cut_off(declared: Declared[ast.Statement], scope: Scope) -> CutOff | None:
     said = _Said.read(block, scope)
     kept = tuple(_kept(tenant, block, scope))
     if said.since in (None, date.min) or not is_known or not _is_in_force(said.since, declared.span, tenant, scope):
-        return None
+        return None, kept
     quarantine = Quarantine(
         tenant=tenant, since=said.since, reason=said.reason, incident=said.incident, frozen=said.frozen,
         origin=origin(Layer.POLICY, tenant, declared.statement),
     )  # fmt: skip
-    return CutOff(quarantine, _closed(quarantine), kept)
+    return quarantine, kept
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def _frozen(names: tuple[ast.Ref, ...], scope: Scope) -> Iterator[str]:
             scope.sink.report("TPL101", f"`{name.text}` cannot be frozen", name.span, helps=(help_,))
 
 
-def _closed(quarantine: Quarantine) -> tuple[Flow, ...]:
+def _closed(quarantine: Quarantine) -> Flows:
     """Both sides of the tenant's pods, each towards everybody."""
     own, anywhere = TenantPeer(name=quarantine.tenant), AnywherePeer()
     return tuple(

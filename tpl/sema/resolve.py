@@ -9,7 +9,7 @@ from datetime import date
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
-from tpl.model.flows import Flow, NetworkPeer, TaggedPeer
+from tpl.model.flows import Flow, NetworkPeer
 from tpl.model.incidents import Quarantine
 from tpl.model.networks import SPECIAL
 from tpl.model.policy import Cluster, Policy
@@ -25,6 +25,7 @@ from tpl.sema.expectations import resolve_tests
 from tpl.sema.flows import resolve_flows
 from tpl.sema.guards import in_mode, replaced, resolve_guards, settings_read
 from tpl.sema.kind_names import resolve_kinds
+from tpl.sema.layers.tags import selected
 from tpl.sema.owned import check_owned
 from tpl.sema.ownership import Ownership, UnreadableInventory, adopt, read_inventory
 from tpl.sema.places import Places
@@ -82,18 +83,16 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     for step in (resolve_kinds, check_tiers, _check_policies):
         step(scope)
     roles, exceptions = resolve_roles(scope), resolve_exceptions(scope)
-    exemptions, cut_off = running(exceptions, scope), resolve_quarantines(scope)
-    kept = tuple(flow for each in cut_off.values() for flow in each.kept)
-    written = resolve_flows(scope, (*(flow for exemption in exemptions for flow in exemption.flows), *kept))
-    flows = (*written, *(flow for each in cut_off.values() for flow in each.closed))
+    exemptions, (incidents, kept, closed) = running(exceptions, scope), resolve_quarantines(scope)
+    opened = (flow for exemption in exemptions for flow in exemption.flows)
+    flows = (*resolve_flows(scope, (*opened, *kept)), *closed)
     shared = services(scope)
     named = platform(symbols, scope.reader())
     platforms = frozenset(name for service in shared for name in service.namespaces)
     glass = resolve_break_glass(scope)
     let_pass = (*named, *((each.subject, span) for each, span in glass))
-    incidents = {tenant: each.quarantine for tenant, each in cut_off.items()}
     census = _census(everyone, exceptions, exemptions, flows, platforms, Named(keys(let_pass), roles), incidents)
-    tags = _selected_tags((*flows, *(flow for shape in census.shapes for flow in shape.flows)))
+    tags = selected((*flows, *(flow for shape in census.shapes for flow in shape.flows)))
     guards = resolve_guards(scope, tags)
     unlike = check_replaced(tuple(replaced(guards, tags, scope)), guards, census.shapes, scope)
     mode, tests = environment_mode(scope), resolve_tests(scope)
@@ -229,12 +228,6 @@ def _warn_patterns(census: tenants.Census) -> None:
 def _mark_shared(scope: Scope) -> None:
     """The cluster's DNS service is used by every tenant."""
     scope.symbols.used.add(("service", scope.cluster.dns if scope.cluster else "kube-dns"))
-
-
-def _selected_tags(flows: tuple[Flow, ...]) -> frozenset[str]:
-    """The tags by which flows select tenants: a label of these is a way into a flow, any other is a name."""
-    ends = (end for flow in flows for end in (flow.source, flow.destination))
-    return frozenset(end.tag for end in ends if isinstance(end, TaggedPeer))
 
 
 def _not_internet(cluster: Cluster | None, flows: tuple[Flow, ...]) -> tuple[str, ...]:

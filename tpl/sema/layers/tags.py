@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tpl.model import labels
+from tpl.model.flows import Flow, TaggedPeer
 from tpl.sema.layers.part import At, Commercial
 from tpl.sema.spec import Spec
 from tpl.syntax import ast
@@ -47,3 +48,9 @@ def known(statements: Iterable[ast.Statement]) -> Iterator[str]:
             case ast.Setting(name=ast.Name(text="tags")):
                 items = (item for group in statement.groups for item in group.items)
                 yield from (item.text for item in items if isinstance(item, ast.Ref))
+
+
+def selected(flows: tuple[Flow, ...]) -> frozenset[str]:
+    """The tags by which flows select tenants: a label of these is a way into a flow, any other is a name."""
+    ends = (end for flow in flows for end in (flow.source, flow.destination))
+    return frozenset(end.tag for end in ends if isinstance(end, TaggedPeer))
