@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tpl.backends._cel.formulas import Formulas
 from tpl.backends._cel.operand import Operand
-from tpl.backends._cel.operands import Operands, is_list
+from tpl.backends._cel.operands import Operands
+from tpl.backends._cel.settings import is_list
 from tpl.backends._cel.tree import (
     NULL,
     Cel,

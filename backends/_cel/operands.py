@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tpl.backends._cel import images, known, quantities
+from tpl.backends._cel import images, known, quantities, settings
 from tpl.backends._cel.operand import NotInCel, Operand, Type
 from tpl.backends._cel.tree import (
     NULL,
@@ -36,7 +36,6 @@ from tpl.backends._cel.tree import (
 from tpl.model import expr, scale
 from tpl.model.expr import BOUND, CONTAINERS, FieldStep, KeysStep, Path, Scalar, Step, Value
 from tpl.model.guards import Guard
-from tpl.model.parameters import PARAMETERS
 from tpl.model.patterns import is_quantity
 from tpl.model.scale import REPLICAS, judges_scale, scaled
 
@@ -93,7 +92,7 @@ class Operands:
 
     def _setting(self, name: str) -> Operand:
         self.settings[name] = None
-        return Operand(variable(setting_variable(name)), "list" if is_list(name) else "string")
+        return Operand(variable(settings.as_variable(name)), "list" if settings.is_list(name) else "string")
 
     def _call(self, function: str, argument: Value) -> Operand:
         if function == "keys":
@@ -250,16 +249,6 @@ def name_of_request() -> Cel:
     named = get(dyn(Name("request")), "name", otherwise=Literal(""))
     old = get(dyn(Name("oldObject")), "metadata", "name")
     return Choice(differs(named, Literal("")), named, get(dyn(Name("object")), "metadata", "name", otherwise=old))
-
-
-def setting_variable(name: str) -> str:
-    """The variable that holds a setting of the tenant."""
-    return "tenant_" + re.sub("[^A-Za-z0-9]+", "_", name)
-
-
-def is_list(setting: str) -> bool:
-    """Whether a setting is a list of texts, and not one text."""
-    return PARAMETERS[setting].shape == "list"
 
 
 def _split(steps: tuple[Step, ...]) -> tuple[Fields, tuple[Step, ...] | None]:

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
-from tpl.backends._cel import cost
+from tpl.backends._cel import cost, pods, settings
 from tpl.backends._cel.complaints import Complaints, asking, told
 from tpl.backends._cel.formulas import Formulas
 from tpl.backends._cel.operand import NotInCel
-from tpl.backends._cel.operands import Operands, is_list, setting_variable
+from tpl.backends._cel.operands import Operands
 from tpl.backends._cel.printer import write
 from tpl.backends._cel.tree import (
     FALSE,
-    NULL,
     Cel,
     Choice,
     EmptyMap,
@@ -30,7 +29,6 @@ from tpl.backends._cel.tree import (
     Sum,
     disjunction,
     dyn,
-    equals,
     get,
     listed,
     variable,
@@ -41,13 +39,11 @@ from tpl.model.complaints import platform_contact
 from tpl.model.expr import CONTAINERS, Path
 from tpl.model.guards import Guard, Rule
 from tpl.model.identities import NOBODY, Exempt, exempt, past
-from tpl.model.kinds import POD_MAKERS
 from tpl.model.metadata import CONTACT_ANNOTATION
 from tpl.model.parameters import (
     LIFTS_PARAMETER,
     PARAMETER_PREFIX,
     READABLE_VERSIONS,
-    TENANT_LABEL,
     VERSION_ANNOTATION,
 )
 from tpl.model.policy import Policy
@@ -170,7 +166,7 @@ class _Writer:
         match part.placeholder:
             case "tenant.name":
                 self._operands.settings["name"] = None
-                return variable(setting_variable("name"))
+                return variable(settings.as_variable("name"))
             case "namespace.name":
                 return self._operands.namespace()
             case "object.metadata.name":
@@ -224,20 +220,16 @@ def _defined(guard: Guard, let_pass: Exempt, platform: str, operands: Operands) 
         yield "params", dyn(annotations)
     if guard.gives_way:
         lifts = get(variable("params"), f"{PARAMETER_PREFIX}{LIFTS_PARAMETER}", otherwise=Literal(""))
-        yield "lifted", Relation("in", Literal(guard.name), _lines(lifts))
+        yield "lifted", Relation("in", Literal(guard.name), settings.lines(lifts))
     if guard.exempt_platform:
         yield "exempt", is_exempt(let_pass)
     contact = None
     if not guard.on_namespaces:
         contact = get(variable("params"), CONTACT_ANNOTATION, otherwise=Literal(""))
     yield "ask", asking(contact, platform)
-    yield from ((setting_variable(name), _setting(name)) for name in operands.settings)
+    yield from ((settings.as_variable(name), settings.value(name)) for name in operands.settings)
     if guard.on_pods:
-        yield from _pods(guard, operands.roots)
-
-
-def _lines(text: Cel) -> Cel:
-    return Method(text, "split", (Literal("\n"),))
+        yield from pods.defined(guard, operands.roots)
 
 
 def is_exempt(let_pass: Exempt) -> Cel:
@@ -248,47 +240,6 @@ def is_exempt(let_pass: Exempt) -> Cel:
     groups = get(user, "groups", otherwise=ListOf(()))
     is_named = Relation("in", Name("group"), listed(let_pass.groups))
     return disjunction(by_name, Macro(groups, "exists", "group", is_named) if let_pass.groups else FALSE)
-
-
-def _setting(name: str) -> Cel:
-    if name == "name":
-        return get(dyn(Name("namespaceObject")), "metadata", "labels", TENANT_LABEL)
-    if not is_list(name):
-        return get(variable("params"), f"{PARAMETER_PREFIX}{name}")
-    annotation = Select(variable("params"), f"{PARAMETER_PREFIX}{name}", optional=True)
-    text = Name("text")
-    values = dyn(Choice(equals(text, Literal("")), ListOf(()), _lines(text)))
-    return Method(Macro(annotation, "optMap", "text", values), "orValue", (NULL,))
-
-
-def _pods(guard: Guard, roots: set[str]) -> Iterator[tuple[str, Cel]]:
-    if not roots.isdisjoint(("object", CONTAINERS.root)):
-        yield "pod", _pod(guard, "object")
-    if "old" in roots:
-        yield "oldPod", _pod(guard, "oldObject")
-    if CONTAINERS.root in roots:
-        lists = ("containers", "initContainers", "ephemeralContainers")
-        yield "containers", Sum(tuple(get(variable("pod"), "spec", name, otherwise=ListOf(())) for name in lists))
-
-
-def _pod(guard: Guard, root: str) -> Cel:
-    """The pod that a kind makes, null where it has no template; the options themselves of a `connect`."""
-    whole = dyn(Name(root))
-    kind = get(whole, "kind", otherwise=Literal(""))
-    templates: dict[tuple[str, ...], list[str]] = {}
-    for maker in POD_MAKERS:
-        templates.setdefault(maker.template or (), []).append(maker.kind)
-    # Most kinds have it in the same place: what none of the others is.
-    usual = max(templates, key=lambda path: len(templates[path]))
-    pod = get(whole, *usual)
-    for path, kinds in reversed(templates.items()):
-        if path != usual:
-            found = get(whole, *path) if path else whole
-            pod = Choice(disjunction(*(equals(kind, Literal(name)) for name in kinds)), found, pod)
-    if "connect" in guard.operations:
-        operation = Select(Name("request"), "operation")
-        return Choice(equals(operation, Literal("CONNECT")), whole, pod)
-    return pod
 
 
 _MAY_COST_TOO_MUCH = Can(

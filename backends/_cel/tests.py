@@ -7,7 +7,8 @@ from typing import assert_never
 
 from tpl.backends._cel import addresses, images, quantities
 from tpl.backends._cel.operand import Operand, Type
-from tpl.backends._cel.operands import Operands, is_list, looked_through
+from tpl.backends._cel.operands import Operands, looked_through
+from tpl.backends._cel.settings import is_list
 from tpl.backends._cel.tree import (
     NULL,
     Cel,

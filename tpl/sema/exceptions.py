@@ -13,10 +13,10 @@ from tpl.model.parameters import PARAMETERS, ParameterKind
 from tpl.model.patterns import canonical
 from tpl.model.tenants import Lift, Parameter, Shape
 from tpl.sema.contents import check
+from tpl.sema.flow_statements import header, written_flow
 from tpl.sema.lifting import is_lifted
 from tpl.sema.missing import missing
 from tpl.sema.ownership import Ownership
-from tpl.sema.peers import header, written_flow
 from tpl.sema.read import Reader
 from tpl.sema.scope import Scope
 from tpl.sema.symbols import Declared

@@ -9,7 +9,8 @@ from tpl.model.base import Layer
 from tpl.model.flows import AnywherePeer, Flow, InternetPeer, TenantPeer
 from tpl.record import dataclass
 from tpl.sema.covering import Covering, is_tenants
-from tpl.sema.peers import header, is_here, peer, report_inside, warn_width, written_flow
+from tpl.sema.flow_statements import header, report_inside, warn_width, written_flow
+from tpl.sema.peers import is_here, peer
 from tpl.sema.platform import origin, ports
 from tpl.sema.scope import Scope
 from tpl.sema.tiers import own_layers
