@@ -22,7 +22,9 @@ from tpl.sema.ownership import SYSTEM, SYSTEM_PREFIXES
 from tpl.sema.project import std_sources
 from tpl.sema.schema import CONTEXTS, NOT_YET
 
-PAGE = (ROOT / "docs/language.md").read_text("utf-8")
+PAGE = "\n".join(
+    path.read_text("utf-8") for path in (ROOT / "docs/language.md", *sorted((ROOT / "docs/language").glob("*.md")))
+)
 WORDS = frozenset(re.findall(r"[\w-]+", PAGE))
 STD_GUARDS = [
     name for source in std_sources() for name in re.findall(r"^guard ([\w-]+)", source.text, flags=re.MULTILINE)
@@ -66,10 +68,17 @@ def test_every_text_is_there(text: str) -> None:
 
 
 def test_the_table_of_built_in_guards_is_theirs() -> None:
-    table = PAGE.split("### The built-in guards\n")[1].split("\n## ")[0]
+    table = PAGE.split("## The built-in guards\n")[1].split("\n# ")[0]
     assert re.findall(r"^\| `([\w-]+)`", table, flags=re.MULTILINE) == STD_GUARDS
 
 
 def test_every_code_exists() -> None:
     mentioned = {code for page in pages() for code in re.findall(r"TPL\d{3}", page.read_text("utf-8"))}
     assert sorted(mentioned - {entry.code for entry in all_entries()}) == []
+
+
+def test_the_index_has_every_word_of_blocks_in_its_order() -> None:
+    index = (ROOT / "docs/language.md").read_text("utf-8").split("## Every word\n")[1]
+    words = re.findall(r"\[`([\w-]+)`\]\([\w/.#-]+\)", index)
+    assert words == sorted(set(words))
+    assert sorted({name for settings in CONTEXTS.values() for name in settings} - {*words}) == []
