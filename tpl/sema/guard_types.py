@@ -95,6 +95,8 @@ class _Checker:
                 self._membership(item, collection, bound)
             case expr.IsSet(value=value):
                 self._inside(value, bound)
+                if isinstance(value, expr.Path) and expr.FlattenStep() in value.steps:
+                    self._say_always_set(value)
             case _:
                 pass
 
@@ -175,6 +177,12 @@ class _Checker:
     def _say(self, typed: _Typed, why: str, help_: str = "") -> None:
         message = f"`{place(typed.term)}` is {_word(typed.type)}, {why}"
         self._scope.sink.report("TPL210", message, self._spans[id(typed.term)], helps=(help_,))
+
+    def _say_always_set(self, term: expr.Path) -> None:
+        way = place(term)
+        help_ = f"write `count({way}) > 0`, or ask each: `each element in {way.rpartition('[]')[0]}: …`"
+        message = f"`{way}` is a list of what there is, and always set"
+        self._scope.sink.report("TPL210", message, self._spans[id(term)], helps=(help_,))
 
     def _say_list(self, term: expr.Path, name: str) -> None:
         way = place(term).partition(f".{name}")[0]

@@ -6,3 +6,8 @@ guard names on services {
 }
 
 tenant acme {}
+
+guard always-set on ingresses {
+  require object.spec.rules[].host is set
+  forbid  some rule in object.spec.rules: rule.http.paths[].path is unset
+}
