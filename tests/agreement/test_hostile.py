@@ -47,7 +47,7 @@ tenant t{number} {{
   title {filler}
   owner {filler}
 
-  grant viewer to group {quoted(f"g{number} " + text.replace("{", "(").replace("}", ")"))}
+  grant viewer to group {quoted(f"g{number} {_subject(text)}")}
 
   allow to mail on tcp/{number + 1} because {word}
 }}
@@ -57,6 +57,11 @@ test {quoted(f"{number} " + text)} {{
 }}
 """)
     return "\n".join(lines)
+
+
+def _subject(text: str) -> str:
+    """A subject's name, which has no line end and no placeholder."""
+    return text.replace("{", "(").replace("}", ")").replace("\n", " ")
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +87,7 @@ def test_nothing_is_smuggled_into_the_objects(compiled: dict[str, bytes]) -> Non
     subjects = {
         document["subjects"][0]["name"] for document in _objects(compiled, "namespaces") if "subjects" in document
     }
-    assert subjects == {f"g{n} {text.replace('{', '(').replace('}', ')')}" for n, text in enumerate(HOSTILE)}
+    assert subjects == {f"g{number} {_subject(text)}" for number, text in enumerate(HOSTILE)}
 
 
 @pytest.mark.engines
