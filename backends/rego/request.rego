@@ -137,6 +137,7 @@ by_glass(guard) if {
 	some name in input.request.userInfo.groups
 	name in data.tpl.glass[guard].groups
 }
+
 # audited holds where guards that give way only warn.
 audited if tenant.mode == "audit"
 

@@ -26,6 +26,10 @@ guard team on services {{
   require object.metadata.labels.team is set
 }}
 
+guard leased on leases {{
+  require object.metadata.labels.team is set
+}}
+
 guard no-plain on secrets {{
   liftable no
   forbid   object.metadata.labels.plain is set
@@ -43,7 +47,7 @@ tenant moded-force {{
 AUDIT, FORCE = "moded-audit", "moded-force"
 MODE, TENANT = "tpl.dev/mode", "tpl.dev/tenant"
 EVIL = "docker.io/library/nginx:1.27"
-GIVES_WAY = {"image-registry", "host-namespaces", "team"}
+GIVES_WAY = {"image-registry", "host-namespaces", "team", "leased"}
 
 
 def cases(namespace: str) -> Iterator[Case]:
@@ -56,6 +60,8 @@ def cases(namespace: str) -> Iterator[Case]:
     yield _create(
         f"{namespace}: no team", _named(service, "s", namespace, spec={"ports": [{"port": 80}]}), "team", kind=service
     )
+    lease = KINDS["leases"]
+    yield _create(f"{namespace}: a lease", _named(lease, "l", namespace, spec={}), "leased", kind=lease)
     plain = _named(secret, "s", namespace)
     plain["metadata"]["labels"] = {"plain": "yes"}
     yield _create(f"{namespace}: what cannot be lifted", plain, "no-plain", kind=secret)
@@ -173,16 +179,16 @@ def test_a_tenant_is_moved_by_its_label_alone(prepared: Cluster, compiled: Compi
 
 
 def test_without_opa_only_what_a_tenant_in_audit_does_passes(prepared: Cluster, compiled: Compiled) -> None:
-    """But for what a guard judges that cannot be lifted."""
+    """But for what a guard judges that cannot be lifted, such as what a quarantine may freeze."""
     (configuration,) = compiled.objects("opa")
     nowhere = {"url": f"https://{LOOPBACK}:{free_port()}/"}
     webhooks = [{**webhook, "clientConfig": nowhere} for webhook in configuration["webhooks"]]
-    asked = [CASES[f"{namespace}: {what}"] for namespace in (AUDIT, FORCE) for what in ("a good pod", "no team")]
+    asked = [CASES[f"{namespace}: {what}"] for namespace in (AUDIT, FORCE) for what in ("a lease", "a good pod")]
     firm = CASES[f"{AUDIT}: what cannot be lifted"]
     try:
         prepared.install({**configuration, "webhooks": webhooks})
         prepared.wait_for(lambda: "failed calling webhook" in attempt(prepared, firm).message, "webhooks in force")
-        assert [attempt(prepared, case).allowed for case in asked] == [True, True, False, False]
+        assert [attempt(prepared, case).allowed for case in asked] == [True, False, False, False]
     finally:
         prepared.delete(configuration)
         prepared.wait_for(lambda: attempt(prepared, firm).allowed, "no webhooks")

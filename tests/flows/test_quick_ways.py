@@ -105,7 +105,9 @@ def test_differences_between_policy_and_objects() -> None:
             found = objects(policy.model_copy(update={"flows": written}), "namespaces", "networkpolicy")
         except RefusedError:
             assume(False)
-        changed = data.draw(st.sampled_from([obj for obj in found if obj["kind"] == "NetworkPolicy"]))
+        policies_ = [obj for obj in found if obj["kind"] == "NetworkPolicy"]
+        assume(policies_)
+        changed = data.draw(st.sampled_from(policies_))
         change(changed, data.draw(st.sampled_from(("", "isolate", "open", "lose"))), found)
         world, ends = World.of(found), tried(policy)
         slow = next(slowly.differences(policy, world, ends), None)

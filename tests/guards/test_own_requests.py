@@ -126,8 +126,10 @@ def test_a_lifted_guard_denies_nothing_where_it_is_lifted(tmp_path: Path) -> Non
     assert messages(tmp_path, text + exception) == []
 
 
-@pytest.mark.parametrize("example", sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir()))
-def test_the_library_lets_the_platform_and_the_control_plane_pass(example: str) -> None:
+@pytest.mark.parametrize(
+    "example", sorted({file.parent.relative_to(EXAMPLES) for file in EXAMPLES.rglob("*.tpl")}), ids=str
+)
+def test_the_library_lets_the_platform_and_the_control_plane_pass(example: Path) -> None:
     """A check does not try the library's guards: they are tried here."""
     for build in compile_policy(Request((EXAMPLES / example,), NOW)).builds:
         assert build.emission, "an example has no errors"

@@ -48,7 +48,7 @@ def test_texts_of_people_and_constants_of_guards_are_written_otherwise(tmp_path:
     assert [path for path, data in found.items() if is_substituted(data.decode())] == []
     policy = found["vap/no-variables.yaml"].decode()
     assert "\\u0024{')" in policy
-    assert '"\\u0024{"' in found["rego/tpl/guards/no-variables.rego"].decode()
+    assert '"\\u0024{"' in found["unapplied/rego/tpl/guards/no-variables.rego"].decode()
 
 
 @pytest.mark.parametrize(

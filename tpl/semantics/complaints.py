@@ -44,12 +44,13 @@ class _Complaint:
                 pass
             case Not(operand=operand):
                 yield from self.of(operand, not want, scope, places, container)
-            case And(operands=operands) | Or(operands=operands):
-                if isinstance(expr, And) is want:
-                    guilty = [(each, want) for each in operands if guards.truth(each, scope) is not want]
+            case And() | Or():
+                every = isinstance(expr, And) is want
+                parts = [*dict.fromkeys(_parts(expr, want, every))]
+                if every:
+                    guilty = [(each, wanted) for each, wanted in parts if guards.truth(each, scope) is not wanted]
                 else:
-                    ways = [*_ways(expr, want)]
-                    guilty = [(each, wanted) for each, wanted in ways if not is_way_out(each, wanted)] or ways
+                    guilty = [(each, wanted) for each, wanted in parts if not is_way_out(each, wanted)] or parts
                 for each, wanted in guilty:
                     yield from self.of(each, wanted, scope, places, container)
             case Quantified(quantifier=quantifier):
@@ -72,14 +73,14 @@ class _Complaint:
                 return
 
 
-def _ways(expr: Expr, want: bool) -> Iterator[tuple[Expr, bool]]:
-    """The parts of a disjunction, of those inside it too, each with what is wanted of it."""
+def _parts(expr: Expr, want: bool, every: bool) -> Iterator[tuple[Expr, bool]]:
+    """The parts of a conjunction, or of a disjunction, of those inside it too, each with what is wanted of it."""
     match expr:
         case Not(operand=operand):
-            yield from _ways(operand, not want)
-        case And(operands=operands) | Or(operands=operands) if isinstance(expr, And) is not want:
+            yield from _parts(operand, not want, every)
+        case And(operands=operands) | Or(operands=operands) if (isinstance(expr, And) is want) is every:
             for operand in operands:
-                yield from _ways(operand, want)
+                yield from _parts(operand, want, every)
         case _:
             yield expr, want
 
