@@ -26,10 +26,6 @@ guard team on services {{
   require object.metadata.labels.team is set
 }}
 
-guard leased on leases {{
-  require object.metadata.labels.team is set
-}}
-
 guard no-plain on secrets {{
   liftable no
   forbid   object.metadata.labels.plain is set
@@ -47,7 +43,7 @@ tenant moded-force {{
 AUDIT, FORCE = "moded-audit", "moded-force"
 MODE, TENANT = "tpl.dev/mode", "tpl.dev/tenant"
 EVIL = "docker.io/library/nginx:1.27"
-GIVES_WAY = {"image-registry", "host-namespaces", "team", "leased"}
+GIVES_WAY = {"image-registry", "host-namespaces", "team"}
 
 
 def cases(namespace: str) -> Iterator[Case]:
@@ -60,8 +56,6 @@ def cases(namespace: str) -> Iterator[Case]:
     yield _create(
         f"{namespace}: no team", _named(service, "s", namespace, spec={"ports": [{"port": 80}]}), "team", kind=service
     )
-    lease = KINDS["leases"]
-    yield _create(f"{namespace}: a lease", _named(lease, "l", namespace, spec={}), "leased", kind=lease)
     plain = _named(secret, "s", namespace)
     plain["metadata"]["labels"] = {"plain": "yes"}
     yield _create(f"{namespace}: what cannot be lifted", plain, "no-plain", kind=secret)
@@ -94,8 +88,8 @@ def expected(case: Case) -> tuple[set[str], set[str]]:
     return set(case.denied_by) - warns, set(case.denied_by) & warns
 
 
-def written(folder: Path, mode: str = "mode audit") -> Compiled:
-    (folder / "policy.tpl").write_text(POLICY.replace("AUDIT", mode), "utf-8")
+def written(folder: Path, mode: str = "mode audit", more: str = "") -> Compiled:
+    (folder / "policy.tpl").write_text(POLICY.replace("AUDIT", mode) + more, "utf-8")
     return compiled_from(folder)
 
 
@@ -178,12 +172,23 @@ def test_a_tenant_is_moved_by_its_label_alone(prepared: Cluster, compiled: Compi
         prepared.wait_for(lambda: not attempt(prepared, case).allowed, "it is gone")
 
 
-def test_without_opa_only_what_a_tenant_in_audit_does_passes(prepared: Cluster, compiled: Compiled) -> None:
+LEASED = "guard leased on leases { require object.metadata.labels.team is set }\n"
+
+
+def test_without_opa_only_what_a_tenant_in_audit_does_passes(prepared: Cluster, tmp_path: Path) -> None:
     """But for what a guard judges that cannot be lifted, such as what a quarantine may freeze."""
-    (configuration,) = compiled.objects("opa")
+    (configuration,) = written(tmp_path, more=LEASED).objects("opa")
     nowhere = {"url": f"https://{LOOPBACK}:{free_port()}/"}
     webhooks = [{**webhook, "clientConfig": nowhere} for webhook in configuration["webhooks"]]
-    asked = [CASES[f"{namespace}: {what}"] for namespace in (AUDIT, FORCE) for what in ("a lease", "a good pod")]
+    lease = KINDS["leases"]
+    asked = [
+        each
+        for namespace in (AUDIT, FORCE)
+        for each in (
+            _create("a lease", _named(lease, "l", namespace, spec={}), "leased", kind=lease),
+            CASES[f"{namespace}: a good pod"],
+        )
+    ]
     firm = CASES[f"{AUDIT}: what cannot be lifted"]
     try:
         prepared.install({**configuration, "webhooks": webhooks})
