@@ -24,7 +24,6 @@ from tpl.backends.networkpolicy.emit import default_deny, digest, specs, united
 from tpl.model.base import Origin
 from tpl.model.flows import AnyTenant, AnywherePeer, Flow, InternetPeer, NetworkPeer, SelfPeer, TaggedPeer, TenantPeer
 from tpl.model.metadata import UNPRUNED
-from tpl.model.parameters import OWN_POLICIES
 from tpl.model.policy import Policy
 from tpl.model.tenants import Shape
 from tpl.obligations import model
@@ -90,7 +89,7 @@ class NetworkPolicies(Backend[Piece]):
                 return Outside(WITHHELD)
             by_address = _is_by_address(obligation.flow) or _rests_on_blocks(context.policy)
             can = _CLOSED if by_address else None
-            if _is_inside(obligation.flow) and _any_own_policies(context.policy):
+            if _is_inside(obligation.flow) and context.policy.own_policies:
                 can = Can(Fidelity.PARTIAL, CLAIM, (*HOLES, REOPENED))
             return Enforced((), can, through=model.Isolation)
         shape = context.policy.shapes[obligation.shape or 0]
@@ -125,10 +124,6 @@ def _is_inside(flow: Flow) -> bool:
         return source.name == destination.name
     of_tenants = TenantPeer | TaggedPeer | AnyTenant | SelfPeer
     return isinstance(source, of_tenants) and isinstance(destination, of_tenants)
-
-
-def _any_own_policies(policy: Policy) -> bool:
-    return any(parameter.name == OWN_POLICIES for shape in policy.shapes for parameter in shape.parameters)
 
 
 def _is_by_address(flow: Flow) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from pathlib import Path
 from typing import Any
 
 from tests.agreement.compiled import Compiled
 from tests.agreement.requests import PLATFORM_USER, TENANT_USER, Case, Object
 from tests.engines.answers import Answer
 from tests.engines.cluster import Cluster
+from tests.engines.opa import Opa
+from tpl.semantics.admission import decide
 
 # A stored Namespace of another engine's protection, or a Pod Security level, would decide before the guards do.
 _LEVELS = ("enforce", "enforce-version", "audit", "audit-version", "warn", "warn-version")
@@ -73,3 +76,25 @@ def _current(cluster: Cluster, case: Case) -> Object:
     ):
         stored["spec"] = {**stored["spec"], **case.object["spec"]}
     return stored
+
+
+def assert_opa_agrees(compiled: Compiled, cases: Iterable[Case], folder: Path) -> None:
+    """OPA denies by the guards that the case names, and says what the reference says."""
+    with Opa(compiled.write(Path("rego"), folder)) as opa:
+        for case in cases:
+            denials = opa.decide(case.request().to_admission_review(), rule="deny")
+            assert {denial["guard"] for denial in denials} == case.denied_by, case.name
+            said = {denial.message for denial in decide(compiled.policy, case.request()).denials}
+            assert {denial["msg"] for denial in denials} == said, case.name
+
+
+def assert_api_server_agrees(compiled: Compiled, cases: Collection[Case], cluster: Cluster) -> None:
+    """The API server denies what the case says is denied, and says what the reference says by one of the guards."""
+    prepare(cluster, compiled, cases)
+    with cluster.installed(*compiled.objects("vap")):
+        for case in cases:
+            answer = attempt(cluster, case)
+            assert not answer.evaluation_failed, f"{case.name}: {answer.message}"
+            assert answer.allowed is not bool(case.denied_by), f"{case.name}: {answer.message}"
+            said = [denial.message for denial in decide(compiled.policy, case.request()).denials]
+            assert not said or any(message in " ".join(answer.message.split()) for message in said), answer.message

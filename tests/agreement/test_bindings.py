@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.agreement.attempt import attempt, prepare
+from tests.agreement.attempt import assert_api_server_agrees, assert_opa_agrees
 from tests.agreement.compiled import Compiled, compiled_from
 from tests.agreement.requests import Case, Object, _create, _named
 from tests.engines.cluster import Cluster
-from tests.engines.opa import Opa
 from tpl.model.kinds import KINDS
 from tpl.semantics.admission import decide
 
@@ -120,20 +119,8 @@ def test_the_reference_decides_as_the_case_says(name: str, compiled: Compiled) -
 
 @pytest.mark.engines
 def test_opa_agrees(compiled: Compiled, tmp_path: Path) -> None:
-    with Opa(compiled.write(Path("rego"), tmp_path)) as opa:
-        for case in CASES.values():
-            denials = opa.decide(case.request().to_admission_review(), rule="deny")
-            assert {denial["guard"] for denial in denials} == case.denied_by, case.name
-            said = {denial.message for denial in decide(compiled.policy, case.request()).denials}
-            assert {denial["msg"] for denial in denials} == said, case.name
+    assert_opa_agrees(compiled, CASES.values(), tmp_path)
 
 
 def test_the_api_server_agrees(compiled: Compiled, cluster: Cluster) -> None:
-    prepare(cluster, compiled, CASES.values())
-    with cluster.installed(*compiled.objects("vap")):
-        for case in CASES.values():
-            answer = attempt(cluster, case)
-            assert not answer.evaluation_failed, f"{case.name}: {answer.message}"
-            assert answer.allowed is not bool(case.denied_by), f"{case.name}: {answer.message}"
-            said = [denial.message for denial in decide(compiled.policy, case.request()).denials]
-            assert not said or any(message in " ".join(answer.message.split()) for message in said), answer.message
+    assert_api_server_agrees(compiled, CASES.values(), cluster)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from tpl.model.base import Node, Origin
 from tpl.model.cluster_kinds import CLUSTER_KINDS
-from tpl.model.kinds import KINDS, POLICIES
+from tpl.model.kinds import POLICIES
 
 Labels = tuple[tuple[str, str], ...]
 
@@ -28,14 +28,17 @@ class Companion(Node):
     origin: Origin
 
 
-_SAY = {
-    "Namespace": "a namespace is written for each name of the tenant's `namespaces`",
-    "ResourceQuota": "say it by `quota { … }`",
-    "LimitRange": "say it by `limits { … }`",
-    "NetworkPolicy": "say it by `allow` and `deny`",
-    "Role": "say it by `role` and `grant`",
-    "RoleBinding": "say it by `grant … to …`",
+_KINDS: Mapping[tuple[str, str], str] = {
+    **{
+        (kind.group, kind.kind): "it belongs to the whole cluster, and not to a namespace"
+        for kind in CLUSTER_KINDS.values()
+    },
+    ("", "Namespace"): "a namespace is written for each name of the tenant's `namespaces`",
+    ("", "ResourceQuota"): "say it by `quota { … }`",
+    ("", "LimitRange"): "say it by `limits { … }`",
+    ("networking.k8s.io", "NetworkPolicy"): "say it by `allow` and `deny`",
 }
+"""Group and kind of what is no companion, and what to do instead."""
 
 _GROUPS: Mapping[str, str] = {
     **{kind.group: "it decides for others: say it by a guard, or by `allow` and `deny`" for kind in POLICIES},
@@ -57,11 +60,4 @@ def refusal(api_version: str, kind: str) -> str:
     group, _, _ = api_version.rpartition("/")
     if kind.endswith("List"):
         return "write what it holds as documents of their own"
-    if group in _GROUPS:
-        return _GROUPS[group]
-    known = {(each.group, each.kind) for each in KINDS.values()}
-    if (group, kind) in known and kind in _SAY:
-        return _SAY[kind]
-    if any((each.group, each.kind) == (group, kind) for each in CLUSTER_KINDS.values()):
-        return "it belongs to the whole cluster, and not to a namespace"
-    return ""
+    return _GROUPS.get(group) or _KINDS.get((group, kind), "")

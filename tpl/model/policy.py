@@ -17,6 +17,7 @@ from tpl.model.detection import Alert
 from tpl.model.flows import Flow, Peer
 from tpl.model.guards import Guard
 from tpl.model.incidents import Quarantine
+from tpl.model.parameters import OWN_POLICIES
 from tpl.model.ports import PortRange
 from tpl.model.strength import Demand
 from tpl.model.tenants import Amount, Grant, Labels, Member, Shape, Subject
@@ -234,6 +235,11 @@ class Policy(Node):
     def spaces(self, tenant: str, space: str = "") -> tuple[Member, ...]:
         """The spaces of a tenant, or the one of that name; raises ``KeyError`` for a tenant that there is not."""
         return tuple(member for member in self.members_of[tenant] if space in ("", member.space))
+
+    @cached_property
+    def own_policies(self) -> bool:
+        """Whether some tenant may write NetworkPolicies of its own."""
+        return any(parameter.name == OWN_POLICIES for shape in self.shapes for parameter in shape.parameters)
 
     @cached_property
     def owner_of_namespace(self) -> Mapping[str, Member]:

@@ -37,13 +37,13 @@ class Ordered(Part):
     def refuse_looser(self, tier: Self, scope: Scope) -> None:
         """Report a choice that allows more than the tier's."""
         said = tier.origin.span and self.origin.span
-        if said and self._is_looser(tier.choice):
+        if said and self.is_looser(self.choice, tier.choice):
             report_looser(f"`{self.choice}` is looser than the tier's `{tier.choice}`", said, tier.origin, scope)
 
     @property
     def open(self) -> bool:
         """Whether it matters in whose file it stands: it allows more than what is built in."""
-        return self._is_looser(self.built_in)
+        return self.is_looser(self.choice, self.built_in)
 
     def settle(self, tier: Self, who: Who, scope: Scope) -> bool:
         """Report what a file of tenants' allows itself, without a tier that does."""
@@ -59,5 +59,7 @@ class Ordered(Part):
         """The choice."""
         return {self.field: self.choice}
 
-    def _is_looser(self, than: str) -> bool:
-        return self.tightest_first.index(self.choice) > self.tightest_first.index(than)
+    @classmethod
+    def is_looser(cls, choice: str, than: str) -> bool:
+        """Whether a choice allows more than another."""
+        return cls.tightest_first.index(choice) > cls.tightest_first.index(than)

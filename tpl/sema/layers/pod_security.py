@@ -47,7 +47,7 @@ class PodSecurity(Ordered):
         super().take(replace(statement, block=None), at)
         for line in () if self.origin is before else at.reader.settings(statement.block, "pod-security"):
             level, mode = at.reader.choice(line, "pod-security"), line.name.text
-            if level and _is_looser(level, self.choice):
+            if level and self.is_looser(level, self.choice):
                 help_ = f"write `pod-security {level} {{ {mode} {self.choice} }}`, or leave `{mode}` out"
                 message = f"`{mode} {level}` finds nothing that `{self.choice}` does not refuse"
                 at.scope.sink.report("TPL201", message, line.span, helps=(help_,))
@@ -59,21 +59,17 @@ class PodSecurity(Ordered):
         super().refuse_looser(tier, scope)
         for mode, (level, origin) in self.besides.items():
             before, where = tier.besides.get(mode, (tier.choice, tier.origin))
-            if origin.span and where.span and _is_looser(level, before):
+            if origin.span and where.span and self.is_looser(level, before):
                 message = f"`{mode} {level}` is looser than the tier's `{before}`"
                 report_looser(message, origin.span, where, scope)
 
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
         """The level that is enforced, and those of other modes where they are stricter."""
-        noted = tuple((mode, level) for mode, level in self._noted() if _is_looser(self.choice, level))
+        noted = tuple((mode, level) for mode, level in self._noted() if self.is_looser(self.choice, level))
         return {**super().shape(given, scope), "pod_security_noted": noted}
 
     def _noted(self) -> Iterator[tuple[str, str]]:
         return ((mode, self.besides[mode][0]) for mode in MODES if mode in self.besides)
-
-
-def _is_looser(level: str, than: str) -> bool:
-    return STANDARDS.index(level) > STANDARDS.index(than)
 
 
 def _says_mode_behind(statement: ast.Setting, at: At) -> bool:
