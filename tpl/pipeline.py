@@ -23,7 +23,7 @@ from tpl.obligations.derive import derive
 from tpl.output.compare import Wanted
 from tpl.output.manifest import Head
 from tpl.record import dataclass
-from tpl.sema.compliance import warn_unheld
+from tpl.sema.change.compliance import warn_unheld
 from tpl.sema.project import Project, load, std_sources
 from tpl.sema.resolve import Target, pick, resolve, targets, warn_unused
 from tpl.source import STD, Sources

@@ -16,7 +16,7 @@ from tpl.model.cluster_kinds import CLUSTER_KINDS, role_kind
 from tpl.model.clusterroles import USER_FACING, actions
 from tpl.model.kinds import KINDS, Kind
 from tpl.model.tenants import Subject
-from tpl.sema.sensitive import ASKED
+from tpl.sema.access.sensitive import ASKED
 from tpl.semantics import grants
 
 KUBERNETES = "1.37"

@@ -16,11 +16,11 @@ from tpl.model.identities import CONTROL_PLANE
 from tpl.model.kinds import KINDS
 from tpl.model.messages import PLACEHOLDERS
 from tpl.model.parameters import PARAMETERS
-from tpl.sema.exceptions import LONGEST
-from tpl.sema.members import RESERVED
-from tpl.sema.ownership import SYSTEM, SYSTEM_PREFIXES
+from tpl.sema.change.exceptions import LONGEST
 from tpl.sema.project import std_sources
-from tpl.sema.schema import CONTEXTS, NOT_YET
+from tpl.sema.tenants.members import RESERVED
+from tpl.sema.tenants.ownership import SYSTEM, SYSTEM_PREFIXES
+from tpl.sema.words.schema import CONTEXTS, NOT_YET
 
 PAGE = "\n".join(
     path.read_text("utf-8") for path in (ROOT / "docs/language.md", *sorted((ROOT / "docs/language").glob("*.md")))

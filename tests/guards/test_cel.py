@@ -36,7 +36,7 @@ from tpl.model import identities
 from tpl.model.expr import CONTAINERS
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import Kind
-from tpl.sema.guard_terms import DEEPEST
+from tpl.sema.guards.terms import DEEPEST
 
 A, B, C = map(Name, "abc")
 NOBODY = identities.Exempt((), ())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.tenancy.builders import flow
 from tests.tenancy.strategies import flows, insiders
 from tpl.model.flows import Flow
-from tpl.sema.covering import Covering, covers
+from tpl.sema.network.covering import Covering, covers
 
 many = st.lists(flows(insiders), max_size=8)
 

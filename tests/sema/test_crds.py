@@ -9,7 +9,7 @@ import pytest
 
 from tpl.model import fields
 from tpl.model.kinds import Kind
-from tpl.sema.crds import UnreadableDefinition, read_definition
+from tpl.sema.kinds.crds import UnreadableDefinition, read_definition
 
 KIND = Kind("example.com", "v1", "pools", "", other=True)
 TEXT = {"type": "string"}

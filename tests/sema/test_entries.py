@@ -10,7 +10,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from tests.sema.test_tenants import compile_files
-from tpl.sema.entries import Entry, cell, entries
+from tpl.sema.tenants.entries import Entry, cell, entries
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "roster.schema.json"
 POLICY = """\

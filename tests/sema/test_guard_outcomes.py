@@ -13,7 +13,7 @@ from tests.guards import strategies
 from tpl.model import expr
 from tpl.model.expr import Expr, FlattenStep, Path
 from tpl.model.guards import Rule
-from tpl.sema.guard_outcomes import ANY, Known, Thing, may_deny, may_pass, possible
+from tpl.sema.guards.outcomes import ANY, Known, Thing, may_deny, may_pass, possible
 from tpl.semantics import values
 from tpl.semantics.guards import Scope, allows, truth
 from tpl.semantics.values import WrongType

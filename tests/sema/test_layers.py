@@ -14,10 +14,10 @@ from tpl.model.flows import TaggedPeer, TenantPeer
 from tpl.model.tenants import Shape
 from tpl.sema.layers.part import Part
 from tpl.sema.project import Project
-from tpl.sema.schema import CONTEXTS
 from tpl.sema.scope import Scope
 from tpl.sema.symbols import Symbols
-from tpl.sema.tenancy import PARTS
+from tpl.sema.tenants.tenancy import PARTS
+from tpl.sema.words.schema import CONTEXTS
 
 ENVIRONMENTS = "environment prod {}\n\nenvironment staging {}\n"
 WORKLOAD = """

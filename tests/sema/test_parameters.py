@@ -20,9 +20,9 @@ from tpl.model.tenants import TAG_PREFIX
 from tpl.sema import contents
 from tpl.sema.layers.parameters import loosened
 from tpl.sema.project import Project
-from tpl.sema.schema import CONTEXTS
 from tpl.sema.scope import Scope
 from tpl.sema.symbols import Symbols
+from tpl.sema.words.schema import CONTEXTS
 from tpl.source import Span
 
 ALLOWED = ParameterKind("list", "name", "fewer", "", "")

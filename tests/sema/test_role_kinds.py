@@ -8,7 +8,7 @@ import pytest
 
 from tests.sema.test_tenants import compile_files
 from tpl.expectations.run import run_tests
-from tpl.sema.sensitive import OTHERS
+from tpl.sema.access.sensitive import OTHERS
 
 CERTIFICATES = "kind certs = cert-manager.io/v1/certificates\n"
 POLICY = """\

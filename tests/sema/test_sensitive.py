@@ -9,7 +9,7 @@ import pytest
 from tests.sema.test_tenants import compile_files
 from tpl.model.clusterroles import READ, WRITE
 from tpl.model.kinds import KINDS
-from tpl.sema.sensitive import ASKED, REACHES
+from tpl.sema.access.sensitive import ASKED, REACHES
 
 
 def warned(folder: Path, permission: str, kubernetes: str = "") -> list[str]:

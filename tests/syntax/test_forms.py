@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tpl.model.expr import FUNCTIONS
-from tpl.sema.schema import CONTEXTS
+from tpl.sema.words.schema import CONTEXTS
 from tpl.syntax.forms import STATEMENTS, form, misspelt
 from tpl.syntax.habit_rules import RULES
 from tpl.syntax.tables import parser

@@ -15,7 +15,7 @@ from tpl.model.base import Origin
 from tpl.model.companions import Companion, refusal
 from tpl.model.kinds import KINDS
 from tpl.model.parameters import MANAGED_BY
-from tpl.sema.crds import UnreadableDefinition, documents
+from tpl.sema.kinds.crds import UnreadableDefinition, documents
 from tpl.source import Span
 from tpl.syntax import ast
 

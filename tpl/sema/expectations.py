@@ -19,11 +19,11 @@ from tpl.model.policy import (
     Test,
 )
 from tpl.model.tenants import Subject
-from tpl.sema.peers import is_elsewhere, peer, reason
-from tpl.sema.platform import origin, ports
-from tpl.sema.role_kinds import resource
+from tpl.sema.access.sensitive import ASKED
+from tpl.sema.clusters.platform import origin, ports
+from tpl.sema.kinds.in_roles import resource
+from tpl.sema.network.peers import is_elsewhere, peer, reason
 from tpl.sema.scope import Scope
-from tpl.sema.sensitive import ASKED
 from tpl.syntax import ast
 
 

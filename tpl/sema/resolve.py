@@ -14,22 +14,17 @@ from tpl.model.incidents import Quarantine
 from tpl.model.networks import SPECIAL
 from tpl.model.policy import Cluster, Policy
 from tpl.record import dataclass
-from tpl.sema import members as tenants
-from tpl.sema.break_glass import resolve_break_glass
-from tpl.sema.capacity import check_capacity
-from tpl.sema.compliance import resolve_frameworks
-from tpl.sema.detection import resolve_alerts
-from tpl.sema.environments import check_environments
-from tpl.sema.exceptions import Exemption, by_tenant, check_namespaces, resolve_exceptions, running
-from tpl.sema.expectations import resolve_tests
-from tpl.sema.flows import resolve_flows
-from tpl.sema.guards import in_mode, replaced, resolve_guards, settings_read
-from tpl.sema.kind_names import resolve_kinds
-from tpl.sema.layers.tags import selected
-from tpl.sema.owned import check_owned
-from tpl.sema.ownership import Ownership, UnreadableInventory, adopt, read_inventory
-from tpl.sema.places import Places
-from tpl.sema.platform import (
+from tpl.sema.access.platform_grants import platform_grants
+from tpl.sema.access.roles import resolve_roles
+from tpl.sema.access.subjects import Granted, Named, keys
+from tpl.sema.change.break_glass import resolve_break_glass
+from tpl.sema.change.compliance import resolve_frameworks
+from tpl.sema.change.detection import resolve_alerts
+from tpl.sema.change.exceptions import Exemption, by_tenant, check_namespaces, resolve_exceptions, running
+from tpl.sema.change.quarantine import resolve_quarantines
+from tpl.sema.clusters.capacity import check_capacity
+from tpl.sema.clusters.environments import check_environments
+from tpl.sema.clusters.platform import (
     DEFAULT_PLATFORM,
     environment_mode,
     environments,
@@ -38,19 +33,24 @@ from tpl.sema.platform import (
     read_cluster,
     setting_of,
 )
-from tpl.sema.platform_grants import platform_grants
+from tpl.sema.clusters.targets import policy_demand, resolve_targets
+from tpl.sema.expectations import resolve_tests
+from tpl.sema.guards.declared import in_mode, replaced, resolve_guards, settings_read
+from tpl.sema.guards.replaced import check_replaced
+from tpl.sema.kinds.names import resolve_kinds
+from tpl.sema.layers.tags import selected
+from tpl.sema.network.flows import resolve_flows
+from tpl.sema.network.services import refuse_tenants, services
 from tpl.sema.project import Project
-from tpl.sema.quarantine import resolve_quarantines
-from tpl.sema.replaced import check_replaced
-from tpl.sema.roles import resolve_roles
 from tpl.sema.scope import Scope
-from tpl.sema.services import refuse_tenants, services
-from tpl.sema.subjects import Granted, Named, keys
 from tpl.sema.symbols import Symbols, collect, unused
-from tpl.sema.targets import policy_demand, resolve_targets
-from tpl.sema.tenancy import Family
 from tpl.sema.tenant_files import not_declared
-from tpl.sema.tiers import check_tiers
+from tpl.sema.tenants import members as tenants
+from tpl.sema.tenants.owned import check_owned
+from tpl.sema.tenants.ownership import Ownership, UnreadableInventory, adopt, read_inventory
+from tpl.sema.tenants.places import Places
+from tpl.sema.tenants.tenancy import Family
+from tpl.sema.tenants.tiers import check_tiers
 from tpl.syntax import ast
 
 

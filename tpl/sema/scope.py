@@ -12,8 +12,8 @@ from tpl.model.kinds import Kind
 from tpl.model.policy import Cluster, Service
 from tpl.model.tenants import Grant
 from tpl.record import dataclass
-from tpl.sema.read import Reader
 from tpl.sema.symbols import Symbols
+from tpl.sema.words.read import Reader
 from tpl.source import Span
 from tpl.syntax import ast
 

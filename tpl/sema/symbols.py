@@ -11,9 +11,9 @@ from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import Vocabulary, did_you_mean, numbers
 from tpl.sema.project import Project
-from tpl.sema.schema import CONTEXTS, NOT_YET, allowed_in, not_yet
-from tpl.sema.statement_words import HOMES, WORDS
 from tpl.sema.tenant_files import Given, declared_by, is_theirs, tenant_files
+from tpl.sema.words.schema import CONTEXTS, NOT_YET, allowed_in, not_yet
+from tpl.sema.words.statement_words import HOMES, WORDS
 from tpl.source import STD, Span
 from tpl.syntax import ast
 from tpl.syntax.forms import STATEMENTS

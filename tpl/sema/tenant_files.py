@@ -13,8 +13,8 @@ from graphlib import TopologicalSorter
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.sema.project import Project
-from tpl.sema.schema import CONTEXTS
-from tpl.sema.statement_words import WORDS
+from tpl.sema.words.schema import CONTEXTS
+from tpl.sema.words.statement_words import WORDS
 from tpl.source import STD, Span
 from tpl.syntax import ast
 

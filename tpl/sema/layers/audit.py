@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from tpl.model.base import Layer, Origin
 from tpl.model.detection import AUDIT_LEVELS, Audit
 from tpl.sema.layers.part import At, Part, report_looser
-from tpl.sema.spec import Spec
+from tpl.sema.words.spec import Spec
 from tpl.syntax import ast
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tpl.model.base import BUILT_IN, Origin
 from tpl.sema.layers.part import At, Commercial, Who
-from tpl.sema.spec import CLUSTERS, Spec
+from tpl.sema.words.spec import CLUSTERS, Spec
 from tpl.syntax import ast
 
 if TYPE_CHECKING:

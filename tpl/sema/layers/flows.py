@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from tpl.model.flows import Flow
-from tpl.sema.flow_statements import side_flow
 from tpl.sema.layers.part import At, Commercial
-from tpl.sema.peers import is_here
+from tpl.sema.network.peers import is_here
+from tpl.sema.network.statements import side_flow
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
 

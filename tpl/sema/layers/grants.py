@@ -9,14 +9,14 @@ from tpl.model.base import BUILT_IN, Origin
 from tpl.model.parameters import SUBJECTS
 from tpl.model.subjects import named_by
 from tpl.model.tenants import Grant, Parameter, Subject
+from tpl.sema.access.subjects import check_account
 from tpl.sema.layers.part import At, Commercial
-from tpl.sema.peers import reason
-from tpl.sema.subjects import check_account
+from tpl.sema.network.peers import reason
 from tpl.syntax import ast
 
 if TYPE_CHECKING:
-    from tpl.sema.read import Reader
     from tpl.sema.scope import Scope
+    from tpl.sema.words.read import Reader
 
 
 class Grants(Commercial):

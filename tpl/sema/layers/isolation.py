@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tpl.sema.layers.ordered import Ordered
-from tpl.sema.spec import Spec
+from tpl.sema.words.spec import Spec
 
 if TYPE_CHECKING:
     from tpl.sema.scope import Scope

@@ -13,7 +13,7 @@ from tpl.model.tenants import Amount, Bounds, Limits, Quota
 from tpl.sema.layers.limits_together import Tables, Wrong, contradictions
 from tpl.sema.layers.pairs import Line, Pairs, find_among, is_amount
 from tpl.sema.layers.part import At, Commercial, Who, is_open
-from tpl.sema.spec import Spec
+from tpl.sema.words.spec import Spec
 from tpl.source import Span
 from tpl.syntax import ast
 

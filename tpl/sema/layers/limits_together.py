@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tpl.model.resources import RESOURCES, Limited, is_extended
 from tpl.model.tenants import Quota
-from tpl.sema.amounts import measured
+from tpl.sema.clusters.amounts import measured
 from tpl.sema.layers.pairs import Line
 
 Tables = dict[Limited, dict[str, dict[str, Line]]]

@@ -14,7 +14,7 @@ from tpl.model.parameters import ANNOTATIONS, LABELS, Where
 from tpl.model.tenants import Parameter
 from tpl.sema.exact import check_exact
 from tpl.sema.layers.part import At, Part, Who
-from tpl.sema.spec import Spec
+from tpl.sema.words.spec import Spec
 from tpl.source import Span
 from tpl.syntax import ast
 

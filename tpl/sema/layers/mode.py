@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tpl.sema.layers.ordered import Ordered
-from tpl.sema.spec import MODE, Spec
+from tpl.sema.words.spec import MODE, Spec
 from tpl.source import Span
 
 if TYPE_CHECKING:

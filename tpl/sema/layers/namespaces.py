@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tpl import holes
 from tpl.sema.layers.part import At, Commercial
-from tpl.sema.spec import Spec
+from tpl.sema.words.spec import Spec
 from tpl.syntax import ast
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from tpl.model.base import BUILT_IN, Origin
 from tpl.model.parameters import NODES, RESERVED_TAINTS
 from tpl.model.tenants import Parameter
 from tpl.sema.layers.part import At, Part, Who, is_open, report_looser
-from tpl.sema.spec import Spec
+from tpl.sema.words.spec import Spec
 from tpl.syntax import ast
 
 if TYPE_CHECKING:

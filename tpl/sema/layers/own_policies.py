@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from tpl.model.parameters import OWN_POLICIES, PARAMETERS
 from tpl.model.tenants import Parameter
 from tpl.sema.layers.ordered import Ordered
-from tpl.sema.spec import Spec
+from tpl.sema.words.spec import Spec
 
 if TYPE_CHECKING:
     from tpl.sema.scope import Scope

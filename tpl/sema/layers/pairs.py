@@ -11,14 +11,14 @@ from tpl.diagnostics.model import Label
 from tpl.diagnostics.suggest import listed
 from tpl.model.base import Origin
 from tpl.model.resources import Measure, Resource, extended, is_extended
-from tpl.sema.amounts import WrongAmount, value_of
+from tpl.sema.clusters.amounts import WrongAmount, value_of
 from tpl.sema.layers.part import is_open
 from tpl.source import Span
 from tpl.syntax import ast
 
 if TYPE_CHECKING:
-    from tpl.sema.read import Reader
     from tpl.sema.scope import Scope
+    from tpl.sema.words.read import Reader
 
 Find = Callable[[str, ast.Ref | ast.Text], Resource | None]
 """The resource that a name means behind a word; None, reported, where it means none."""

@@ -12,7 +12,7 @@ from tpl.model.patterns import canonical, covers
 from tpl.model.tenants import Parameter
 from tpl.sema.contents import check
 from tpl.sema.layers.part import At, Part, Who, is_open, report_looser
-from tpl.sema.spec import Spec, Takes
+from tpl.sema.words.spec import Spec, Takes
 from tpl.source import Span
 from tpl.syntax import ast
 

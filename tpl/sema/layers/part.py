@@ -11,13 +11,13 @@ from tpl import holes
 from tpl.diagnostics.model import Label
 from tpl.model.base import Layer, Origin
 from tpl.record import dataclass
-from tpl.sema.spec import Spec
+from tpl.sema.words.spec import Spec
 from tpl.source import Span
 from tpl.syntax import ast
 
 if TYPE_CHECKING:
-    from tpl.sema.read import Reader
     from tpl.sema.scope import Scope
+    from tpl.sema.words.read import Reader
 
 TENANT = frozenset({"tenant"})
 

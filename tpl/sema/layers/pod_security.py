@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from tpl.model.base import Origin
 from tpl.sema.layers.ordered import Ordered
 from tpl.sema.layers.part import At, report_looser
-from tpl.sema.spec import Spec
+from tpl.sema.words.spec import Spec
 from tpl.syntax import ast
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from tpl.sema.layers.part import At, Commercial, Who
 from tpl.sema.layers.quota_amounts import QuotaAmounts
 from tpl.sema.layers.quota_head import Head, read_head
 from tpl.sema.layers.quota_lines import WORDS
-from tpl.sema.spec import Spec
+from tpl.sema.words.spec import Spec
 from tpl.source import Span
 from tpl.syntax import ast
 

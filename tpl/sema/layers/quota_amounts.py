@@ -11,7 +11,7 @@ from tpl.model.base import Origin
 from tpl.model.labels import is_subdomain
 from tpl.model.resources import RESOURCES, Scope
 from tpl.model.tenants import Amount, Quota
-from tpl.sema.amounts import divide, rest, value_of
+from tpl.sema.clusters.amounts import divide, rest, value_of
 from tpl.sema.layers.pairs import Line, is_amount
 from tpl.sema.layers.part import At, Over, Who, is_open
 from tpl.sema.layers.quota_head import Head

@@ -14,7 +14,7 @@ from tpl.source import Span
 from tpl.syntax import ast
 
 if TYPE_CHECKING:
-    from tpl.sema.read import Reader
+    from tpl.sema.words.read import Reader
 
 PRIORITY = "priority"
 _FIRST = frozenset(words.split()[0] for words in SCOPES)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from tpl.sema.layers.ordered import Ordered
-from tpl.sema.spec import Spec
+from tpl.sema.words.spec import Spec
 
 
 class SameTenant(Ordered):

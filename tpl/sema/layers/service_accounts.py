@@ -10,7 +10,7 @@ from tpl.holes import has_holes
 from tpl.model.labels import is_subdomain
 from tpl.model.tenants import ServiceAccount
 from tpl.sema.layers.part import At, Commercial
-from tpl.sema.spec import Spec
+from tpl.sema.words.spec import Spec
 from tpl.source import Span
 from tpl.syntax import ast
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tpl.model.strength import STRENGTHS, Demand
 from tpl.sema.layers.ordered import Ordered
-from tpl.sema.spec import STRENGTH, Spec
+from tpl.sema.words.spec import STRENGTH, Spec
 
 if TYPE_CHECKING:
     from tpl.sema.scope import Scope

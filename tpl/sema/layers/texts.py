@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tpl.sema.layers.part import At, Commercial
-from tpl.sema.spec import CONTACT, OWNER, TITLE, Spec
+from tpl.sema.words.spec import CONTACT, OWNER, TITLE, Spec
 from tpl.syntax import ast
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from tpl.diagnostics.model import Label
 from tpl.model.base import Layer
 from tpl.model.tenants import Workload
 from tpl.sema.layers.part import TENANT, At, Commercial
-from tpl.sema.spec import LABELS, Spec
+from tpl.sema.words.spec import LABELS, Spec
 from tpl.source import Span
 from tpl.syntax import ast
 

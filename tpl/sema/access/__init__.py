@@ -1,0 +1,1 @@
+"""Roles and grants: what a role reaches, and who has it."""

@@ -1,0 +1,1 @@
+"""What holds for a while, or by agreement: exceptions, incidents, detection, controls."""

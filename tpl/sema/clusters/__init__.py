@@ -1,0 +1,1 @@
+"""What tenants share: the platform, its environments and clusters, and what these hold."""

@@ -1,0 +1,1 @@
+"""Guards: what they judge, and whether their rules can mean anything."""

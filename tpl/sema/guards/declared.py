@@ -1,0 +1,254 @@
+"""Guards: kinds, operations, and the types of their expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from tpl.diagnostics.sink import Sink
+from tpl.diagnostics.suggest import did_you_mean
+from tpl.model import expr, scale
+from tpl.model.base import Layer, Mode
+from tpl.model.guards import Guard, Rule
+from tpl.model.kinds import KINDS, OPERATIONS, TOGETHER, Operation
+from tpl.model.metadata import KEPT_ANNOTATIONS, KEPT_LABELS
+from tpl.model.parameters import ANNOTATIONS, LABELS, annotation
+from tpl.model.strength import Demand
+from tpl.model.tenants import TAG_PREFIX
+from tpl.sema.clusters.platform import origin
+from tpl.sema.guards.filled import check_filled
+from tpl.sema.guards.presence import check_presence
+from tpl.sema.guards.replaced import Pair
+from tpl.sema.guards.terms import check_terms
+from tpl.sema.guards.types import check_types
+from tpl.sema.kinds.names import judged_kinds, known_in_place, others
+from tpl.sema.scope import Scope
+from tpl.sema.symbols import Symbols
+from tpl.sema.words.placeholders import PLACEHOLDER, inside
+from tpl.syntax import ast
+from tpl.syntax.habit_names import named
+
+_CONNECTS = frozenset({"exec", "attach", "portforward", "proxy"})
+_MESSAGE = ("tenant.name", "namespace.name", "object.metadata.name", "container.name")
+
+
+def resolve_guards(scope: Scope, tags: frozenset[str]) -> tuple[Guard, ...]:
+    """All guards, the library's and the user's, by name; ``tags`` are those that flows select tenants by."""
+    found = [_guard(declared.statement, tags, scope) for declared in scope.symbols.of("guard").values()]
+    return tuple(sorted((guard for guard in found if guard), key=lambda guard: guard.name))
+
+
+def settings_read(symbols: Symbols) -> frozenset[str]:
+    """The settings of tenants that guards name."""
+    guards = (declared.statement for declared in symbols.of("guard").values())
+    rules = (rule for guard in guards if isinstance(guard, ast.Guard) for rule in guard.block.statements)
+    terms = (term for rule in rules if isinstance(rule, ast.Rule) for term, _ in rule.terms)
+    return frozenset(term.name for term in terms if isinstance(term, expr.Setting))
+
+
+def replaced(guards: Sequence[Guard], tags: frozenset[str], scope: Scope) -> Iterator[Pair]:
+    """Each guard of the library's that another has taken the place of; not of one with errors."""
+    known, quiet = {guard.name: guard for guard in guards}, replace(scope, sink=Sink())
+    for new, old in scope.symbols.replaced:
+        was = _guard(old.statement, tags, quiet) if isinstance(old.statement, ast.Guard) else None
+        if was and was.name in known:
+            assert isinstance(new.statement, ast.Guard), "it has the place of a guard"
+            yield Pair(was, known[was.name], new.statement)
+
+
+def in_mode(guards: Iterable[Guard], mode: Mode) -> tuple[Guard, ...]:
+    """The guards in an environment of that mode: in audit, all that can be lifted only warn."""
+    if mode == "enforce":
+        return tuple(guards)
+    return tuple(guard.model_copy(update={"mode": "audit"}) if guard.liftable else guard for guard in guards)
+
+
+def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guard | None:
+    assert isinstance(statement, ast.Guard)
+    resources = _resources(statement, scope)
+    operations = _operations(statement, scope)
+    _check_connect(statement, resources, operations, scope)
+    kept = (*KEPT_LABELS, *(f"{TAG_PREFIX}{tag}" for tag in sorted(tags)))
+    protections = _protections(statement, resources, operations, kept, scope)
+    rules = (*_rules(statement, resources, operations, scope), *protections)
+    values = _settings(statement, scope)
+    if not resources or not operations:
+        return None
+    if not rules and not scope.symbols.project.is_whole(statement.span):
+        return None
+    if not rules:
+        scope.sink.report("TPL210", f"guard `{statement.name.text}` asks for nothing", statement.name.span,
+                          helps=("give it a `require` or a `forbid`",))  # fmt: skip
+        return None
+    title = values.setdefault("title", statement.name.text.replace("-", " "))
+    values.setdefault("message", title)
+    guard = Guard(
+        name=statement.name.text, resources=resources, others=others(resources, scope),
+        operations=operations, rules=rules,
+        origin=origin(Layer.POLICY, statement.name.text, statement), **values,
+    )  # fmt: skip
+    check_presence(guard, [rule for rule in statement.block.statements if isinstance(rule, ast.Rule)], scope)
+    _check_scale(guard, scope)
+    return guard
+
+
+def _check_scale(guard: Guard, scope: Scope) -> None:
+    """Report a rule on `spec.replicas` that scaling goes around (TPL216)."""
+    if scale.judges_scale(guard) or not (kinds := scale.scaled(guard)):
+        return
+    for rule in guard.rules:
+        if scale.reads_replicas(rule):
+            help_ = "a Scale has `spec.replicas`, a name and a namespace: ask for these, or for `tenant` and `request`"
+            if scale.is_of_scale(rule):
+                help_ = "put the rules on `spec.replicas` into a guard of their own"
+            message = f"scaling goes around this: `{kinds[0].resource}/scale` is not judged"
+            scope.sink.report("TPL216", message, rule.span, helps=(help_,))
+
+
+def _settings(statement: ast.Guard, scope: Scope) -> dict[str, Any]:
+    reader, values = scope.reader(), dict[str, Any]()
+    for setting in reader.settings(statement.block, "guard", ast.Rule):
+        match setting.name.text:
+            case "title" | "because" as name:
+                values[name] = reader.text(setting, "guard")
+            case "message":
+                values["message"] = _message(setting, scope)
+            case "severity" | "mode" as name:
+                if choice := reader.choice(setting, "guard"):
+                    values[name] = choice
+            case "strength":
+                if choice := reader.choice(setting, "guard"):
+                    where = origin(Layer.POLICY, statement.name.text, setting)
+                    values["demand"] = Demand.model_validate({"strength": choice, "origin": where})
+            case "liftable":
+                values["liftable"] = reader.choice(setting, "guard") != "no"
+            case "exempt":
+                values["exempt_platform"] = reader.choice(setting, "guard") == "platform"
+    return values
+
+
+def _message(setting: ast.Setting, scope: Scope) -> str:
+    """A message keeps its placeholders: each engine fills them from the request."""
+    items = [item for group in setting.groups for item in group.items]
+    if len(items) != 1 or not isinstance(text := items[0], ast.Text):
+        scope.reader().wrong(setting, "guard", "takes one string")
+        return ""
+    for match in PLACEHOLDER.finditer(text.value):
+        if match[1] not in _MESSAGE:
+            help_ = did_you_mean(match[1], _MESSAGE)
+            scope.sink.report("TPL204", f"nothing fills the placeholder `{match[0]}`", inside(text, match),
+                              helps=(help_,) if help_ else ())  # fmt: skip
+    return text.value
+
+
+def _resources(statement: ast.Guard, scope: Scope) -> tuple[str, ...]:
+    names = [name for name in statement.resources if _known_kind(name, scope)]
+    texts = tuple(name.text for name in names)
+    for special in (*TOGETHER, "namespaces"):
+        if special in texts and len(texts) > 1:
+            span = next(name.span for name in names if name.text == special)
+            scope.sink.report("TPL213", f"a guard on `{special}` is on nothing else", span,
+                              helps=("write a second guard",))  # fmt: skip
+            return ()
+    return texts
+
+
+def _known_kind(name: ast.Name, scope: Scope) -> bool:
+    if "/" in name.text:
+        return known_in_place(name, scope)
+    if name.text in scope.symbols.of("kind"):
+        scope.symbols.find("kind", name)
+        return name.text in scope.kinds and _is_in_namespaces(name, scope)
+    known = [kind for kind in (*KINDS, *TOGETHER, *scope.symbols.of("kind")) if kind != "events"]
+    if name.text in known:
+        return True
+    meant = next((kind.resource for kind in KINDS.values() if kind.kind.lower() == name.text.lower()), "")
+    help_ = f"write `{meant}`" if meant else did_you_mean(name.text, known)
+    help_ = named("kind", name.text) or help_
+    scope.sink.report("TPL213", f"no guard can be on `{name.text}`", name.span, helps=(help_,) if help_ else ())
+    return False
+
+
+def _is_in_namespaces(name: ast.Name, scope: Scope) -> bool:
+    if not scope.kinds[name.text].namespaced:
+        scope.sink.report("TPL213", f"`{name.text}` is in no namespace, so that nothing says whose one is", name.span,
+                          helps=("take rights on it away from tenants: name it in no role",))  # fmt: skip
+    return scope.kinds[name.text].namespaced
+
+
+def _operations(statement: ast.Guard, scope: Scope) -> tuple[Operation, ...]:
+    if not statement.operations:
+        return ("create", "update")
+    found: list[Operation] = []
+    for name in statement.operations:
+        if operation := next((known for known in OPERATIONS if known == name.text), None):
+            found.append(operation)
+        elif name.text in ("get", "list", "watch", "read"):
+            scope.sink.report("TPL212", "reads never reach admission", name.span,
+                              helps=("take reads away by a role: `cannot get, list, watch on …`",))  # fmt: skip
+        else:
+            help_ = did_you_mean(name.text, OPERATIONS)
+            scope.sink.report("TPL101", f"unknown operation `{name.text}`", name.span, helps=(help_,) if help_ else ())
+    return tuple(operation for operation in OPERATIONS if operation in found)
+
+
+def _check_connect(
+    statement: ast.Guard, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope
+) -> None:
+    for name in resources if "connect" in operations else ():
+        if not any(_CONNECTS.intersection(kind.other_subresources) for kind in judged_kinds((name,), scope)):
+            help_ = "only pods and services are connected to: exec, attach, portforward, proxy"
+            span = next(written.span for written in statement.resources if written.text == name)
+            scope.sink.report("TPL213", f"nothing connects to `{name}`", span, helps=(help_,))
+
+
+def _rules(
+    statement: ast.Guard, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope
+) -> Iterator[Rule]:
+    for rule in statement.block.statements:
+        if isinstance(rule, ast.Rule):
+            check_terms(rule, resources, operations, scope)
+            made = Rule(effect=rule.effect, condition=rule.condition, unless=rule.unless, span=rule.span)
+            if "connect" not in operations:
+                check_types(rule, resources, scope)
+            if resources == ("pods",) and "create" in operations:
+                check_filled(rule, made, scope)
+            yield made
+
+
+def _protections(
+    statement: ast.Guard,
+    resources: tuple[str, ...],
+    operations: tuple[Operation, ...],
+    labels: tuple[str, ...],
+    scope: Scope,
+) -> Iterator[Rule]:
+    """`protects managed-metadata`: a rule for each label and annotation that tpl writes on a Namespace."""
+    for setting in statement.block.statements:
+        if not isinstance(setting, ast.Setting) or setting.name.text != "protects":
+            continue
+        if resources != ("namespaces",) or operations != ("update",):
+            help_ = "write `on namespaces when update`"
+            scope.sink.report("TPL211", "only an update of a Namespace can change what tpl wrote on it",
+                              setting.span, helps=(help_,))  # fmt: skip
+        if scope.reader().choice(setting, "guard"):
+            yield from (_unchanged("labels", name) for name in labels)
+            yield from (_unchanged("annotations", name) for name in KEPT_ANNOTATIONS)
+            yield from map(_as_written, (LABELS, ANNOTATIONS))
+
+
+def _unchanged(where: str, name: str) -> Rule:
+    new, old = _place("object", where, name), _place("old", where, name)
+    return Rule(effect="require", condition=expr.Compare(operator="==", left=new, right=old))
+
+
+def _as_written(where: str) -> Rule:
+    """The Namespace says itself what else is kept: so the guard is the same, whatever the policy writes."""
+    said = _place("old", "annotations", annotation(where))
+    has = expr.Match(kind="label", item=_place("object", where), patterns=expr.Call(function="lines", argument=said))
+    return Rule(effect="require", condition=expr.Or(operands=(expr.Not(operand=expr.IsSet(value=said)), has)))
+
+
+def _place(root: str, *steps: str) -> expr.Path:
+    return expr.Path(root=root, steps=tuple(expr.FieldStep(name=step) for step in ("metadata", *steps)))

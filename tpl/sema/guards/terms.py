@@ -1,0 +1,153 @@
+"""The terms of a guard's rule: each names something that the request, or an enclosing quantifier, has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tpl.diagnostics.suggest import did_you_mean
+from tpl.model import expr
+from tpl.model.kinds import Operation
+from tpl.model.parameters import PARAMETERS
+from tpl.model.presence import NOT_IN_TEMPLATES
+from tpl.sema.guards.fields import check_fields, from_root
+from tpl.sema.guards.tests import ROOTS, check_tests
+from tpl.sema.kinds.names import judged_kinds
+from tpl.sema.scope import Scope
+from tpl.source import Span
+from tpl.syntax import ast
+from tpl.syntax.habit_names import named
+
+REQUEST_FIELDS = (
+    "operation", "resource", "name", "namespace", "subResource", "userInfo.username", "userInfo.groups",
+)  # fmt: skip
+"""What every engine knows of a request besides its objects."""
+
+DEEPEST = 24
+"""Steps of the longest path: more than any Kubernetes object has, and few enough to print."""
+
+Bound = Mapping[str, expr.Path]
+"""What each bound name goes through, as a path that begins at a root."""
+
+Occurrence = tuple[ast.Term, Bound]
+
+
+def check_terms(rule: ast.Rule, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope) -> None:
+    """Report what a rule asks of something that is not there (TPL101, TPL211) or cannot be asked (TPL210)."""
+    found = [*_in_expression(rule.condition, {})]
+    found += _in_expression(rule.unless, {}) if rule.unless else ()
+    if len(found) != len(rule.terms):
+        # A part of the rule was refused when it was read.
+        return
+    for (term, bound), (written, span) in zip(found, rule.terms, strict=True):
+        assert term is written, "terms are walked in the order in which they were read"
+        if isinstance(term, expr.Setting):
+            _check_setting(term, span, resources, scope)
+        elif isinstance(term, expr.Path):
+            _check_path(term, span, bound, resources, operations, scope)
+    check_tests(rule, scope)
+
+
+def _in_expression(node: expr.Expr, bound: Bound) -> Iterator[Occurrence]:
+    """The terms of an expression, inner ones first, each with the names that are bound around it."""
+    match node:
+        case expr.Not():
+            yield from _in_expression(node.operand, bound)
+        case expr.And() | expr.Or():
+            for operand in node.operands:
+                yield from _in_expression(operand, bound)
+        case expr.Quantified():
+            yield from _in_expression(node.body, {**bound, node.variable: from_root(node.source, bound)})
+            # Its source may be the containers of the pod, which no other term can name.
+            yield node.source, {**bound, "containers": expr.CONTAINERS}
+        case _:
+            yield from _in_values(expr.operands_of(node), bound)
+
+
+def _in_values(values: tuple[expr.Value, ...], bound: Bound) -> Iterator[Occurrence]:
+    for value in values:
+        match value:
+            case expr.Path() | expr.Setting():
+                yield value, bound
+            case expr.Call():
+                yield from _in_values((value.argument,), bound)
+            case expr.Constant() | expr.ConstantList():
+                pass
+
+
+def _check_setting(term: expr.Setting, span: Span, resources: tuple[str, ...], scope: Scope) -> None:
+    if resources == ("namespaces",):
+        help_ = "look at `object` and `old` only: labels in a request are not proven"
+        scope.sink.report("TPL211", "a guard on namespaces has no tenant to ask", span, helps=(help_,))
+    elif term.name not in PARAMETERS:
+        help_ = did_you_mean(term.name, PARAMETERS)
+        scope.sink.report("TPL101", f"unknown setting `tenant.{term.name}`", span, helps=(help_,))
+
+
+def _check_path(
+    term: expr.Path,
+    span: Span,
+    bound: Bound,
+    resources: tuple[str, ...],
+    operations: tuple[Operation, ...],
+    scope: Scope,
+) -> None:
+    if len(term.steps) > DEEPEST:
+        scope.sink.report("TPL210", f"no path is longer than {DEEPEST} steps", span)
+    elif term.root == "containers" and "containers" in bound:
+        if resources != ("pods",):
+            scope.sink.report("TPL210", "`each container` is for guards on pods", span)
+    elif term.root not in ROOTS and term.root not in bound:
+        if term.root in scope.symbols.project.broken:
+            return
+        names = [name for name in (*ROOTS, *sorted(bound)) if name != "containers"]
+        help_ = named("root", term.root) or did_you_mean(term.root, names)
+        scope.sink.report("TPL101", f"nothing is called `{term.root}` here", span, helps=(help_,))
+    elif term.root in ("request", "namespace"):
+        _check_fields(term, span, scope)
+    else:
+        _check_operation(term, span, operations, scope)
+        if "connect" not in operations:
+            check_fields(from_root(term, bound), span, resources, scope)
+        if term.root in ("object", "old") and "connect" not in operations:
+            if resources == ("pods",):
+                _check_template(term, span, scope)
+            else:
+                _check_version(term, span, resources, scope)
+
+
+def _check_version(term: expr.Path, span: Span, resources: tuple[str, ...], scope: Scope) -> None:
+    """The API server converts an object to the version that a policy names; a webhook may be sent another."""
+    if term.steps[:1] != (expr.FieldStep(name="apiVersion"),):
+        return
+    judged = ", ".join(f"`{kind.api_version}` {kind.kind or kind.resource}" for kind in judged_kinds(resources, scope))
+    judged = judged or "what its group makes it"
+    help_ = f"every object is judged as {judged}, in whatever version it was sent: leave the test out"
+    scope.sink.report("TPL211", f"`{term.root}.apiVersion` is not what was sent", span, helps=(help_,))
+
+
+def _check_template(term: expr.Path, span: Span, scope: Scope) -> None:
+    """What a Pod has and the template that a Deployment makes pods of has not: a guard on pods judges both."""
+    fields = tuple(step.name for step in term.steps[:2] if isinstance(step, expr.FieldStep))
+    for absent in (fields[:1], fields):
+        if help_ := NOT_IN_TEMPLATES.get(absent):
+            what = f"`{'.'.join((term.root, *absent))}` is of Pods alone"
+            message = f"{what}: pod templates of Deployments, Jobs and others have none"
+            scope.sink.report("TPL211", message, span, helps=(help_,))
+            return
+
+
+def _check_fields(term: expr.Path, span: Span, scope: Scope) -> None:
+    fields = ".".join(step.name for step in term.steps if isinstance(step, expr.FieldStep))
+    known = REQUEST_FIELDS if term.root == "request" else ("name",)
+    if fields not in known:
+        help_ = f"there is {', '.join(f'`{term.root}.{field}`' for field in known)}"
+        scope.sink.report("TPL101", f"no engine knows `{term.root}.{fields}`", span, helps=(help_,))
+
+
+def _check_operation(term: expr.Path, span: Span, operations: tuple[Operation, ...], scope: Scope) -> None:
+    absent = {"old": ("create", "connect"), "object": ("delete", "connect")}.get(term.root, ())
+    if lacking := [operation for operation in operations if operation in absent]:
+        help_ = f"leave `{lacking[0]}` out of the guard's `when`"
+        if term.root == "old" and operations == ("create", "update"):
+            help_ = "write `when update` behind the guard's kinds"
+        scope.sink.report("TPL211", f"`{term.root}` does not exist in a {lacking[0]}", span, helps=(help_,))

@@ -1,0 +1,1 @@
+"""Kinds that others define: their names here, their CustomResourceDefinitions."""

@@ -1,0 +1,1 @@
+"""Flows: their ends, their consent, what holds what."""

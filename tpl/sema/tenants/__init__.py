@@ -1,0 +1,1 @@
+"""Tenants: from blocks and rosters to shapes and members."""
