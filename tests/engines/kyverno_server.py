@@ -14,12 +14,13 @@ import yaml
 from tests.engines.api import Answer, Object
 from tests.engines.binaries import require
 from tests.engines.cluster import Cluster
-from tests.engines.processes import LOOPBACK, free_port, running
+from tests.engines.processes import LOOPBACK, free_port, running, wait_for
 
 NAMESPACE = "kyverno"
 CONFIGURATION, METRICS = "kyverno", "kyverno-metrics"
 WEBHOOKS = "/apis/admissionregistration.k8s.io/v1/{}webhookconfigurations"
 CEL_WARNING = ".expression:"
+LATE = "context deadline exceeded"
 CLUSTER_POLICY = ("kyverno.io/v1", "ClusterPolicy")
 VALIDATING_POLICY = ("policies.kyverno.io/v1", "ValidatingPolicy")
 
@@ -70,7 +71,7 @@ class KyvernoServer:
         """
         try:
             for policy in policies:
-                answer = self._cluster.apply(policy)
+                answer = self._answered(policy)
                 # A ClusterPolicy is taken all the same, and refuses whatever it matches.
                 broken = [warning for warning in answer.warnings if CEL_WARNING in warning]
                 assert answer.allowed, f"{policy['metadata']['name']}: {answer.message}"
@@ -81,6 +82,15 @@ class KyvernoServer:
             for policy in policies:
                 self._cluster.delete(policy)
             self.policies_effective()
+
+    def _answered(self, policy: Object) -> Answer:
+        """Kyverno's word on a policy: where it takes longer than the API server waits, it has said nothing."""
+
+        def in_time() -> Answer | None:
+            answer = self._cluster.apply(policy)
+            return None if LATE in answer.message else answer
+
+        return wait_for(in_time, f"Kyverno's word on {policy['metadata']['name']}")
 
     def policies_effective(self, *policies: Object) -> None:
         """Wait until Kyverno says of each policy that it is set up, and all stored so far are enforced."""

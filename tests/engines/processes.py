@@ -35,7 +35,7 @@ def free_port() -> int:
     raise RuntimeError("no free port on loopback")
 
 
-def wait_for(predicate: Callable[[], Result], what: str = "") -> Result:
+def wait_for(predicate: Callable[[], Result | None], what: str = "") -> Result:
     """Call `predicate` until it returns something true, and return that.
 
     Raises `TimeoutError`, which names `what`, after `PATIENCE`; exceptions of `predicate` pass

@@ -11,7 +11,7 @@ import pytest
 from tests.sema.test_tenants import compile_files, policy_of
 from tpl.model.policy import Policy
 from tpl.model.resources import Measure
-from tpl.sema.clusters.amounts import measured
+from tpl.sema.words.amounts import measured
 
 TOTAL = "quota total { memory 10Gi ; pods 100 ; cpu 7 }\n  limits { default cpu 1, memory 1Gi }"
 TIER = f'tier base {{\n  namespaces "{{tenant}}", "{{tenant}}-b"\n  {TOTAL}\n}}\n'

@@ -11,8 +11,8 @@ from tpl.model.base import Layer, Origin
 from tpl.model.policy import Cluster
 from tpl.model.resources import RESOURCES, Resource, extended
 from tpl.model.tenants import Amount, Member, Shape
-from tpl.sema.clusters.amounts import measured, value_of, write
 from tpl.sema.layers.pairs import Pairs, find_among
+from tpl.sema.words.amounts import measured, value_of, write
 from tpl.sema.words.read import Reader
 from tpl.syntax import ast
 

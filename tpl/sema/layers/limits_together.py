@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from tpl.model.resources import RESOURCES, Limited, is_extended
 from tpl.model.tenants import Quota
-from tpl.sema.clusters.amounts import measured
 from tpl.sema.layers.pairs import Line
+from tpl.sema.words.amounts import measured
 
 Tables = dict[Limited, dict[str, dict[str, Line]]]
 """Amounts by what they limit, by word and by resource."""

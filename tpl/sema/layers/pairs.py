@@ -11,8 +11,8 @@ from tpl.diagnostics.model import Label
 from tpl.diagnostics.suggest import listed
 from tpl.model.base import Origin
 from tpl.model.resources import Measure, Resource, extended, is_extended
-from tpl.sema.clusters.amounts import WrongAmount, value_of
 from tpl.sema.layers.part import is_open
+from tpl.sema.words.amounts import WrongAmount, value_of
 from tpl.source import Span
 from tpl.syntax import ast
 

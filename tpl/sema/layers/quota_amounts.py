@@ -11,11 +11,11 @@ from tpl.model.base import Origin
 from tpl.model.labels import is_subdomain
 from tpl.model.resources import RESOURCES, Scope
 from tpl.model.tenants import Amount, Quota
-from tpl.sema.clusters.amounts import divide, rest, value_of
 from tpl.sema.layers.pairs import Line, is_amount
 from tpl.sema.layers.part import At, Over, Who, is_open
 from tpl.sema.layers.quota_head import Head
 from tpl.sema.layers.quota_lines import Lines
+from tpl.sema.words.amounts import divide, rest, value_of
 from tpl.source import Span
 from tpl.syntax import ast
 

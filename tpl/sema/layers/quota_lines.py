@@ -10,9 +10,9 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.cluster_kinds import ROLE_KINDS
 from tpl.model.labels import is_subdomain
 from tpl.model.resources import RESOURCES, Resource, Scope, counted, of_class
-from tpl.sema.clusters.amounts import EXAMPLES
 from tpl.sema.layers.pairs import Line, Pairs, find_among, may_be_amount
 from tpl.sema.layers.part import At, is_open
+from tpl.sema.words.amounts import EXAMPLES
 from tpl.sema.words.spec import Spec
 from tpl.syntax import ast
 
