@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from tpl.backends._k8s.objects import Object
 from tpl.backends.base import Piece
 
 Body = Mapping[str, Any]
+Item = TypeVar("Item")
 
 
 def merged(pieces: Iterable[Piece], combine: Callable[[Sequence[Body]], Body]) -> list[Piece]:
@@ -51,5 +52,5 @@ def _joined(pieces: Sequence[Piece], combine: Callable[[Sequence[Body]], Body]) 
     return replace(pieces[0], content=first, obligations=_distinct(*(piece.obligations for piece in pieces)))
 
 
-def _distinct(*texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for each in texts for text in each))
+def _distinct(*listed: tuple[Item, ...]) -> tuple[Item, ...]:
+    return tuple(dict.fromkeys(item for each in listed for item in each))

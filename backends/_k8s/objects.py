@@ -25,8 +25,8 @@ SOURCE_HOLE = holes.hole("source")
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """One object. ``rules`` are the statements that it serves, ``sources`` their files, ``because`` the reasons that
-    they give; ``body`` is all but the frame.
+    """One object. ``rules`` are the statements that it serves, ``sources`` their files, ``because`` each one's reason;
+    ``body`` is all but the frame.
 
     Lines are not noted: a line would change every object below an edit.
     """
@@ -40,7 +40,7 @@ class Object:
     body: Mapping[str, Any]
     labels: Mapping[str, str] = field(default_factory=dict)
     annotations: Mapping[str, str] = field(default_factory=dict)
-    because: tuple[str, ...] = ()
+    because: tuple[tuple[str, str], ...] = ()
 
     def manifest(self) -> dict[str, Any]:
         """The object as plain data, keys in the order in which they are written."""
@@ -49,9 +49,15 @@ class Object:
             metadata["namespace"] = self.namespace
         metadata["labels"] = {MANAGED_BY[0]: MANAGED_BY[1], **self.labels}
         source = {SOURCE_ANNOTATION: "; ".join(self.sources)} if self.sources else {}
-        why = {BECAUSE_ANNOTATION: shortened("; ".join(self.because))} if self.because else {}
-        metadata["annotations"] = {RULE_ANNOTATION: "; ".join(self.rules), **source, **why, **self.annotations}
+        why = {BECAUSE_ANNOTATION: self._reasons()} if self.because else {}
+        metadata["annotations"] = {RULE_ANNOTATION: "\n".join(self.rules), **source, **why, **self.annotations}
         return {"apiVersion": self.api_version, "kind": self.kind, "metadata": metadata, **self.body}
+
+    def _reasons(self) -> str:
+        """The reason, or a line for each statement that gives one."""
+        if len(self.rules) == 1:
+            return "\n".join(shortened(why) for _, why in self.because)
+        return "\n".join(f"{rule}: {shortened(why)}" for rule, why in self.because)
 
 
 def serving(
@@ -70,7 +76,7 @@ def serving(
 ) -> Object:
     """An object that serves one rule, stated in the file of ``origin``, and perhaps in others also."""
     sources = tuple(dict.fromkeys(SOURCE_HOLE if each.own else each.span.path for each in (origin, *also) if each.span))
-    reasons = (because,) if because else ()
+    reasons = ((rule, because),) if because else ()
     return Object(api_version, kind, name, namespace, (rule,), sources, body, labels or {}, annotations or {}, reasons)
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from tpl.backends._k8s.merge import content, merged
 from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, object_name, serving
-from tpl.backends._network.names import flow_name
+from tpl.backends._network.names import policy_name
 from tpl.backends.base import (
     Backend,
     Can,
@@ -157,20 +157,19 @@ class _Part(NamedTuple):
 
 def _defaults(reach: Reach, shape: Shape) -> tuple[_Part, ...]:
     everyone = frozenset((Pods(),))
-    within = object_name("same-tenant")
-    sides = {side: _Part("same tenant", within, side, reach.same_tenant(shape, side), everyone) for side in SIDES}
+    names = {side: policy_name(side) for side in SIDES}
+    sides = {side: _Part("same tenant", names[side], side, reach.same_tenant(shape, side), everyone) for side in SIDES}
     if reach.is_egress_free(shape):
         return (sides["ingress"],)
     if shape.isolation == "ingress":
-        name = object_name("open-egress")
-        return sides["ingress"], _Part("open egress", name, "egress", reach.open_egress(shape), everyone)
-    dns = _Part("cluster DNS", object_name("cluster-dns"), "egress", reach.cluster_dns(shape), everyone)
+        return sides["ingress"], _Part("open egress", names["egress"], "egress", reach.open_egress(shape), everyone)
+    dns = _Part("cluster DNS", names["egress"], "egress", reach.cluster_dns(shape), everyone)
     return *sides.values(), dns
 
 
 def _flow(reach: Reach, shape: Shape, flow: Flow, side: Side) -> _Part:
     whole = frozenset(box.subject for box in reach.boxes(shape, flow, side))
-    return _Part(str(flow), flow_name(flow, side), side, reach.opened(shape, flow, side), whole)
+    return _Part(str(flow), policy_name(side, flow), side, reach.opened(shape, flow, side), whole)
 
 
 def _pieces(obligation: model.AnyObligation, part: _Part, reach: Reach) -> Iterator[Piece]:
