@@ -137,6 +137,9 @@ rules = st.builds(
     ast.Rule, st.just(NOWHERE), st.sampled_from(["require", "forbid"]), expressions,
     st.one_of(st.none(), expressions),
 )  # fmt: skip
+asked = st.builds(
+    ast.Asked, st.just(NOWHERE), refs, st.one_of(st.none(), subjects), st.one_of(st.none(), names), reasons
+)
 
 # Statements -------------------------------------------------------------------------------------
 _leaves = st.one_of(
@@ -161,8 +164,11 @@ _leaves = st.one_of(
         reasons,
     ),
     st.builds(ast.ExpectAccess, st.just(NOWHERE), outcomes, subjects, word_nodes, word_nodes, refs),
-    st.builds(ast.ExpectImage, st.just(NOWHERE), outcomes, texts, refs, reasons),
-    st.builds(ast.ExpectManifest, st.just(NOWHERE), outcomes, texts, st.one_of(st.none(), texts), refs, reasons),
+    st.builds(ast.ExpectImage, st.just(NOWHERE), outcomes, texts, asked),
+    st.builds(
+        ast.ExpectManifest, st.just(NOWHERE), outcomes, st.booleans(), texts, st.one_of(st.none(), texts), asked
+    ),
+    st.builds(ast.ExpectConnect, st.just(NOWHERE), outcomes, word_nodes, asked),
     st.builds(ast.ExpectClosed, st.just(NOWHERE), names),
 )  # fmt: skip
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 
 import yaml
 
 from tpl.model.kinds import KINDS, POLICIES, Kind
-from tpl.model.tenants import Member
+from tpl.model.tenants import Member, Subject
 from tpl.semantics.admission import Request
 
 TENANT_USER = "a-tenant's-user"
 """Who asks where a test does not say: nobody of the platform."""
+
+AUTHENTICATED = "system:authenticated"
+"""The group that the API server adds to everybody whom it knows."""
 
 
 class UnreadableManifest(ValueError):
@@ -77,7 +81,37 @@ def requests(
         if previous is not None and kind.namespaced:
             previous = _placed(previous, member)
         operation = "update" if previous is not None else "create"
-        yield Request.on(kind, operation, object=placed, old=previous, user=TENANT_USER)  # type: ignore[arg-type]
+        yield Request.on(kind, operation, object=placed, old=previous)  # type: ignore[arg-type]
+
+
+def deletions(member: Member, old: list[dict[str, Any]], path: str, others: Collection[Kind] = ()) -> Iterator[Request]:
+    """One request for each object, which is deleted."""
+    for document in old:
+        kind = kind_of(document, path, others)
+        yield Request.on(kind, "delete", old=_placed(document, member) if kind.namespaced else document)
+
+
+def connect(resource: str, subresource: str, member: Member) -> Iterator[Request]:
+    """The request to connect to an object in the space's first namespace."""
+    placed = _placed({"metadata": {"name": "test"}}, member)["metadata"]
+    asked = Request.on(KINDS[resource], "connect", subresource=subresource)
+    yield replace(asked, name=placed["name"], namespace=placed["namespace"])
+
+
+def who(subject: Subject | None) -> tuple[str, tuple[str, ...]]:
+    """The user and the groups that ask: of a group somebody, with those groups that the API server adds."""
+    match subject:
+        case Subject(kind="user", name=name):
+            return name, (AUTHENTICATED,)
+        case Subject(kind="group", name=name):
+            return TENANT_USER, (name, AUTHENTICATED)
+        case Subject(name=name):
+            namespace, _, account = name.partition("/")
+            of_accounts = "system:serviceaccounts"
+            return f"system:serviceaccount:{namespace}:{account}", (
+                of_accounts, f"{of_accounts}:{namespace}", AUTHENTICATED,
+            )  # fmt: skip
+    return TENANT_USER, (AUTHENTICATED,)
 
 
 def pod(image: str) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple, Self
 
 from tpl.diagnostics.model import Severity
@@ -17,19 +17,24 @@ from tpl.model.policy import (
     ExpectAccess,
     Expectation,
     ExpectClosed,
+    ExpectConnect,
     ExpectFlow,
     ExpectImage,
+    ExpectJudged,
     ExpectManifest,
     Judged,
     Policy,
     Test,
 )
+from tpl.model.tenants import Member
 from tpl.pipeline import Build, Compilation, compile_target
 from tpl.record import dataclass
 from tpl.semantics.admission import Request, decide
 from tpl.semantics.atoms import Trial
 from tpl.semantics.grants import Holders
 from tpl.source import Span
+
+_Judged = ExpectImage | ExpectManifest | ExpectConnect
 
 _SHOWN = 3
 """How many of an expectation's failures are shown; the rest is counted."""
@@ -118,42 +123,59 @@ def _failures(
             yield from (f"{failure.atom}: {failure.why}" for failure in judges.flows.expect_closed(flows))
         case ExpectAccess():
             yield from (f"{failure.namespace}: {failure.why}" for failure in judges.roles.expect(expectation))
-        case ExpectImage() | ExpectManifest():
+        case ExpectImage() | ExpectManifest() | ExpectConnect():
             try:
                 asked = list(_asked(policy, expectation, compilation))
             except manifests.UnreadableManifest as problem:
                 sink.report("TPL902", str(problem), _place(expectation, problem), helps=(problem.help,))
                 return
             for each in asked:
-                yield from _judge(policy, each, expectation.effect, expectation.because)
+                yield from _judge(_asking(policy, expectation.by), each, expectation.effect, expectation.because)
 
 
-def _place(expectation: ExpectImage | ExpectManifest, problem: manifests.UnreadableManifest) -> Span:
+def _asking(policy: Policy, guard: str) -> Policy:
+    """The policy in which that guard alone is asked, where one is named."""
+    if not guard:
+        return policy
+    return policy.model_copy(update={"guards": tuple(each for each in policy.guards if each.name == guard)})
+
+
+def _place(expectation: ExpectJudged, problem: manifests.UnreadableManifest) -> Span:
     """Where the file that cannot be read is named."""
     if isinstance(expectation, ExpectManifest) and expectation.places:
         return expectation.places[-1 if problem.is_of_old else 0]
     return expectation.span
 
 
-def _asked(
-    policy: Policy, expectation: ExpectImage | ExpectManifest, compilation: Compilation
-) -> Iterator[list[Request]]:
+def _asked(policy: Policy, expectation: _Judged, compilation: Compilation) -> Iterator[list[Request]]:
     """The requests that an expectation is about, in each space of its tenant; raises ``UnreadableManifest``."""
-    if isinstance(expectation, ExpectImage):
-        new, old, path = [manifests.pod(expectation.image)], [], "the pod"
-    else:
-        new, path = _read(expectation.path, expectation, compilation), expectation.path
-        old = _read_old(expectation, compilation) if expectation.replacing else []
+    requests = _requests(policy, expectation, compilation)
+    user, groups = manifests.who(expectation.subject)
     spaces = policy.spaces(expectation.tenant, expectation.space)
-    others = [kind for guard in policy.guards for kind in guard.others]
     for member in [space for space in spaces if space.namespaces] or spaces[:1]:
-        yield list(manifests.requests(member, new, old, path, others))
+        yield [replace(request, user=user, groups=groups) for request in requests(member)]
+
+
+def _requests(policy: Policy, expectation: _Judged, compilation: Compilation) -> Callable[[Member], Iterable[Request]]:
+    """What is asked in a space."""
+    match expectation:
+        case ExpectConnect(resource=resource, subresource=subresource):
+            return partial(manifests.connect, resource, subresource)
+        case ExpectImage(image=image):
+            new, old, path = [manifests.pod(image)], [], "the pod"
+        case ExpectManifest(path=path):
+            new = _read(path, expectation, compilation)
+            old = _read_old(expectation, compilation) if expectation.replacing else []
+    others = [kind for guard in policy.guards for kind in guard.others]
+    if isinstance(expectation, ExpectManifest) and expectation.deleting:
+        return partial(manifests.deletions, old=new, path=path, others=others)
+    return partial(manifests.requests, new=new, old=old, path=path, others=others)
 
 
 def admission_requests(compilation: Compilation, policy: Policy, test: Test) -> Iterator[Request]:
     """Every request that a test of today is about, for an engine to judge; unreadable manifests are left out."""
     for expectation in test.expectations if test.at in (None, policy.now) else ():
-        if isinstance(expectation, ExpectImage | ExpectManifest):
+        if isinstance(expectation, ExpectJudged):
             with suppress(manifests.UnreadableManifest):
                 yield from (request for asked in _asked(policy, expectation, compilation) for request in asked)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 Operation = Literal["create", "update", "delete", "connect"]
+CONNECTING = ("exec", "attach", "portforward", "proxy")
+"""The subresources that a request connects to, and does not read or write."""
 OPERATIONS: tuple[Operation, ...] = ("create", "update", "delete", "connect")
 
 
@@ -38,6 +40,11 @@ class Kind(NamedTuple):
     def api_version(self) -> str:
         """`v1` or `group/version`."""
         return f"{self.group}/{self.version}" if self.group else self.version
+
+    @property
+    def connecting(self) -> tuple[str, ...]:
+        """The subresources that somebody may connect to."""
+        return tuple(name for name in self.other_subresources if name in CONNECTING)
 
     @property
     def title(self) -> str:

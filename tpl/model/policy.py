@@ -132,34 +132,49 @@ class ExpectAccess(Node):
     span: Span
 
 
-class ExpectImage(Node):
-    """A pod with the image is admitted, or denied or warned of by the guard in ``because`` (any, when empty)."""
+class ExpectJudged(Node):
+    """A request of ``subject``, else of nobody in particular, is admitted, or denied or warned of by ``because``.
+
+    Any guard does where ``because`` is empty; where ``by`` is not, no other guard is asked.
+    """
+
+    effect: Judged
+    tenant: str
+    space: str = ""
+    subject: Subject | None = None
+    by: str = ""
+    because: str = ""
+    span: Span
+
+
+class ExpectImage(ExpectJudged):
+    """A pod with the image is made."""
 
     expect: Literal["image"] = "image"
-    effect: Judged
     image: str
-    tenant: str
-    space: str = ""
-    because: str = ""
-    span: Span
 
 
-class ExpectManifest(Node):
-    """An object is admitted, denied or warned of; with ``replacing`` the request is an update of that object."""
+class ExpectManifest(ExpectJudged):
+    """The objects of a file are made, deleted, or take the place of those of the file ``replacing``."""
 
     expect: Literal["manifest"] = "manifest"
-    effect: Judged
     path: str
+    deleting: bool = False
     replacing: str = ""
-    tenant: str
-    space: str = ""
-    because: str = ""
     places: tuple[Span, ...] = ()
-    span: Span
+
+
+class ExpectConnect(ExpectJudged):
+    """Somebody connects to a subresource of an object of the kind."""
+
+    expect: Literal["connect"] = "connect"
+    resource: str
+    subresource: str
 
 
 Expectation = Annotated[
-    ExpectFlow | ExpectClosed | ExpectAccess | ExpectImage | ExpectManifest, Field(discriminator="expect")
+    ExpectFlow | ExpectClosed | ExpectAccess | ExpectImage | ExpectManifest | ExpectConnect,
+    Field(discriminator="expect"),
 ]
 
 

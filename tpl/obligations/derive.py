@@ -40,9 +40,6 @@ from tpl.obligations.model import (
 from tpl.relation.reach import Reach
 from tpl.relation.statements import SIDES, Side
 
-CONNECTED = ("exec", "attach", "portforward", "proxy")
-"""Subresources that a `connect` request is for; such a request never names the object itself."""
-
 
 def derive(policy: Policy, reach: Reach | None = None) -> tuple[AnyObligation, ...]:
     """All obligations of the policy, in its own order: roles, guards, what is closed, then shape by shape.
@@ -103,7 +100,7 @@ def _subresources(guard: Guard, kind: Kind, operation: Operation) -> tuple[str, 
         case "update":
             return "", *kind.changing_subresources, *scale.judged_on(guard, kind), *status.judged_on(guard, kind)
         case "connect":
-            return tuple(name for name in kind.other_subresources if name in CONNECTED)
+            return kind.connecting
         case _:
             return ("",)
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer
 from tpl.model.cluster_kinds import ROLE_KINDS
 from tpl.model.guards import POD_SECURITY
+from tpl.model.kinds import KINDS
 from tpl.model.policy import (
     ExpectAccess,
     Expectation,
     ExpectClosed,
+    ExpectConnect,
     ExpectFlow,
     ExpectImage,
     ExpectManifest,
@@ -25,6 +27,8 @@ from tpl.sema.kinds.in_roles import resource
 from tpl.sema.network.peers import is_elsewhere, peer, reason
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
+
+CONNECTED = tuple(f"{kind.resource}/{each}" for kind in KINDS.values() for each in kind.connecting)
 
 
 def resolve_tests(scope: Scope) -> tuple[Test, ...]:
@@ -53,21 +57,8 @@ def _expectations(block: ast.Block, scope: Scope) -> Iterator[Expectation]:
                 yield from _flow(statement, scope)
             case ast.ExpectAccess():
                 yield from _access(statement, scope)
-            case ast.ExpectImage():
-                if found := _space(statement.tenant, scope):
-                    yield ExpectImage(
-                        effect=statement.outcome, image=statement.image.value, tenant=found[0], space=found[1],
-                        because=_guard(statement.because, scope), span=statement.span,
-                    )  # fmt: skip
-            case ast.ExpectManifest():
-                if found := _space(statement.tenant, scope):
-                    yield ExpectManifest(
-                        effect=statement.outcome, path=statement.path.value,
-                        replacing=statement.replacing.value if statement.replacing else "",
-                        tenant=found[0], space=found[1], because=_guard(statement.because, scope),
-                        places=tuple(each.span for each in (statement.path, statement.replacing) if each),
-                        span=statement.span,
-                    )  # fmt: skip
+            case ast.ExpectImage() | ast.ExpectManifest() | ast.ExpectConnect():
+                yield from _judged(statement, scope)
             case ast.ExpectClosed():
                 if statement.what.text == "cross-tenant":
                     yield ExpectClosed(span=statement.span)
@@ -120,6 +111,44 @@ def _access(statement: ast.ExpectAccess, scope: Scope) -> Iterator[ExpectAccess]
             effect=_effect(statement), subject=subject, verb=verb.text,
             resource=named.name, tenant=found[0], space=found[1], span=statement.span,
         )  # fmt: skip
+
+
+def _judged(
+    statement: ast.ExpectImage | ast.ExpectManifest | ast.ExpectConnect, scope: Scope
+) -> Iterator[ExpectImage | ExpectManifest | ExpectConnect]:
+    asked = statement.asked
+    if not (found := _space(asked.tenant, scope)):
+        return
+    subject = asked.subject and Subject(kind=asked.subject.kind, name=asked.subject.name.value)
+    common: dict[str, Any] = {
+        "effect": statement.outcome, "tenant": found[0], "space": found[1], "subject": subject,
+        "by": _guard(asked.guard, scope), "because": _guard(asked.because, scope), "span": statement.span,
+    }  # fmt: skip
+    match statement:
+        case ast.ExpectImage():
+            yield ExpectImage(image=statement.image.value, **common)
+        case ast.ExpectManifest():
+            if statement.deleting and statement.replacing:
+                help_ = "what is deleted is in the one file; leave `replacing` out"
+                message = "an object is deleted or replaced, not both"
+                scope.sink.report("TPL105", message, statement.replacing.span, helps=(help_,))
+                return
+            written = [each for each in (statement.path, statement.replacing) if each]
+            yield ExpectManifest(
+                path=statement.path.value, deleting=statement.deleting, places=tuple(each.span for each in written),
+                replacing=statement.replacing.value if statement.replacing else "", **common,
+            )  # fmt: skip
+        case ast.ExpectConnect():
+            resource, _, subresource = statement.resource.text.partition("/")
+            if statement.resource.text in CONNECTED:
+                yield ExpectConnect(resource=resource, subresource=subresource, **common)
+            else:
+                _unconnected(statement.resource, scope)
+
+
+def _unconnected(word: ast.Word, scope: Scope) -> None:
+    help_ = did_you_mean(word.text, CONNECTED) or f"there are {', '.join(f'`{each}`' for each in CONNECTED)}"
+    scope.sink.report("TPL101", f"nobody connects to `{word.text}`", word.span, helps=(help_,))
 
 
 def _tenant(ref: ast.Ref, scope: Scope) -> bool:

@@ -178,7 +178,7 @@ def _subresources(guard: Guard, kind: Kind, operation: Operation) -> tuple[str, 
         case "update":
             return "", *kind.changing_subresources, *scale.judged_on(guard, kind), *status.judged_on(guard, kind)
         case "connect":
-            return "exec", "attach", "portforward", "proxy"
+            return kind.connecting
 
 
 def passes_by_glass(policy: Policy, guard: Guard, request: Request) -> bool:

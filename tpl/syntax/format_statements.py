@@ -162,15 +162,24 @@ def _expectation(statement: ast.Statement) -> Row:
                 f" in {statement.tenant.text}"
             )
         case ast.ExpectImage():
-            tail = f"image {value(statement.image)} in {statement.tenant.text}{_because(statement.because)}"
+            tail = f"image {value(statement.image)} {_asked(statement.asked)}"
         case ast.ExpectManifest():
             old = f" replacing {value(statement.replacing)}" if statement.replacing else ""
-            tail = f"manifest {value(statement.path)}{old} in {statement.tenant.text}{_because(statement.because)}"
+            deleting = "delete " if statement.deleting else ""
+            tail = f"{deleting}manifest {value(statement.path)}{old} {_asked(statement.asked)}"
+        case ast.ExpectConnect():
+            tail = f"connect {statement.resource.text} {_asked(statement.asked)}"
         case ast.ExpectClosed():
             return Row("", f"expect no other {statement.what.text} flows")
         case _:
             raise AssertionError(f"no text for {type(statement).__name__}")
     return Row("expect", f"expect {statement.outcome}", tail)
+
+
+def _asked(asked: ast.Asked) -> str:
+    subject = f" as {_subject(asked.subject)}" if asked.subject else ""
+    guard = f" by {asked.guard.text}" if asked.guard else ""
+    return f"in {asked.tenant.text}{subject}{guard}{_because(asked.because)}"
 
 
 def _arrow(flow: ast.Flow | ast.Accept | ast.ExpectFlow) -> str:

@@ -210,13 +210,20 @@ class Lowering(GuardRules):
         return ast.ExpectAccess(self._at(meta), *children)
 
     def expect_image(self, meta: Meta, children: Children) -> ast.ExpectImage:
-        outcome, image, tenant, because = children
-        return ast.ExpectImage(self._at(meta), outcome, self._text(image), tenant, because)
+        outcome, image, asked = children
+        return ast.ExpectImage(self._at(meta), outcome, self._text(image), asked)
 
     def expect_manifest(self, meta: Meta, children: Children) -> ast.ExpectManifest:
-        outcome, path, replacing, tenant, because = children
+        outcome, deleting, path, replacing, asked = children
         old = replacing and self._text(replacing)
-        return ast.ExpectManifest(self._at(meta), outcome, self._text(path), old, tenant, because)
+        return ast.ExpectManifest(self._at(meta), outcome, bool(deleting), self._text(path), old, asked)
+
+    def expect_connect(self, meta: Meta, children: Children) -> ast.ExpectConnect:
+        return ast.ExpectConnect(self._at(meta), *children)
+
+    def asked(self, meta: Meta, children: Children) -> ast.Asked:
+        tenant, subject, guard, because = children
+        return ast.Asked(self._at(meta), tenant, subject, guard and self._name(guard), because)
 
     def expect_closed(self, meta: Meta, children: Children) -> ast.ExpectClosed:
         return ast.ExpectClosed(self._at(meta), self._name(children[0]))
@@ -226,7 +233,7 @@ class Lowering(GuardRules):
         return str(children[0])
 
     define_kind = assign_operator = verb = direction = qualifier = subject_kind = can = _keyword
-    sharing = whole = effect = quantifier = function = pattern_kind = _keyword
+    deleting = sharing = whole = effect = quantifier = function = pattern_kind = _keyword
 
     def outcome(self, _: Meta, children: Children) -> str:
         first, *rest = filter(None, children)

@@ -12,4 +12,6 @@ test "wrong" {
   expect deny image "nginx" in acme because imge-tag
   expect no other same-tenant flows
   allow acme -> internet on tcp/443
+  expect deny connect pods/exce in acme
+  expect deny delete manifest "new.yaml" replacing "old.yaml" in acme
 }

@@ -29,7 +29,6 @@ from tpl.sema.words.placeholders import PLACEHOLDER, inside
 from tpl.syntax import ast
 from tpl.syntax.habit_names import named
 
-_CONNECTS = frozenset({"exec", "attach", "portforward", "proxy"})
 _MESSAGE = ("tenant.name", "namespace.name", "object.metadata.name", "container.name")
 
 
@@ -197,7 +196,7 @@ def _check_connect(
     statement: ast.Guard, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope
 ) -> None:
     for name in resources if "connect" in operations else ():
-        if not any(_CONNECTS.intersection(kind.other_subresources) for kind in judged_kinds((name,), scope)):
+        if not any(kind.connecting for kind in judged_kinds((name,), scope)):
             help_ = "only pods and services are connected to: exec, attach, portforward, proxy"
             span = next(written.span for written in statement.resources if written.text == name)
             scope.sink.report("TPL213", f"nothing connects to `{name}`", span, helps=(help_,))

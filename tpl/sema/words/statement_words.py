@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from tpl.syntax import ast
 
+_EXPECTATIONS = (
+    ast.ExpectFlow, ast.ExpectAccess, ast.ExpectImage, ast.ExpectManifest, ast.ExpectConnect, ast.ExpectClosed,
+)  # fmt: skip
+
 WORDS: dict[type[ast.Written], str] = {
     ast.Flow: "a flow", ast.SideFlow: "a one-sided flow", ast.Accept: "`accept`", ast.Grant: "`grant`",
     ast.Permission: "a permission", ast.Rule: "a guard's rule", ast.Tier: "a tier", ast.Tenant: "a tenant",
@@ -11,8 +15,7 @@ WORDS: dict[type[ast.Written], str] = {
     ast.Guard: "a guard", ast.Test: "a test", ast.Import: "`import`", ast.Keep: "`keep`",
     ast.KindName: "a kind",
     ast.Define: "a definition", ast.Override: "`in`", ast.Assign: "an assignment", ast.When: "`when`",
-    ast.ExpectFlow: "`expect`", ast.ExpectAccess: "`expect`", ast.ExpectImage: "`expect`",
-    ast.ExpectManifest: "`expect`", ast.ExpectClosed: "`expect`",
+    **dict.fromkeys(_EXPECTATIONS, "`expect`"),
 }  # fmt: skip
 
 _IN_FILE, _IN_TENANT = "it stands in the file itself", "it stands in a tenant, tier or space"
@@ -23,7 +26,5 @@ HOMES: dict[type[ast.Written], str] = {
     ast.Accept: "it stands in a tenant", ast.Permission: "it stands in a role", ast.Rule: "it stands in a guard",
     **dict.fromkeys((ast.Tier, ast.Tenant, ast.Role, ast.ExistingRole, ast.Guard, ast.Test), _IN_FILE),
     **dict.fromkeys((ast.Import, ast.Define, ast.KindName), _IN_FILE),
-    **dict.fromkeys(
-        (ast.ExpectFlow, ast.ExpectAccess, ast.ExpectImage, ast.ExpectManifest, ast.ExpectClosed), "it stands in a test"
-    ),
+    **dict.fromkeys(_EXPECTATIONS, "it stands in a test"),
 }  # fmt: skip

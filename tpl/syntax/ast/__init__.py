@@ -3,7 +3,16 @@
 Spans do not take part in equality, so that ``parse(format(tree)) == tree`` can be said.
 """
 
-from tpl.syntax.ast.expectations import ExpectAccess, ExpectClosed, ExpectFlow, ExpectImage, ExpectManifest, Outcome
+from tpl.syntax.ast.expectations import (
+    Asked,
+    ExpectAccess,
+    ExpectClosed,
+    ExpectConnect,
+    ExpectFlow,
+    ExpectImage,
+    ExpectManifest,
+    Outcome,
+)
 from tpl.syntax.ast.statements import (
     Accept,
     Argument,
@@ -59,6 +68,7 @@ from tpl.syntax.ast.values import (
 __all__ = [
     "Accept",
     "Argument",
+    "Asked",
     "Assign",
     "Block",
     "Cidr",
@@ -69,6 +79,7 @@ __all__ = [
     "ExistingRole",
     "ExpectAccess",
     "ExpectClosed",
+    "ExpectConnect",
     "ExpectFlow",
     "ExpectImage",
     "ExpectManifest",

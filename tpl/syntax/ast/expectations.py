@@ -34,24 +34,42 @@ class ExpectAccess(Written):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked(Written):
+    """``in acme as user "…" by GUARD because GUARD``: where, who asks, which guard alone judges, which one denies."""
+
+    tenant: Ref
+    subject: Subject | None
+    guard: Name | None
+    because: Text | Name | None
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectImage(Written):
     """``expect deny image "…" in acme because GUARD``."""
 
     outcome: Outcome
     image: Text
-    tenant: Ref
-    because: Text | Name | None
+    asked: Asked
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectManifest(Written):
-    """``expect deny manifest "…" replacing "…" in acme because GUARD``."""
+    """``expect deny delete manifest "…" in acme``, ``expect deny manifest "…" replacing "…" in acme``."""
 
     outcome: Outcome
+    deleting: bool
     path: Text
     replacing: Text | None
-    tenant: Ref
-    because: Text | Name | None
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectConnect(Written):
+    """``expect deny connect pods/exec in acme because GUARD``."""
+
+    outcome: Outcome
+    resource: Word
+    asked: Asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,14 @@ from tpl.model.expr import Call, Constant, Expr, Path
 from tpl.model.expr import Setting as SettingTerm
 from tpl.record import dataclass
 from tpl.source import Span
-from tpl.syntax.ast.expectations import ExpectAccess, ExpectClosed, ExpectFlow, ExpectImage, ExpectManifest
+from tpl.syntax.ast.expectations import (
+    ExpectAccess,
+    ExpectClosed,
+    ExpectConnect,
+    ExpectFlow,
+    ExpectImage,
+    ExpectManifest,
+)
 from tpl.syntax.ast.values import Date, Endpoint, Group, Name, On, Subject, Text, Value, Word, Written
 
 
@@ -265,7 +272,7 @@ class When(Written):
 Statement = (
     Import | Tier | Tenant | Space | Inside | Role | ExistingRole | Define | KindName | Override | Assign | Setting
     | Flow | SideFlow | Accept | Keep | Grant | Permission | Rule | Guard | Test | ExpectFlow | ExpectAccess
-    | ExpectImage | ExpectManifest | ExpectClosed | When
+    | ExpectImage | ExpectManifest | ExpectConnect | ExpectClosed | When
 )  # fmt: skip
 
 
