@@ -11,8 +11,10 @@ from pathlib import Path
 
 from tpl._version import __version__
 from tpl.backends.base import Context
+from tpl.configuration.find import Configuration
 from tpl.coverage.account import Coverage, account
 from tpl.coverage.findings import report_coverage
+from tpl.diagnostics.levels import levelled
 from tpl.diagnostics.model import Severity
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suppress import suppress
@@ -24,7 +26,7 @@ from tpl.output.compare import Wanted
 from tpl.output.manifest import Head
 from tpl.record import dataclass
 from tpl.sema.change.compliance import warn_unheld
-from tpl.sema.project import Project, load, std_sources
+from tpl.sema.project import MARKER, Project, load, std_sources
 from tpl.sema.resolve import Target, pick, resolve, targets, warn_unused
 from tpl.source import STD, Sources
 from tpl.targets import chosen
@@ -32,13 +34,18 @@ from tpl.targets import chosen
 
 @dataclass(frozen=True)
 class Request:
-    """What to compile: files or folders, for which environment and cluster, on which day, for which targets."""
+    """What to compile: files or folders, for which environment and cluster, on which day, for which targets.
+
+    What the command line and ``tpl.toml`` both say is the command line's here already; no paths where the file names
+    the policy and does not say which.
+    """
 
     paths: tuple[Path, ...]
     now: date
     environment: str | None = None
     cluster: str | None = None
     backends: tuple[str, ...] = ()
+    configuration: Configuration = Configuration()
 
 
 @dataclass(frozen=True)
@@ -68,14 +75,20 @@ class Compilation:
 
 def compile_policy(request: Request) -> Compilation:
     """Run every pass; what is wrong is in the result's sink. Raises ``UnusablePath`` and ``UnknownTarget``."""
-    sink = Sink()
-    project = load(request.paths, sink)
+    said = request.configuration
+    sink = Sink(said.findings)
+    project = load(request.paths, sink, said.folder, said.thresholds)
+    if said.folder:
+        project.sources.add(MARKER, said.text)
+        project.data[MARKER] = said.text.encode()
+    if not request.paths:
+        return Compilation(request, project, sink, ())
     wanted = pick(targets(project, sink), request.environment, request.cluster)
     builds = tuple(compile_target(project, target, request, sink) for target in wanted)
     if not sink.has_errors:
         warn_unused(project, sink)
         warn_unheld([build.policy for build in builds], sink)
-    accepted = Sink(suppress(sink.diagnostics, project.sources))
+    accepted = Sink(levelled(suppress(sink.diagnostics, project.sources), said.levels))
     return Compilation(request, project, accepted, builds)
 
 

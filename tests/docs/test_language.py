@@ -16,7 +16,7 @@ from tpl.model.identities import CONTROL_PLANE
 from tpl.model.kinds import KINDS
 from tpl.model.messages import PLACEHOLDERS
 from tpl.model.parameters import PARAMETERS
-from tpl.sema.change.exceptions import LONGEST
+from tpl.model.thresholds import DEFAULTS
 from tpl.sema.project import std_sources
 from tpl.sema.tenants.members import RESERVED
 from tpl.sema.tenants.ownership import SYSTEM, SYSTEM_PREFIXES
@@ -60,7 +60,7 @@ def test_every_word_is_there(names: Iterable[str]) -> None:
         *(f"| `{name}` | {about} |" for name, about in CAPABILITIES.items()),
         *(f"| {metric.about} |" for metric in METRICS.values()),
         f"{BOUND} elements",
-        f"{LONGEST.days} days",
+        f"{DEFAULTS.exception_days} days",
     ],
 )
 def test_every_text_is_there(text: str) -> None:

@@ -14,6 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.cases.test_cases import NOW
 from tests.findings.sites import Place, recorded
 from tests.golden import extension
+from tpl.configuration.find import configuration
 from tpl.diagnostics.catalog import Entry, all_entries
 from tpl.diagnostics.render import render
 from tpl.pipeline import Compilation, Request, compile_policy
@@ -40,7 +41,7 @@ def fences(entry: Entry, heading: str) -> dict[str, str]:
     return {
         (info.strip() or "policy.tpl"): text
         for language, info, text in found
-        if language in ("tpl", "csv", "json", "yaml")
+        if language in ("tpl", "csv", "json", "yaml", "toml")
     }
 
 
@@ -63,7 +64,8 @@ def compile_fences(entry: Entry, heading: str, folder: Path) -> Compilation:
     """Compile what a page shows under a heading."""
     for name, text in fences(entry, heading).items():
         (folder / name).write_text(text, "utf-8")
-    return compile_policy(Request((folder / "policy.tpl",), NOW))
+    paths = (folder / "policy.tpl",)
+    return compile_policy(Request(paths, NOW, configuration=configuration(paths)))
 
 
 @pytest.mark.parametrize("name", ENTRIES)

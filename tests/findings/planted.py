@@ -41,6 +41,25 @@ def setting_of_one_string() -> str:
         return printed("check", str(file))
 
 
+def project_files() -> str:
+    """What is printed of project files that are no text, or that only the disk can make unreadable."""
+    with TemporaryDirectory() as folder:
+        Path(folder, "policy.tpl").write_text("tenant acme {}\n", "utf-8")
+        file, said = Path(folder, "tpl.toml"), []
+        for content in (b"a = " + b"[" * 5000, b"\xff"):
+            file.write_bytes(content)
+            said.append(printed("check", folder))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            patch.setattr("tpl.configuration.find.Path.read_bytes", _refused)
+            said.append(printed("fmt"))
+    return "".join(said)
+
+
+def _refused(_: Path) -> bytes:
+    raise PermissionError(13, "Permission denied")
+
+
 WIDE = parameter("images.from", *["registry.example.com/" + "x" * 1000] * (MAX_ANNOTATION_BYTES // 1000))
 ALTERNATIVES = [guards.equal(guards.path(f"object.spec.field{number}"), "x") for number in range(300)]
 REFUSED = {

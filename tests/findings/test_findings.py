@@ -38,6 +38,12 @@ def test_a_fault_of_tpl_is_confessed() -> None:
     assert "the compiled objects and the language disagree" in text
 
 
+def test_a_project_file_that_cannot_be_read_is_told() -> None:
+    text = planted.project_files()
+    for said in ("is nested too deeply", "is not UTF-8", "cannot be read: Permission denied"):
+        assert f"error[TPL120]: `tpl.toml` {said}" in text
+
+
 def test_a_setting_of_one_string_takes_one() -> None:
     assert "`from` takes one string" in planted.setting_of_one_string()
 
@@ -58,6 +64,7 @@ def test_every_place_that_reports_has_a_case() -> None:
     seen |= {place for name in run.HABIT_NAMES for place in run.run(name, run.HABITS).places}
     with sites.recorded() as more:
         planted.faults()
+        planted.project_files()
         planted.setting_of_one_string()
         planted.too_large()
         for case in planted.REFUSED.values():

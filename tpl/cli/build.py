@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -21,18 +22,20 @@ from tpl.pipeline import Compilation, Request, tree
 @click.command("build")
 @selection
 @target_option
-@click.option("-o", "--output", "root", type=click.Path(path_type=Path, file_okay=False), required=True,
-              help="The folder to write; only files that tpl wrote are ever replaced or removed.")  # fmt: skip
+@click.option("-o", "--output", "root", type=click.Path(path_type=Path, file_okay=False),
+              help="The folder to write, by default the `output` of tpl.toml; only files that tpl wrote are "
+                   "ever replaced or removed.")  # fmt: skip
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if the folder is not up to date.")
-@click.option("--removing", type=click.IntRange(0, 100), default=10, show_default=True, metavar="PERCENT",
-              help="How many of a cluster's namespaces may be gone since the last build.")  # fmt: skip
+@click.option("--removing", type=click.IntRange(0, 100), metavar="PERCENT",
+              help="How many of a cluster's namespaces may be gone since the last build; default 10, or as "
+                   "tpl.toml says.")  # fmt: skip
 @click.option("--allow-removal", is_flag=True, help="Remove what is gone, however much, or build without tenants.")
 @session.format_option
 def command(
     request: Request,
-    root: Path,
+    root: Path | None,
     only_check: bool,
-    removing: int,
+    removing: int | None,
     allow_removal: bool,
     formats: tuple[tuple[str, str], ...],
 ) -> None:
@@ -43,18 +46,30 @@ def command(
     are no tenants, or where more than a tenth of a cluster's namespaces would be gone, or what other
     targets than those asked for wrote into the folder.
     """
+    root = root or _output(request)
     # A report for a machine has to hold the warnings, which only compiling finds.
     if formats == session.TEXT and is_current(root, request):
         click.echo(f"{root} is up to date", err=True)
         return
     compilation = session.compile_or_fail(request)
     sink = compilation.sink
-    may_remove = 100 if allow_removal else removing
-    done = "" if sink.has_errors else _finish(compilation, root, None if only_check else may_remove, sink)
+    allowed = request.configuration.thresholds.removing if removing is None else removing
+    may_remove = None if only_check else 100 if allow_removal else allowed
+    done = "" if sink.has_errors else _finish(compilation, root, may_remove, sink)
     session.show(compilation, formats, infos=False)
     if done:
         click.echo(done, err=True)
     sys.exit(session.FINDINGS if sink.has_errors else session.CLEAN)
+
+
+def _output(request: Request) -> Path:
+    """The folder that ``tpl.toml`` names, as seen from here; that there is none is told after what is wrong with it."""
+    said = request.configuration
+    if said.output:
+        return Path(os.path.relpath(said.output))
+    if said.findings:
+        return Path()
+    raise click.UsageError("where to? Say `-o FOLDER`, or `output` in `tpl.toml`")
 
 
 def _finish(compilation: Compilation, root: Path, removing: int | None, sink: Sink) -> str:

@@ -18,8 +18,8 @@ from tpl.pipeline import Request
 def command(request: Request, formats: tuple[tuple[str, str], ...]) -> None:
     """Check policies and write nothing.
 
-    PATHS are .tpl files or folders of them; the default is this folder. Without --env and --cluster
-    every environment and cluster is checked.
+    PATHS are .tpl files or folders of them; the default is the `roots` of tpl.toml, else this folder.
+    Without --env and --cluster every environment and cluster is checked.
     """
     compilation = session.compile_or_fail(request)
     session.show(compilation, formats)

@@ -11,7 +11,10 @@ from pathlib import Path
 import click
 
 from tpl.cli import session
+from tpl.configuration.find import configuration
+from tpl.diagnostics.seen import View
 from tpl.diagnostics.sink import Sink
+from tpl.sema.project import MARKER
 from tpl.source import Sources
 from tpl.syntax.format import format_file
 from tpl.syntax.parse import parse
@@ -25,13 +28,14 @@ from tpl.words import plural
 def command(paths: tuple[Path, ...], only_check: bool, show_diff: bool) -> None:
     """Format policies in place; `-` reads standard input and writes standard output.
 
-    A file that does not parse is reported and left as it is.
+    PATHS are .tpl files or folders, with all below them; the default is the `roots` of tpl.toml, else this
+    folder. A file that does not parse is reported and left as it is.
     """
     if paths == (Path("-"),):
         _format_stdin()
         return
     sink, sources = Sink(), Sources()
-    changed = [change for path in _files(paths) if (change := _format(path, sink, sources))]
+    changed = [change for path in _files(paths or _roots(sink, sources)) if (change := _format(path, sink, sources))]
     for path, before, after in changed:
         if show_diff:
             click.echo(_diff(path, before, after), nl=False)
@@ -45,8 +49,19 @@ def command(paths: tuple[Path, ...], only_check: bool, show_diff: bool) -> None:
     sys.exit(session.FINDINGS if sink.has_errors or (changed and (only_check or show_diff)) else session.CLEAN)
 
 
+def _roots(sink: Sink, sources: Sources) -> tuple[Path, ...]:
+    """What ``tpl.toml`` says is the policy, as seen from here; what is wrong with the file is told."""
+    said, here = configuration(), Path.cwd()
+    if said.folder:
+        view = View.of(said.folder, here)
+        sources.add(view.path(MARKER), said.text)
+        for found in view.diagnostics(said.findings):
+            sink.add(found)
+    return tuple(Path(os.path.relpath(path)) for path in said.paths)
+
+
 def _files(paths: tuple[Path, ...]) -> list[Path]:
-    found = [file for path in paths or (Path(),) for file in (sorted(path.rglob("*.tpl")) if path.is_dir() else [path])]
+    found = [file for path in paths for file in (sorted(path.rglob("*.tpl")) if path.is_dir() else [path])]
     return list(dict.fromkeys(found))
 
 

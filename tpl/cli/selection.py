@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TypeVar
 import click
 
 from tpl.backends import REGISTRY
+from tpl.configuration.find import configuration
 from tpl.pipeline import Request
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -24,24 +25,29 @@ def selection(function: Callable[..., None]) -> Callable[..., None]:
     """Give a command the paths, the day, the environment and the cluster, and hand it one ``Request``.
 
     Every option that is named for a field of ``Request`` goes into it, so a new one is its line here
-    and that field; no command is told.
+    and that field; no command is told. What is left out is as ``tpl.toml`` says.
     """
 
     @wraps(function)
     def command(**values: object) -> None:
         chosen = {name: values.pop(name) for name in _FIELDS if name in values}
-        function(Request(**chosen), **values)  # type: ignore[arg-type]  # click has checked them
+        function(_configured(Request(**chosen)), **values)  # type: ignore[arg-type]  # click has checked them
 
     for option in (
         click.option("--cluster", help="Only this cluster."),
         click.option("--env", "environment", help="Only this environment."),
         click.option("--now", type=_Day(), callback=lambda _, __, day: day or today(), metavar="DATE",
                      help="The day to compile for; default SOURCE_DATE_EPOCH, else today (UTC)."),
-        click.argument("paths", nargs=-1, type=click.Path(path_type=Path),
-                       callback=lambda _, __, paths: paths or (Path(),)),
+        click.argument("paths", nargs=-1, type=click.Path(path_type=Path)),
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def _configured(request: Request) -> Request:
+    """The request with what the project's file says where the command line says nothing."""
+    said = configuration(request.paths)
+    return replace(request, paths=said.paths, backends=request.backends or said.targets, configuration=said)
 
 
 def target_option(function: F) -> F:

@@ -10,7 +10,7 @@ from typing import Any
 from tpl._version import __version__
 from tpl.output.tree import is_intact, known_of
 from tpl.pipeline import Request, options
-from tpl.sema.project import UnusablePath, project_paths
+from tpl.sema.project import MARKER, UnusablePath, project_paths
 
 
 def is_current(root: Path, request: Request) -> bool:
@@ -28,7 +28,10 @@ def is_current(root: Path, request: Request) -> bool:
 
 
 def _is_about(build: Mapping[str, Any], request: Request) -> bool:
-    base, named = project_paths(request.paths)
+    marked = request.configuration.folder
+    if not request.paths or request.configuration.findings:
+        return False
+    base, named = project_paths(request.paths, marked)
     since, until, day = build["since"] or "", build["until"], request.now.isoformat()
     quiet = build.get("quiet-until", "")
     return (
@@ -36,6 +39,6 @@ def _is_about(build: Mapping[str, Any], request: Request) -> bool:
         and since <= day
         and (until is None or day < until)
         and (quiet is None or day < quiet)
-        and build["inputs"].keys() >= set(named)
+        and build["inputs"].keys() >= {*named, *((MARKER,) if marked else ())}
         and all(sha256((base / path).read_bytes()).hexdigest() == known for path, known in build["inputs"].items())
     )

@@ -1,9 +1,9 @@
 """The catalogue of codes: one page a code in ``codes/``, read when it is first asked for.
 
 A page is named ``TPL101-unknown-name.md``. It begins with the lines ``level: …``, ``summary: …`` and
-``since: …``, and goes on after a blank line with the headings of ``HEADINGS``. The ``tpl`` fences under
-*Avoid* give the code when they are compiled, those under *Prefer* do not; a page whose code no file
-can show says ``fence: none``.
+``since: …``, of a warning that a project cannot switch off ``least: warning``, and goes on after a blank
+line with the headings of ``HEADINGS``. The ``tpl`` fences under *Avoid* give the code when they are
+compiled, those under *Prefer* do not; a page whose code no file can show says ``fence: none``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ _FENCE = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One code and its page; ``compiles`` says whether the page's fences show the code by themselves."""
+    """One code and its page; ``compiles`` says whether the page's fences show the code by themselves.
+
+    ``least`` is the least that a project may make of it, None where it may also switch it off.
+    """
 
     code: str
     slug: str
@@ -35,6 +38,7 @@ class Entry:
     since: str
     page: str
     compiles: bool = True
+    least: Severity | None = None
 
     def section(self, heading: str) -> str:
         """The text under one of ``HEADINGS``; raises ``KeyError``."""
@@ -77,4 +81,5 @@ def _read(code: str, slug: str) -> Entry:
         front["since"],
         match["page"],
         compiles=front.get("fence") != "none",
+        least=Severity(front["least"]) if "least" in front else None,
     )

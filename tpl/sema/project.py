@@ -12,13 +12,14 @@ from pathlib import Path
 
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
+from tpl.model.thresholds import DEFAULTS, Thresholds
 from tpl.source import STD, SourceFile, Sources, Span
 from tpl.syntax import ast
 from tpl.syntax.parse import parse
 from tpl.syntax.recover import UNNAMED
 
 MARKER = "tpl.toml"
-"""A file of this name marks a project's top folder; imports may reach up to it."""
+"""A file of this name marks a project's top folder; imports may reach up to it. `tpl.configuration` reads it."""
 
 
 @dataclass
@@ -26,7 +27,7 @@ class Project:
     """The parsed files of one policy, and where data files beside them are read from.
 
     ``base`` is the folder that every shown path is relative to; nothing outside it is read. ``given`` has
-    each import `for` tenants, with the file that it leads to.
+    each import `for` tenants, with the file that it leads to; ``thresholds`` are the project's own numbers.
     """
 
     base: Path
@@ -35,6 +36,7 @@ class Project:
     data: dict[str, bytes] = field(default_factory=dict)
     given: list[tuple[str, ast.Import]] = field(default_factory=list)
     used: set[tuple[str, str]] = field(default_factory=set)
+    thresholds: Thresholds = DEFAULTS
 
     @cached_property
     def broken(self) -> frozenset[str]:
@@ -70,13 +72,14 @@ class UnusablePath(Exception):
     """The path given on the command line names nothing to compile."""
 
 
-def load(paths: Iterable[Path], sink: Sink) -> Project:
+def load(paths: Iterable[Path], sink: Sink, folder: Path | None = None, thresholds: Thresholds = DEFAULTS) -> Project:
     """Parse the files (for a folder: its ``*.tpl``, not those below it) and all that they import.
 
-    Raises ``UnusablePath`` where a path does not exist or a folder holds no policy.
+    ``folder`` is the project's where that is known. Raises ``UnusablePath`` where a path does not exist or a folder
+    holds no policy.
     """
-    base, names = project_paths(paths)
-    project = Project(base)
+    base, names = project_paths(paths, folder)
+    project = Project(base, thresholds=thresholds)
     for std in std_sources():
         project.files[std.path] = _std_tree(std)
         project.sources.add(std.path, std.text)
@@ -90,10 +93,10 @@ def load(paths: Iterable[Path], sink: Sink) -> Project:
     return project
 
 
-def project_paths(paths: Iterable[Path]) -> tuple[Path, tuple[str, ...]]:
-    """The project's folder, and the files that are named below it; raises ``UnusablePath``."""
+def project_paths(paths: Iterable[Path], folder: Path | None = None) -> tuple[Path, tuple[str, ...]]:
+    """The project's folder, which may be known, and the files that are named below it; raises ``UnusablePath``."""
     roots = [root for path in paths for root in _roots(path)]
-    base = _project_folder(roots)
+    base = folder or _project_folder(roots)
     return base, tuple(root.relative_to(base).as_posix() for root in roots)
 
 

@@ -11,6 +11,7 @@ from tpl.model.flows import Flow
 from tpl.model.kinds import Kind
 from tpl.model.policy import Cluster, Service
 from tpl.model.tenants import Grant
+from tpl.model.thresholds import Thresholds
 from tpl.record import dataclass
 from tpl.sema.symbols import Symbols
 from tpl.sema.words.read import Reader
@@ -54,6 +55,11 @@ class Scope:
     days_of_notice: list[date] = field(default_factory=list)
     undeclared: dict[str, tuple[Service, Span]] = field(default_factory=dict)
     side_flows: dict[tuple[int, Layer, str], tuple[ast.SideFlow, tuple[Flow, ...]]] = field(default_factory=dict)
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The project's own numbers."""
+        return self.symbols.project.thresholds
 
     def reader(self, **placeholders: str) -> Reader:
         """A reader that also knows `{env}` and `{cluster}` where they are given."""

@@ -24,9 +24,6 @@ from tpl.source import Span
 from tpl.syntax import ast
 from tpl.words import plural
 
-LONGEST = timedelta(days=180)
-"""The first and the last day among them."""
-_DUE = timedelta(days=14)
 _DAY = timedelta(days=1)
 _SHOWN = 5
 _REQUIRED = ("tenant", "reason", "approved-by", "granted", "expires")
@@ -192,20 +189,26 @@ def _check_dates(
 ) -> None:
     if exemption.granted is None or exemption.expires is None or date.min in (exemption.granted, exemption.expires):
         return
+    longest = timedelta(days=scope.thresholds.exception_days)
     if exemption.expires < exemption.granted:
         scope.sink.report("TPL701", "the exception ends before it begins", given["expires"].groups[0].span)
-    elif (length := exemption.expires - exemption.granted + _DAY) > LONGEST:
-        last = exemption.granted + LONGEST - _DAY
-        message = f"the exception runs {length.days} days, more than {LONGEST.days}"
+    elif (length := exemption.expires - exemption.granted + _DAY) > longest:
+        last = exemption.granted + longest - _DAY
+        message = f"the exception runs {length.days} days, more than {longest.days}"
         scope.sink.report("TPL701", message, given["expires"].groups[0].span,
                           helps=(f"its last day can be {last.isoformat()}",))  # fmt: skip
     elif exemption.expires < scope.now:
         scope.sink.report("TPL702", f"exception `{declared.name}` has expired and is left out",
                           given["expires"].groups[0].span, helps=("remove it, or have it granted anew",))  # fmt: skip
-    elif exemption.expires - scope.now < _DUE:
+    elif exemption.expires - scope.now < _notice(scope):
         days = (exemption.expires - scope.now).days
         when = f"in {plural(days, 'day')}" if days else "today"
         scope.sink.report("TPL702", f"exception `{declared.name}` expires {when}", given["expires"].groups[0].span)
+
+
+def _notice(scope: Scope) -> timedelta:
+    """For how long an exception is told of before it ends, its last day among it."""
+    return timedelta(days=scope.thresholds.exception_notice_days)
 
 
 def _flow(statement: ast.Flow, exemption: Exemption, scope: Scope) -> None:
@@ -230,8 +233,8 @@ def _runs(exemption: Exemption, scope: Scope) -> bool:
     if exemption.granted is None or exemption.expires is None:
         return False
     scope.days_that_matter.append(exemption.granted)
-    if exemption.expires > date.min + _DUE:
-        scope.days_of_notice.append(exemption.expires - _DUE + _DAY)
+    if exemption.expires > date.min + _notice(scope):
+        scope.days_of_notice.append(exemption.expires - _notice(scope) + _DAY)
     if exemption.expires < date.max:
         scope.days_that_matter.append(exemption.expires + _DAY)
     return exemption.granted <= scope.now <= exemption.expires

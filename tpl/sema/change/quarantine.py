@@ -22,9 +22,6 @@ from tpl.source import Span
 from tpl.syntax import ast
 from tpl.words import plural
 
-LONG = timedelta(days=30)
-
-
 Flows = tuple[Flow, ...]
 
 
@@ -84,7 +81,10 @@ class _Said:
 
 def _is_in_force(since: date, span: Span, tenant: str, scope: Scope) -> bool:
     scope.days_that_matter.append(since)
-    if scope.now - since > LONG:
+    is_long = timedelta(days=scope.thresholds.quarantine_days)
+    if since < date.max - is_long:
+        scope.days_of_notice.append(since + is_long + timedelta(days=1))
+    if scope.now - since > is_long:
         days = plural((scope.now - since).days, "day")
         helps = ("end it by taking it out, or take the tenant out",)
         scope.sink.report("TPL705", f"`{tenant}` has been in quarantine for {days}", span, helps=helps)

@@ -1,0 +1,2 @@
+# $ tpl check
+tenant acme {}
