@@ -80,8 +80,9 @@ fuzz: $(INSTALLED) ## run the commands over made-up policies (tests/fuzz); ARGS=
 
 venv: $(INSTALLED) ## .venv: the locked packages and this checkout, rebuilt only when they change
 
-engines: ## build the engines into a cache outside the checkout, once (tools/build)
+engines: ## build the engines into a cache outside the checkout, once (tools/build, tools/definitions)
 	tools/build opa kyverno kubernetes
+	tools/definitions clusternetworkpolicy
 
 lock: $(INSTALLED) ## compile requirements/*.in to requirements/*.txt, with hashes
 	cd requirements && $(COMPILE) --output-file runtime.txt $(ARGS) runtime.in

@@ -133,13 +133,15 @@ class Backend(ABC, Generic[Claim]):
 
     ``enforce`` says whether and how closely an obligation is held, and hands what it is to be held by, a claim, on to
     ``assemble``, which makes the objects and files. A claim that is a ``Piece`` already needs no ``assemble``.
-    ``reads`` is the target whose objects this one's select by or read; empty where there is none.
+    ``reads`` is the target whose objects this one's select by or read; empty where there is none. What one that
+    ``stands_above`` closes, no policy of a tenant's own opens again.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     about: ClassVar[tuple[Subject, ...]]
     reads: ClassVar[str] = ""
+    stands_above: ClassVar[bool] = False
     capabilities: ClassVar[Mapping[type[Obligation], Can]]
 
     def __init_subclass__(cls, **kwargs: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field
@@ -99,3 +100,8 @@ def object_name(*parts: str, limit: int = 63) -> str:
         return plain
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:8]
     return f"{plain[: limit - 9].rstrip('-')}-{digest}"
+
+
+def digest(value: object) -> str:
+    """A short name for a piece of an object, the same for equal ones."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:8]

@@ -1,9 +1,9 @@
-"""What a policy object is called: by its direction and the tenant's pods that it is about."""
+"""What a policy object is called: by what it does and whose pods it is about."""
 
 from __future__ import annotations
 
 from tpl.backends._k8s.objects import object_name
-from tpl.model.flows import Flow, Peer, SelfPeer, TenantPeer
+from tpl.model.flows import Flow, Peer, SelfPeer, TaggedPeer, TenantPeer
 from tpl.relation.statements import Side
 
 
@@ -19,3 +19,20 @@ def policy_name(side: Side, flow: Flow | None = None) -> str:
 
 def _workload(peer: Peer) -> str | None:
     return peer.workload if isinstance(peer, TenantPeer | SelfPeer) else None
+
+
+def tenants_name(*words: str, peer: Peer, more: tuple[str, ...] = ()) -> str:
+    """`tpl-WORDS-TENANTS[-MORE]`, for policies about tenants wherever their pods are."""
+    return object_name(*words, *_tenants(peer), *more)
+
+
+def _tenants(peer: Peer) -> tuple[str, ...]:
+    match peer:
+        case TaggedPeer(tag=tag):
+            return ("tag", tag)
+        case TenantPeer(name=name, space=space, workload=workload):
+            return tuple(part for part in (name, space, workload) if part)
+        case SelfPeer(workload=workload):
+            return ("tenants", workload) if workload else ("tenants",)
+        case _:
+            return ("any", "tenant")

@@ -40,6 +40,12 @@ def pods_anywhere(pods: Pods) -> dict[str, Any]:
     }
 
 
+def namespaces_or_pods(pods: Pods) -> dict[str, Any]:
+    """``namespaces`` where every pod there is meant, or else ``pods`` with both selectors."""
+    inside, around = selector(pods.terms, "pod"), selector(pods.terms, "namespace")
+    return {"pods": {"namespaceSelector": around, "podSelector": inside}} if inside else {"namespaces": around}
+
+
 def _expression(term: Term) -> dict[str, Any]:
     values = {"values": list(term.values)} if term.values else {}
     return {"key": term.key, "operator": _OPERATORS[bool(term.values), term.holds], **values}

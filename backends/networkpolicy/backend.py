@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 
 from tpl.backends._k8s.merge import content, merged
-from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, object_name, serving
+from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, digest, object_name, serving
 from tpl.backends._network.names import policy_name
 from tpl.backends.base import (
     Backend,
@@ -20,7 +20,7 @@ from tpl.backends.base import (
     Piece,
     Refused,
 )
-from tpl.backends.networkpolicy.emit import default_deny, digest, specs, united
+from tpl.backends.networkpolicy.emit import default_deny, specs, united
 from tpl.model.base import Origin
 from tpl.model.flows import AnyTenant, AnywherePeer, Flow, InternetPeer, NetworkPeer, SelfPeer, TaggedPeer, TenantPeer
 from tpl.model.metadata import UNPRUNED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -47,11 +46,6 @@ def united(specs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "policyTypes": [name for name in _TYPES.values() if name in types],
         **{side: listed for side, listed in rules.items() if listed},
     }
-
-
-def digest(value: object) -> str:
-    """A short name for a piece of an object, the same for equal ones."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:8]
 
 
 def _rules(boxes: Iterable[Box], side: Side, everyone: frozenset[Pods | Block]) -> list[dict[str, Any]]:

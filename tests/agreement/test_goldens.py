@@ -10,6 +10,7 @@ import yaml
 
 from tests.agreement.compiled import Compiled, Object, compiled
 from tests.cases import statements
+from tests.engines.binaries import definitions
 from tests.engines.cluster import Cluster
 from tests.engines.kyverno_server import KyvernoServer
 from tests.engines.opa import check_strict
@@ -55,6 +56,19 @@ def test_the_api_server_takes_what_each_statement_makes(cluster: Cluster) -> Non
         cluster.make_namespace(name, {"tpl.dev/tenant": name.partition("-")[0]})
     answers = [(file, cluster.apply(obj, dry_run=True)) for file, obj in goldens(*OBJECTS)]
     assert len(answers) > 30
+    assert not [(file, answer.message, answer.warnings) for file, answer in answers if not answer.allowed]
+    assert not [(file, answer.warnings) for file, answer in answers if answer.warnings]
+
+
+@pytest.mark.parametrize("target", ["clusternetworkpolicy"])
+def test_the_definitions_of_others_take_what_each_statement_makes(target: str, cluster: Cluster) -> None:
+    """By the CustomResourceDefinitions of the projects whose kinds these are, in a real API server."""
+    for definition in definitions(target):
+        cluster.install(definition)
+        served = next(version["name"] for version in definition["spec"]["versions"] if version["served"])
+        cluster.wait_until_served(f"{definition['spec']['group']}/{served}", definition["spec"]["names"]["kind"])
+    answers = [(file, cluster.apply(obj, dry_run=True)) for file, obj in goldens(target)]
+    assert len(answers) > 5
     assert not [(file, answer.message, answer.warnings) for file, answer in answers if not answer.allowed]
     assert not [(file, answer.warnings) for file, answer in answers if answer.warnings]
 

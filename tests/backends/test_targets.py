@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tpl.backends import REGISTRY
+from tpl.backends import REGISTRY, load
 from tpl.pipeline import Compilation, Request, compile_policy, tree
 
 NOW = date(2026, 11, 24)
+ABOVE = {name for name in REGISTRY if load(name).stands_above}
+"""Targets of which a cluster takes one at most, and says which."""
 APPLIED = (".yaml", ".yml", ".json")
 """What `kubectl apply -R`, Argo CD and Flux take from a folder."""
 TENANT = """
@@ -65,7 +67,9 @@ def test_the_bundle_that_is_looked_at_is_the_bundle_that_is_applied(tmp_path: Pa
 
 
 @pytest.mark.parametrize(("policy", "cluster", "asked", "written", "primary"), [
-    ("", "", (), set(REGISTRY), "vap"),
+    ("", "", (), set(REGISTRY) - ABOVE, "vap"),
+    ("", "admin-policies none", (), set(REGISTRY) - ABOVE, "vap"),
+    ("", "admin-policies clusternetworkpolicy", (), set(REGISTRY) - ABOVE | {"clusternetworkpolicy"}, "vap"),
     ("targets quota, vap, rego primary", "", (), {"quota", "vap", "rego"}, "rego"),
     ("targets quota, vap", "", (), {"quota", "vap"}, "vap"),
     ("targets vap primary, rego", "targets namespaces, kyverno", (), {"namespaces", "kyverno"}, "kyverno"),
@@ -98,3 +102,11 @@ def test_the_order_in_which_targets_are_named_makes_no_difference(tmp_path: Path
         for names in ("quota, vap primary, rego", "rego, quota, vap primary")
     )
     assert first == second
+
+
+def test_a_kind_of_policy_that_the_cluster_does_not_take_does_not_fit(tmp_path: Path) -> None:
+    (tmp_path / "policy.tpl").write_text(f"cluster eu {{ kubernetes 1.37 }}\n{TENANT}", "utf-8")
+    compilation = compile_policy(Request((tmp_path,), NOW, backends=("clusternetworkpolicy",)))
+    (found,) = compilation.sink.diagnostics
+    assert found.code == "TPL804"
+    assert found.helps == ("say so in its block: `admin-policies clusternetworkpolicy`",)

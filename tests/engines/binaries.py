@@ -4,10 +4,12 @@ import os
 import subprocess
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-BUILD = Path(__file__).resolve().parents[2] / "tools" / "build"
+TOOLS = Path(__file__).resolve().parents[2] / "tools"
 
 
 class EngineMissing(RuntimeError):
@@ -15,22 +17,28 @@ class EngineMissing(RuntimeError):
 
 
 @cache
-def directory(name: str) -> Path:
+def directory(name: str, tool: str = "build") -> Path:
     """The directory that `tools/build` gives the engine `name`, whether or not it exists yet.
 
-    `name` is a folder of `tools/`: "kubernetes", "kyverno" or "opa".
+    `name` is a folder of `tools/`: "kubernetes", "kyverno" or "opa"; or one of those of `tools/definitions`.
     """
-    found = subprocess.run([BUILD, "--path", name], check=True, capture_output=True, text=True)
+    found = subprocess.run([TOOLS / tool, "--path", name], check=True, capture_output=True, text=True)
     return Path(found.stdout.strip())
 
 
-def require(name: str) -> Path:
+def definitions(name: str) -> list[dict[str, Any]]:
+    """The CustomResourceDefinitions of another project; as with programs where they are missing."""
+    files = sorted(require(name, "definitions").glob("*.yaml"))
+    return [found for file in files for found in yaml.load_all(file.read_text(), yaml.CSafeLoader) if found]
+
+
+def require(name: str, tool: str = "build") -> Path:
     """The directory with the built programs of the engine `name`.
 
     Where they are missing, the test is skipped, or fails with `EngineMissing` where the
     environment demands engines (`TPL_ENGINES_REQUIRED=1` or `CI=true`).
     """
-    path = directory(name)
+    path = directory(name, tool)
     # The mark is written last, so that a half-finished build counts as missing.
     if (path / ".complete").exists():
         return path

@@ -23,7 +23,8 @@ from tpl.semantics.flows import (
     rules_between,
     speaks_of,
 )
-from tpl.verify import network
+from tpl.verify import above, network
+from tpl.verify import ends as read
 from tpl.verify.world import World
 
 
@@ -85,6 +86,12 @@ def differences(policy: Policy, world: World, tried: list[End]) -> Iterator[Atom
         for each in network.ports_of(rule)
         for protocol in PROTOCOLS
     ]
+    opened += [
+        PortRange(protocol=protocol, first=max(each.first, 1), last=each.last)
+        for rule in above.rules(world)
+        for each in rule.ports
+        for protocol in PROTOCOLS
+    ]
     tried_ports = ports(policy, *opened)
     for source, destination in product(tried, tried):
         if owner(policy, source) is None and owner(policy, destination) is None:
@@ -94,7 +101,7 @@ def differences(policy: Policy, world: World, tried: list[End]) -> Iterator[Atom
             continue
         sides = network.sides(world, _read(source), _read(destination))
         for protocol, port in tried_ports:
-            written = all(any(each.covers(protocol.upper(), port) for each in side) for side in sides)
+            written = all(side.is_open(protocol, port) for side in sides)
             if judge(rules, protocol, port).allowed != written:
                 yield Atom(source, destination, protocol, port)
 
@@ -110,8 +117,8 @@ def _about_anywhere(rules: Rules) -> bool:
     return any("anywhere" in str(rule) or rule == OPEN_EGRESS for side in rules for rule in side)
 
 
-def _read(end: End) -> network.End:
-    return network.Pod(end.namespace, end.labels, end.around) if isinstance(end, PodEnd) else network.Address(end.ip)
+def _read(end: End) -> read.End:
+    return read.Pod(end.namespace, end.labels, end.around) if isinstance(end, PodEnd) else read.Address(end.ip)
 
 
 def _meant(policy: Policy, expectation: ExpectFlow, peer: Peer) -> list[End]:

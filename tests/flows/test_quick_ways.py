@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.flows import slowly
 from tests.tenancy.builders import SPAN
-from tests.tenancy.compiled import RefusedError, objects
+from tests.tenancy.compiled import RefusedError, held, objects
 from tests.tenancy.strategies import flows, insiders, intervals, outsiders, policies, ports
 from tpl.model.flows import Flow, Peer, SelfPeer
 from tpl.model.policy import ExpectFlow, Policy
@@ -102,9 +102,11 @@ def test_differences_between_policy_and_objects() -> None:
         """The objects are those of a policy with one flow more or less, or of this one with a change."""
         written = data.draw(st.sampled_from((policy.flows, (*policy.flows, other), policy.flows[1:])))
         try:
-            found = objects(policy.model_copy(update={"flows": written}), "namespaces", "networkpolicy")
+            other_policy = policy.model_copy(update={"flows": written})
+            found = objects(other_policy, "namespaces", "networkpolicy")
         except RefusedError:
             assume(False)
+        found += held(other_policy, "clusternetworkpolicy") if data.draw(st.booleans()) else []
         policies_ = [obj for obj in found if obj["kind"] == "NetworkPolicy"]
         assume(policies_)
         changed = data.draw(st.sampled_from(policies_))

@@ -28,6 +28,14 @@ def objects(policy: Policy, *targets: str) -> list[dict[str, Any]]:
     return [obj for target in targets for obj in _rendered(policy, pieces(policy, target))]
 
 
+def held(policy: Policy, target: str) -> list[dict[str, Any]]:
+    """The objects of a target for what it does not refuse."""
+    backend, context = load(target), Context(policy)
+    outcomes = (backend.answer(each, context) for each in derive(policy))
+    claims = [claim for outcome in outcomes if isinstance(outcome, Enforced) for claim in outcome.claims]
+    return [*_rendered(policy, [*backend.assemble(claims, context)])]
+
+
 def pieces(policy: Policy, target: str) -> list[Piece]:
     """The target's pieces, assembled; raises ``RefusedError``."""
     backend, context = load(target), Context(policy)

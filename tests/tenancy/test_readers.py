@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from tpl.verify import access
-from tpl.verify.network import Address, End, Pod, reaches
+from tpl.verify.ends import Address, End, Pod
+from tpl.verify.network import reaches
 from tpl.verify.selectors import Unreadable, selects
 from tpl.verify.world import World, load
 

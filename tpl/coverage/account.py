@@ -27,7 +27,8 @@ class Coverage:
 
     ``asked`` are the subjects of the targets that were asked for by name, None where none was; ``missing`` are
     targets that others read from, by those, and that were not asked for. ``kept`` is what no target writes;
-    ``glass`` are those whom guards let pass, ``noting`` the engines that have it in the audit event.
+    ``glass`` are those whom guards let pass, ``noting`` the engines that have it in the audit event. ``above`` are the
+    targets whose policies stand above the tenants' own.
     """
 
     obligations: tuple[AnyObligation, ...]
@@ -40,6 +41,7 @@ class Coverage:
     kept: tuple[str, ...] = ()
     glass: tuple[BreakGlass, ...] = ()
     noting: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
 
     @property
     def primary(self) -> str:
@@ -130,6 +132,7 @@ def account(policy: Policy, emission: Emission) -> Coverage:
         kept(policy),
         policy.break_glass,
         noting,
+        tuple(backend.name for backend in emission.backends if backend.stands_above),
     )
 
 

@@ -9,7 +9,7 @@ from tpl.backends.base import Fidelity
 from tpl.coverage.account import Coverage
 from tpl.coverage.cell import Cell
 from tpl.coverage.standing import who
-from tpl.obligations.model import AnyObligation, GuardHeld, Subject
+from tpl.obligations.model import AnyObligation, FlowClosed, GuardHeld, Subject
 from tpl.sema.resolve import Target
 
 Tables = Sequence[tuple[Target, Coverage]]
@@ -47,6 +47,7 @@ def _summary(coverage: Coverage) -> Iterator[str]:
     until = f", {resting} of them but for what guards would close that were not asked for" if resting else ""
     judged = f"; admission is judged by {coverage.primary}" if coverage.primary else ""
     yield f"{held} of {len(whole)} obligations held{but}{until}{judged}"
+    yield from _against_own_policies(coverage)
     if coverage.not_asked:
         yield left_out(coverage.not_asked)
     if coverage.kept:
@@ -56,6 +57,16 @@ def _summary(coverage: Coverage) -> Iterator[str]:
             noted = f"in the audit event by {', '.join(coverage.noting)}" if coverage.noting else "noted by no target"
             yield f"break-glass: {who(glass)} passes {', '.join(glass.guards)}; {noted}"
     yield from (f"across tenants: {way}" for way in coverage.across if Subject.ACCESS not in coverage.not_asked)
+
+
+def _against_own_policies(coverage: Coverage) -> Iterator[str]:
+    """How much of what is closed stands above the tenants' own policies, and how much rests on guards."""
+    closed = [each for each in coverage.wanted if isinstance(each, FlowClosed)]
+    held = [each for each in closed if any(coverage.cell(each, name).is_enough for name in coverage.above)]
+    if closed:
+        by = f"{len(held)} of {len(closed)} by {', '.join(coverage.above)}" if held else "none of it by policies above"
+        rest = "; the rest by guard platform-network-policies" if len(held) < len(closed) else ""
+        yield f"closed against tenants' own policies: {by}{rest}"
 
 
 def left_out(subjects: Iterable[Subject]) -> str:
@@ -132,6 +143,7 @@ def _document(target: Target, coverage: Coverage) -> dict[str, object]:
         "environment": target.environment,
         "cluster": target.cluster,
         "admission": coverage.primary,
+        "above": list(coverage.above),
         "across": [
             {
                 "subject": way.subject.kind,

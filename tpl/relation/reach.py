@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from tpl.model.flows import Flow
@@ -18,6 +19,7 @@ from tpl.relation.boxes import Block, Box, Hole, Pods
 from tpl.relation.closings import Closings
 from tpl.relation.ends import Ends
 from tpl.relation.gaps import combined
+from tpl.relation.ranked import Ranked
 from tpl.relation.statements import Key, Side, Stated, boxes, held, key, keys, stated
 
 DNS_PORTS = (PortRange(protocol="tcp", first=53, last=53), PortRange(protocol="udp", first=53, last=53))
@@ -92,6 +94,11 @@ class Reach:
         """What is open out of the tenant by default where its isolation is of ingress only."""
         boxes = (Box(Pods(), other, ALL_PORTS) for other in self.anywhere)
         return self._left(shape, None, "egress", boxes)
+
+    @cached_property
+    def ranked(self) -> Ranked:
+        """What is closed, in the order of strength, for targets that can deny."""
+        return Ranked(self.policy, self._ends)
 
     @property
     def anywhere(self) -> tuple[Pods | Block, ...]:

@@ -53,7 +53,7 @@ def boxes(ends: Ends, viewer: Shape | None, each: Stated, side: Side) -> Iterato
     subjects = (Pods(),) if viewer is None else ends.subject(viewer, own, each.holder)
     if subjects:
         index = None if viewer is None else viewer.index
-        others = ends.others(index, far, each.holder, across=_crosses(each.flow))
+        others = ends.others(index, far, each.holder, across=crosses(each.flow))
         yield from (Box(subject, other, each.flow.ports) for subject in subjects for other in others)
 
 
@@ -79,7 +79,7 @@ def keys(ends: Ends, shape: Shape) -> Iterator[Key]:
         yield ("tenant", members[0].name)
 
 
-def _crosses(flow: Flow) -> bool:
+def crosses(flow: Flow) -> bool:
     """Whether a group meets a tenant, which is only about connections between two different tenants."""
     both = flow.source, flow.destination
     return all(isinstance(end, TENANT_PEERS) for end in both) and any(isinstance(end, GROUPS) for end in both)

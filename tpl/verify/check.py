@@ -27,8 +27,8 @@ from tpl.semantics.judging import Judging
 from tpl.semantics.pairs import Pair, Pairs
 from tpl.semantics.sample import representatives
 from tpl.semantics.statements import Statements
-from tpl.semantics.steps import Steps, step_ports
-from tpl.verify import access, network
+from tpl.semantics.steps import step_ports
+from tpl.verify import access, ends
 from tpl.verify.bindings import Action, Bindings, Given, Identity, all_of
 from tpl.verify.world import World
 from tpl.verify.written import Written
@@ -121,10 +121,10 @@ def network_disagreements(policy: Policy, world: World, ends: Iterable[End]) -> 
         if _is_nobodys(policy, pair, numbered) or _is_unruled(policy, rules, pair, numbered):
             continue
         meant = Judging(rules)
-        sides = [Steps([opened]) for opened in written.sides(pair, len(meaning.boxes)).values()]
-        for protocol, port in step_ports(ALL_PORTS, *meant.steps, *sides):
+        sides = written.sides(pair, len(meaning.boxes))
+        for protocol, port in step_ports(ALL_PORTS, *meant.steps, *(steps for side in sides for steps in side.steps)):
             verdict = meant.at(protocol, port)
-            open_ = all(side.at(protocol, port) is not None for side in sides)
+            open_ = all(side.is_open(protocol, port) for side in sides)
             if verdict.allowed != open_:
                 atom = Atom(numbered.listed[pair.source], numbered.listed[pair.destination], protocol, port)
                 yield Disagreement(str(atom), verdict.allowed, open_, verdict.why)
@@ -179,10 +179,10 @@ def representative_ends(policy: Policy, members: Iterable[Member]) -> list[End]:
     ]
 
 
-def _read(end: End) -> network.End:
+def _read(end: End) -> ends.End:
     if isinstance(end, PodEnd):
-        return network.Pod(end.namespace, end.labels, end.around)
-    return network.Address(end.ip)
+        return ends.Pod(end.namespace, end.labels, end.around)
+    return ends.Address(end.ip)
 
 
 def _given(granted: Iterable[tuple[Subject, Role]], actions: dict[str, frozenset[Action]]) -> Given:

@@ -1,57 +1,33 @@
 """Reads NetworkPolicy v1: may this pod connect there?
 
 The semantics of the Kubernetes API reference: a pod that no policy of a direction selects is open in that
-direction; a selected one is open to what any rule of any such policy allows. A pod has no address here, so
-an ``ipBlock`` never means a pod, and neither end's node counts.
+direction; a selected one is open to what any rule of any such policy allows, where what stands above leaves it to them.
+A pod has no address here, so an ``ipBlock`` never means a pod, and neither end's node counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import field
+from collections.abc import Iterator, Sequence
 from ipaddress import ip_address, ip_network
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from tpl.record import dataclass
+from tpl.verify import above
+from tpl.verify.above import Said
+from tpl.verify.ends import EVERYTHING, Address, Direction, End, Pod, Ports, labels_around
 from tpl.verify.selectors import Unreadable, selects
 from tpl.verify.world import Object, World
 
-Direction = Literal["Ingress", "Egress"]
-LAST_PORT = 65535
 
+class Side(NamedTuple):
+    """One side of a connection: what stands above it, and the ports that policies of the end's namespace open."""
 
-@dataclass(frozen=True, slots=True)
-class Pod:
-    """A pod by its namespace and labels; ``around`` are labels of a namespace of which no object is written."""
+    above: Sequence[Said]
+    below: Sequence[Ports]
 
-    namespace: str
-    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
-    around: Mapping[str, str] = field(default_factory=dict, hash=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An address that is no pod's."""
-
-    ip: str
-
-
-End = Pod | Address
-
-
-class Ports(NamedTuple):
-    """Ports that a rule allows; no protocol means every one, those without ports included."""
-
-    protocol: str | None = None
-    first: int = 0
-    last: int = LAST_PORT
-
-    def covers(self, protocol: str, port: int) -> bool:
-        """Whether the port is among them; ``protocol`` as Kubernetes writes it, ``TCP``."""
-        return self.protocol in (None, protocol) and self.first <= port <= self.last
-
-
-EVERYTHING = (Ports(),)
+    def is_open(self, protocol: str, port: int) -> bool:
+        """Whether a port is open; ``protocol`` in any case."""
+        decided = above.decided(self.above, protocol.upper(), port)
+        return any(ports.covers(protocol.upper(), port) for ports in self.below) if decided is None else decided
 
 
 def reaches(world: World, source: End, destination: End, protocol: str, port: int) -> bool:
@@ -59,14 +35,16 @@ def reaches(world: World, source: End, destination: End, protocol: str, port: in
 
     Raises ``Unreadable`` for a named port or anything else that cannot be read with certainty.
     """
-    return all(
-        any(ports.covers(protocol.upper(), port) for ports in side) for side in sides(world, source, destination)
-    )
+    return all(side.is_open(protocol, port) for side in sides(world, source, destination))
 
 
-def sides(world: World, source: End, destination: End) -> tuple[tuple[Ports, ...], tuple[Ports, ...]]:
-    """The ports that the source may leave by, and those by which the destination may be entered."""
-    return allowed(world, source, destination, "Egress"), allowed(world, destination, source, "Ingress")
+def sides(world: World, source: End, destination: End) -> tuple[Side, Side]:
+    """The side by which the source is left, and the one by which the destination is entered."""
+    return _side(world, source, destination, "Egress"), _side(world, destination, source, "Ingress")
+
+
+def _side(world: World, end: End, far: End, direction: Direction) -> Side:
+    return Side(above.said(world, end, far, direction), allowed(world, end, far, direction))
 
 
 def allowed(world: World, end: End, far: End, direction: Direction) -> tuple[Ports, ...]:
@@ -117,11 +95,6 @@ def is_meant(world: World, namespace: str, peer: Object, far: End) -> bool:
     spaces, pods = peer.get("namespaceSelector"), peer.get("podSelector")
     at_home = far.namespace == namespace if spaces is None else selects(spaces, labels_around(world, far))
     return at_home and (pods is None or selects(pods, far.labels))
-
-
-def labels_around(world: World, pod: Pod) -> Mapping[str, str]:
-    """The labels of a pod's namespace."""
-    return {**pod.around, **world.labels_of(pod.namespace)}
 
 
 def _in_block(block: Object, ip: str) -> bool:

@@ -1,4 +1,4 @@
-"""Written NetworkPolicies over given ends, as boxes: the quick way to ``sides`` in ``tpl.verify.network``.
+"""Written network policies over given ends, as boxes: the quick way to ``reaches`` in ``tpl.verify.network``.
 
 An index finds candidates; whether a selector takes them is asked of the readers themselves.
 """
@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from ipaddress import ip_address, ip_network
 
-from tpl.model.ports import PROTOCOLS
+from tpl.model.ports import PROTOCOLS, Protocol
 from tpl.semantics.pairs import Box, Pair
-from tpl.semantics.steps import Stretch
-from tpl.verify import network
-from tpl.verify.network import EVERYTHING, Address, Direction, End, Pod, Ports
+from tpl.semantics.steps import Steps, Stretch
+from tpl.verify import above, network
+from tpl.verify.above import Said
+from tpl.verify.ends import EVERYTHING, Address, Direction, End, Pod, Ports, labels_around
 from tpl.verify.selectors import selects
 from tpl.verify.world import NAME_LABEL, Object, World
 
@@ -22,6 +23,20 @@ DIRECTIONS: tuple[Direction, ...] = ("Egress", "Ingress")
 
 Side = tuple[Direction, tuple[Stretch, ...]]
 Numbers = frozenset[int]
+
+
+class Opened:
+    """One side of a pair: what stands above, and the ports that the policies below open."""
+
+    def __init__(self, told: Sequence[Said], opened: Iterable[Stretch]) -> None:
+        self._told = told
+        self._below = Steps([opened])
+        self.steps = (self._below, *(Steps([_stretches(each.ports)]) for each in told))
+
+    def is_open(self, protocol: Protocol, port: int) -> bool:
+        """Whether a port is open on this side; raises ``Unreadable`` as the readers do."""
+        above_all = above.decided(self._told, protocol.upper(), port)
+        return self._below.at(protocol, port) is not None if above_all is None else above_all
 
 
 class Written:
@@ -47,15 +62,33 @@ class Written:
             Box(frozenset(own), far) if direction == "Egress" else Box(far, frozenset(own))
             for ((direction, _), far), own in near.items()
         ]
+        self._above: list[tuple[Direction, Said]] = []
+        for stated in above.rules(world):
+            subject = self._index.meant_above(stated.subject)
+            for far, told in self._said(stated):
+                self._above.append((stated.direction, told))
+                self.boxes.append(Box(subject, far) if stated.direction == "Egress" else Box(far, subject))
 
-    def sides(self, pair: Pair, first: int) -> dict[Direction, list[Stretch]]:
-        """The ports open on each side of a pair; the boxes here are numbered from ``first``."""
-        found: dict[Direction, list[Stretch]] = {direction: [] for direction in DIRECTIONS}
-        for number in pair.boxes:
-            if number >= first:
-                direction, ports = self._sides[number - first]
-                found[direction] += ports
-        return found
+    def sides(self, pair: Pair, first: int) -> list[Opened]:
+        """What each side of a pair is; the boxes here are numbered from ``first``."""
+        opened: dict[Direction, list[Stretch]] = {direction: [] for direction in DIRECTIONS}
+        told: dict[Direction, list[Said]] = {direction: [] for direction in DIRECTIONS}
+        for number in (number - first for number in pair.boxes if number >= first):
+            if number < len(self._sides):
+                direction, ports = self._sides[number]
+                opened[direction] += ports
+            else:
+                direction, said = self._above[number - len(self._sides)]
+                told[direction].append(said)
+        return [Opened(told[direction], opened[direction]) for direction in DIRECTIONS]
+
+    def _said(self, rule: above.Rule) -> Iterator[tuple[Numbers, Said]]:
+        """What a rule says, of the ends that it is sure to mean and of those that it may mean."""
+        told = Said(rule.priority, rule.policy, rule.place, rule.action, rule.ports)
+        sure = frozenset(end for peer in rule.peers for end in self._index.meant_above(peer))
+        yield sure, told
+        if any("networks" in peer for peer in rule.peers):
+            yield self._index.pods - sure, told._replace(perhaps=True)
 
     def _policies(self, namespace: str) -> Iterator[tuple[Direction, Numbers, Sequence[Object]]]:
         for policy in self._world.of_kind("NetworkPolicy", namespace):
@@ -98,7 +131,7 @@ class _Index:
             if isinstance(end, Pod):
                 own = (("pod", *label) for label in end.labels.items())
                 here = (("here", end.namespace, *label) for label in end.labels.items())
-                around = (("namespace", *label) for label in network.labels_around(world, end).items())
+                around = (("namespace", *label) for label in labels_around(world, end).items())
                 for key in ("pods", *own, *here, *around):
                     self._pods[key].append(number)
 
@@ -119,6 +152,22 @@ class _Index:
         keys: list[Hashable] = [("pod", *label) for label in _labels(peer.get("podSelector") or {})]
         keys += [("namespace", *label) for label in _labels(peer.get("namespaceSelector") or {})]
         return self._judged([*keys, "pods"], peer, namespace)
+
+    def meant_above(self, peer: Object) -> Numbers:
+        """The ends that a subject or a peer of what stands above is sure to mean."""
+        if networks := peer.get("networks"):
+            return frozenset[int]().union(*map(self._addresses.within, networks))
+        around, inside = above.selectors(peer)
+        return self._judged(
+            [*(("pod", *label) for label in _labels(inside)), *(("namespace", *label) for label in _labels(around)),
+             "pods"],
+            {"namespaceSelector": around, "podSelector": inside}, "",
+        )  # fmt: skip
+
+    @property
+    def pods(self) -> Numbers:
+        """Every end that is a pod."""
+        return frozenset(self._pods.get("pods", ()))
 
     def _judged(self, keys: Iterable[Hashable], peer: Object, namespace: str) -> Numbers:
         """Of the fewest candidates, those that the reader takes."""

@@ -42,6 +42,8 @@ def read_cluster(declared: Declared[ast.Statement], reader: Reader) -> Cluster:
         elif name in ("cni", "dns"):
             word = reader.name(setting, "cluster")
             values[name] = word.text if word else ""
+        elif name == "admin-policies":
+            values["admin_policies"] = reader.choice(setting, "cluster") or ""
         elif name == "capacity":
             capacity.append(setting)
         elif name == "overcommit":

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from tpl.diagnostics.suggest import listed
 from tpl.model.detection import SEVERITIES
+from tpl.model.policy import ADMIN_POLICIES
 from tpl.sema.layers import SETTINGS
 from tpl.sema.layers.audit import Audits
 from tpl.sema.words.spec import CLUSTERS, CONTACT, LABELS, MODE, OWNER, STRENGTH, TITLE, Spec
 
 _NETWORKS = Spec("networks", "address blocks, e.g. `pods 10.128.0.0/14`")
+
+_ABOVE = Spec("choice", f"{listed(ADMIN_POLICIES, 'or')}: what stands above tenants' own policies", ADMIN_POLICIES)
 
 _TARGETS = Spec("any", "names of targets, e.g. `targets namespaces, rbac, networkpolicy, quota, vap primary, rego`")
 
@@ -43,6 +47,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "kubernetes": Spec("version", "a version, e.g. `kubernetes 1.37`"),
         "kyverno": Spec("version", "a version, e.g. `kyverno 1.19`"),
         "cni": Spec("name", "the network plug-in, e.g. `cni cilium`"),
+        "admin-policies": _ABOVE,
         "nodes": _NETWORKS,
         "pods": _NETWORKS,
         "services": _NETWORKS,

@@ -1,0 +1,1 @@
+"""ClusterNetworkPolicy of the Kubernetes network policy API."""
