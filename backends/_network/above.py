@@ -164,7 +164,7 @@ class Above(Backend[Claimed]):
     def _piece(self, key: _Key, group: Group, served: tuple[str, ...]) -> Piece:
         flows = group.flows
         sources = tuple(dict.fromkeys(flow.origin.span.path for flow in flows if flow.origin.span))
-        because = tuple(dict.fromkeys(flow.because for flow in flows if flow.because and not flow.quarantine))
+        because = tuple((str(flow), flow.because) for flow in flows if flow.because and not flow.quarantine)
         written = replace(self.written(group), rules=tuple(map(str, flows)), sources=sources, because=because)
         if key.shape is None:
             return Piece(f"{self.name}/{group.name}.yaml", written, served)

@@ -10,6 +10,7 @@ import pytest
 from tpl.coverage.matrix import as_text
 from tpl.pipeline import Compilation, Request, compile_policy
 
+GUARD = "guard platform-network-policies"
 NOW = date(2026, 11, 24)
 INSIDE = """
 tenant acme {
@@ -37,8 +38,8 @@ def test_what_own_policies_could_open_is_held_above_them(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(("cluster", "said"), [
-    ("admin-policies clusternetworkpolicy", "1 of 2 by clusternetworkpolicy; the rest by guard platform-network-policies"),
-    ("", "none of it by policies above; the rest by guard platform-network-policies"),
+    ("admin-policies clusternetworkpolicy", f"1 of 2 by clusternetworkpolicy; the rest by {GUARD}"),
+    ("", f"by {GUARD} alone"),
 ])  # fmt: skip
 def test_coverage_counts_what_stands_above(cluster: str, said: str, tmp_path: Path) -> None:
     compilation = compiled(tmp_path, cluster)

@@ -63,10 +63,12 @@ def _against_own_policies(coverage: Coverage) -> Iterator[str]:
     """How much of what is closed stands above the tenants' own policies, and how much rests on guards."""
     closed = [each for each in coverage.wanted if isinstance(each, FlowClosed)]
     held = [each for each in closed if any(coverage.cell(each, name).is_enough for name in coverage.above)]
-    if closed:
-        by = f"{len(held)} of {len(closed)} by {', '.join(coverage.above)}" if held else "none of it by policies above"
-        rest = "; the rest by guard platform-network-policies" if len(held) < len(closed) else ""
-        yield f"closed against tenants' own policies: {by}{rest}"
+    guard = "guard platform-network-policies"
+    if held:
+        rest = f"; the rest by {guard}" if len(held) < len(closed) else ""
+        yield f"closed against tenants' own policies: {len(held)} of {len(closed)} by {', '.join(coverage.above)}{rest}"
+    elif closed:
+        yield f"closed against tenants' own policies: by {guard} alone"
 
 
 def left_out(subjects: Iterable[Subject]) -> str:
