@@ -211,3 +211,21 @@ def test_capsules_tenants_have_the_originals_objects() -> None:
     }  # fmt: skip
     assert closed(name) == {(space, side) for _, space in spaces for side in ("Ingress", "Egress")}
     assert opened(name) == set()
+
+
+def test_the_benchmarks_find_what_they_look_for() -> None:
+    """What they ask of objects; what they ask of requests, the example's own tests ask."""
+    name = "kubectl-mtb"
+    assert bindings(name) == {("a1", "self-service", "tenant-a-admins"), ("b1", "self-service", "tenant-b-admins")}
+    assert not list(of_kind(name, "ClusterRoleBinding"))
+    every = {"get", "list", "create", "update", "patch", "watch", "delete", "deletecollection"}
+    allowed = rules(name, "self-service")
+    assert {(verb, kind) for verb in every for kind in ("roles", "rolebindings", "networkpolicies")} <= allowed
+    assert {verb for verb, kind in allowed if kind == "resourcequotas"} == {"get", "list", "watch"}
+    assert not {verb for verb, _ in allowed} & {"escalate", "bind", "impersonate"}
+    counted = {key.split("/")[-1].split(".", 1)[-1] for key in quotas(name)["a1"]}
+    assert counted >= {"cpu", "memory", "ephemeral-storage", "nodeports", "loadbalancers", "persistentvolumeclaims"}
+    assert counted >= {"pods", "services", "replicationcontrollers", "resourcequotas", "secrets", "configmaps"}
+    labels = [each["metadata"]["labels"] for _, each in of_kind(name, "Namespace")]
+    assert {each["pod-security.kubernetes.io/enforce"] for each in labels} == {"restricted"}
+    assert closed(name) == {(where, side) for where in ("a1", "b1") for side in ("Ingress", "Egress")}
