@@ -10,6 +10,7 @@ from tests.sema.test_tenants import compile_files
 from tpl.coverage.across import ways_across
 from tpl.diagnostics.model import Severity
 from tpl.expectations.run import run_tests
+from tpl.model.policy import Policy
 
 ROLES = """\
 role viewer { can get, list on pods }
@@ -123,6 +124,46 @@ def test_a_tier_shares_with_all_of_its_tenants(tmp_path: Path) -> None:
     tier = 'tier t { grant viewer to shared group "sre" because "on call" }\ntenant a is t\ntenant b is t\n'
     assert errors(tmp_path, tier) == []
     assert [code for code, _ in errors(tmp_path, tier.replace("shared ", ""))] == ["TPL403"]
+
+
+ROSTER = 'role viewer { can get, list on pods }\ntier t {}\nroster "r.csv"\n'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ("shared group x because SOC2", "shared group x because SOC2; user y", []),
+        ("shared group x because SOC2", "user y; shared group x because two of us; shared group z because three", []),
+        ("shared serviceaccount mon/prom because it scrapes", "shared user system:serviceaccount:mon:prom because m", []),
+        ("shared group x because SOC2", "group x", ["TPL403"]),
+        ("group x because SOC2", "group x because SOC2", ["TPL403"]),
+        ("group x because SOC2", "shared group x because SOC2", []),
+        ("shared group x", "user y", ["TPL904"]),
+        ("shared x because SOC2", "user y", ["TPL111"]),
+        ("shared group system:authenticated because status", "user y", []),
+    ],
+)
+def test_rows_of_a_roster_say_so_too(first: str, second: str, found: list[str], tmp_path: Path) -> None:
+    """Who is not shared has no reason: all that follows is the name."""
+    rows = f"tenant,tier,grant viewer\na,t,{first}\nb,t,{second}\n"
+    (tmp_path / "r.csv").write_text(rows)
+    sink = compile_files(tmp_path, policy_tpl=ROSTER).sink
+    assert [each.code for each in sink.diagnostics if each.severity is not Severity.INFO] == found
+
+
+def test_a_row_gives_what_a_block_gives(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("tenant,tier,grant viewer\na,t,shared group x because SOC2; user y\n")
+    by_row = compile_files(tmp_path, policy_tpl=ROSTER).builds[0].policy
+    (tmp_path / "r.csv").write_text("tenant,tier\n")
+    block = 'tenant a is t {\n  grant viewer to shared group "x" because "SOC2"\n  grant viewer to user "y"\n}\n'
+    by_block = compile_files(tmp_path, policy_tpl=ROSTER + block).builds[0].policy
+    assert _given(by_row) == _given(by_block) == [("viewer", (0,), "SOC2", ["x"]), ("viewer", (), "", ["y"])]
+
+
+def _given(policy: Policy) -> list[tuple[str, tuple[int, ...], str, list[str]]]:
+    (member,) = policy.members
+    grants = policy.shape_of(member).grants
+    return [(each.role, each.shared, each.because, [member.fill(s.name) for s in each.subjects]) for each in grants]
 
 
 def test_a_reason_is_asked_for(tmp_path: Path) -> None:

@@ -116,3 +116,5 @@ def test_the_schema_takes_what_is_a_roster() -> None:
                 "- {tenant: a, tier: b, grants: {dev: [devs]}}",
                 "- {tenant: a, tier: b, namespaces: [a b]}"):  # fmt: skip
         assert [*validator.iter_errors(yaml.safe_load(bad))], bad
+    shared = "- {tenant: a, tier: b, grants: {dev: [shared group auditors because SOC2]}}"
+    assert not [*validator.iter_errors(yaml.safe_load(shared))]

@@ -112,8 +112,6 @@ class Granted:
         for grant in (*(grant for grant in shape.grants if grant.everywhere), *self.scope.cluster_grants):
             for subject in grant.subjects:
                 self._check_everywhere(grant, subject.kind, member.fill(subject.name))
-            for subject in grant.subjects:
-                self._check_everywhere(grant, subject.kind, member.fill(subject.name))
 
     def _check_subject(self, given: Given, kind: str, name: str) -> None:
         if kind != "serviceaccount":

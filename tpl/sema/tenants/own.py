@@ -10,7 +10,7 @@ from tpl.sema.layers.limits import AllLimits
 from tpl.sema.layers.metadata import Metadata
 from tpl.sema.layers.parameters import Parameters
 from tpl.sema.layers.quota import Quotas
-from tpl.sema.tenants import roster
+from tpl.sema.tenants import granted
 from tpl.source import Span
 from tpl.syntax import ast
 
@@ -97,7 +97,7 @@ class OwnValues:
     def _subject(self, subject: ast.Subject, slot: str) -> ast.Subject:
         if "{" in subject.name.value:
             return subject
-        written = roster.subject_hole(subject.kind, subject.name.value, slot, self.values)
+        written = granted.hole(subject.kind, subject.name.value, slot, self.values)
         return replace(subject, name=replace(subject.name, value=written))
 
 

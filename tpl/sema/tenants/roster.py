@@ -21,12 +21,13 @@ from tpl.sema.scope import Scope
 from tpl.sema.tenants.cells import cell as cell_of
 from tpl.sema.tenants.cells import header as columns
 from tpl.sema.tenants.entries import SUFFIXES, Entry, Malformed, entries
+from tpl.sema.tenants.granted import Malformed as MalformedSubject
+from tpl.sema.tenants.granted import Said, grants, with_holes
 from tpl.sema.tenants.tiers import CELL, TYPES
 from tpl.source import Sources, Span
 from tpl.syntax import ast
 from tpl.words import plural
 
-_SUBJECT = re.compile(r"(group|user|serviceaccount) (\S.*)")
 _TEXTS = ("title", "owner", "contact")
 _PLAIN = ("tenant", "tier", *_TEXTS, "namespaces", "clusters")
 
@@ -141,10 +142,10 @@ def _taken(cells: dict[str, str], span: Span, scope: Scope) -> Row | None:
     structure: list[object] = [cells.get("tier"), cells.get("clusters"), *(column in cells for column in _TEXTS)]
     for column, cell in cells.items():
         if _is_grant(column):
-            kinds = _subjects(column, cell, values, span, scope)
-            if kinds is None:
+            given = _subjects(column, cell, values, span, scope)
+            if given is None:
                 return None
-            structure.append((column, kinds))
+            structure.append((column, given))
         elif column not in _PLAIN:
             structure.append(_parameter(column, cell, _type_of(cells.get("tier", ""), column, scope), values))
     if forbidden := holes.has_holes("".join(cells.values())):
@@ -156,31 +157,14 @@ def _taken(cells: dict[str, str], span: Span, scope: Scope) -> Row | None:
     return Row(cells["tenant"], span, tuple(structure), cells, values, extra)
 
 
-def _subjects(column: str, cell: str, values: dict[str, str], span: Span, scope: Scope) -> tuple[str, ...] | None:
-    kinds: list[str] = []
-    for index, part in enumerate(cell.split(";")):
-        match = _SUBJECT.fullmatch(part.strip())
-        if match is None:
-            place, helps = cell_of(span, column, _sources(scope)), ("write `group NAME` or `user NAME`",)
-            scope.sink.report("TPL111", f"`{part.strip()}` is no subject", place, helps=helps)
-            return None
-        kinds.append(match[1])
-        subject_hole(match[1], match[2], f"{column} {index}", values)
-    return tuple(kinds)
-
-
-def subject_hole(kind: str, name: str, slot: str, values: dict[str, str]) -> str:
-    """The holes that stand for a subject's name, whose values are noted; a service account has two.
-
-    A service account without exactly one slash stays as it is, and is reported where grants are read.
-    """
-    if kind != "serviceaccount":
-        values[slot] = name
-        return holes.hole(slot)
-    if name.count("/") != 1:
-        return name
-    values[f"{slot} namespace"], _, values[slot] = name.partition("/")
-    return f"{holes.hole(f'{slot} namespace')}/{holes.hole(slot)}"
+def _subjects(column: str, cell: str, values: dict[str, str], span: Span, scope: Scope) -> tuple[Said, ...] | None:
+    try:
+        return with_holes(column, cell, values)
+    except MalformedSubject as problem:
+        helps = ("write `group NAME`, `user NAME` or `serviceaccount NAMESPACE/NAME`; several have a `;` between them",)
+        place = cell_of(span, column, _sources(scope))
+        scope.sink.report("TPL111", f"`{problem}` is no subject", place, helps=helps)
+        return None
 
 
 def statements(row: Row, scope: Scope) -> tuple[ast.Use, tuple[ast.Statement, ...]]:
@@ -194,7 +178,7 @@ def statements(row: Row, scope: Scope) -> tuple[ast.Use, tuple[ast.Statement, ..
             refs = (ast.Ref(span, (ast.Name(span, name),)) for name in cell.split())
             made.append(_setting(column, *refs, span=span))
         elif _is_grant(column):
-            made.append(_grant(column, cell, span))
+            made.extend(grants(column, cell, span))
         elif column not in _PLAIN:
             kind = _type_of(row.cells["tier"], column, scope)
             value = ast.Text(span, holes.hole(_slot(column))) if _is_open(cell, kind) else _typed(cell, kind, span)
@@ -263,11 +247,3 @@ class CellSpans(Mapping[str, Span]):
 def _setting(name: str, *values: ast.Text | ast.Ref, span: Span) -> ast.Setting:
     groups = tuple(ast.Group(span, (value,)) for value in values)
     return ast.Setting(span, ast.Name(span, name), groups, None)
-
-
-def _grant(column: str, cell: str, span: Span) -> ast.Grant:
-    subjects = tuple(
-        ast.Subject(span, kind, ast.Text(span, subject_hole(kind, name.strip(), f"{column} {index}", {})))  # type: ignore[arg-type]
-        for index, (kind, _, name) in enumerate(part.strip().partition(" ") for part in cell.split(";"))
-    )
-    return ast.Grant(span, ast.Name(span, column.removeprefix("grant ").strip()), subjects)
