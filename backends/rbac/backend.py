@@ -40,8 +40,8 @@ class Rbac(Backend[Claims]):
                 return _misread(role) or Enforced((obligation,))
             case model.RoleGranted(grant=grant, role=role):
                 return _nobody(grant) or Enforced((obligation,), _as_known(role))
-            case model.ClusterRoleGranted(grant=grant):
-                return _nobody(grant) or Enforced((obligation,))
+            case model.ClusterRoleGranted(grant=grant, role=role):
+                return _nobody(grant) or Enforced((obligation,), _as_known(role))
             case _:
                 raise TypeError(f"{type(obligation).__name__} is outside this backend")
 
@@ -54,14 +54,14 @@ class Rbac(Backend[Claims]):
                 case model.RoleDefined(role=role):
                     yield Piece(ROLES_FILE, _cluster_role(role), (claim.id,))
                 case model.RoleGranted(role=role):
-                    shared[claim.shape, role.clusterrole or object_name(role.name)].append(claim)
-                case model.ClusterRoleGranted(grant=grant):
-                    whole[grant.role].append(claim)
-        for role_name, everywhere in whole.items():
-            binding = _binding(object_name(role_name), [claim.grant for claim in everywhere])
+                    shared[claim.shape, _reference(role)].append(claim)
+                case model.ClusterRoleGranted(role=role):
+                    whole[_reference(role)].append(claim)
+        for everywhere in whole.values():
+            binding = _binding([claim.grant for claim in everywhere], everywhere[0].role, None)
             yield Piece(ROLES_FILE, binding, tuple(claim.id for claim in everywhere))
-        for (shape, reference), granted in shared.items():
-            binding = _binding(reference, [claim.grant for claim in granted], granted[0].role)
+        for (shape, _), granted in shared.items():
+            binding = _binding([claim.grant for claim in granted], granted[0].role, NAMESPACE_HOLE)
             yield Piece(NAMESPACE_FILE, binding, tuple(claim.id for claim in granted), shape)
 
 
@@ -80,21 +80,27 @@ def _cluster_role(role: Role) -> Object:
     )
 
 
-def _binding(reference: str, grants: Sequence[Grant], role: Role | None = None) -> Object:
-    """The binding of one ClusterRole to the subjects of all grants, each once; without a role in the whole cluster.
+def _reference(role: Role) -> str:
+    """The ClusterRole that a binding to the role names."""
+    return role.clusterrole or object_name(role.name)
+
+
+def _binding(grants: Sequence[Grant], role: Role, namespace: str | None) -> Object:
+    """The binding of a ClusterRole to the subjects of all grants, each once; in the whole cluster without a namespace.
 
     What a binding refers to cannot be changed: one to a ClusterRole of the cluster's has a name that no other has.
     """
     first, *others = grants
+    reference = _reference(role)
     subjects = dict.fromkeys(who for grant in grants for who in grant.subjects)
     return serving(
         API_VERSION,
-        "RoleBinding" if role else "ClusterRoleBinding",
-        object_name(f"clusterrole:{reference}") if role and role.clusterrole else reference,
+        "RoleBinding" if namespace else "ClusterRoleBinding",
+        object_name(f"clusterrole:{reference}") if role.clusterrole else reference,
         rule=f"grant {first.role}",
         origin=first.origin,
         also=[grant.origin for grant in others],
-        namespace=NAMESPACE_HOLE if role else None,
+        namespace=namespace,
         roleRef={"apiGroup": GROUP, "kind": "ClusterRole", "name": reference},
         subjects=[subject(who) for who in subjects],
     )

@@ -134,7 +134,11 @@ ROSTER = 'role viewer { can get, list on pods }\ntier t {}\nroster "r.csv"\n'
     [
         ("shared group x because SOC2", "shared group x because SOC2; user y", []),
         ("shared group x because SOC2", "user y; shared group x because two of us; shared group z because three", []),
-        ("shared serviceaccount mon/prom because it scrapes", "shared user system:serviceaccount:mon:prom because m", []),
+        (
+            "shared serviceaccount mon/prom because it scrapes",
+            "shared user system:serviceaccount:mon:prom",
+            [],
+        ),
         ("shared group x because SOC2", "group x", ["TPL403"]),
         ("group x because SOC2", "group x because SOC2", ["TPL403"]),
         ("group x because SOC2", "shared group x because SOC2", []),

@@ -8,6 +8,7 @@ import pytest
 
 from tests.sema.test_tenants import compile_files
 from tpl.diagnostics.model import Severity
+from tpl.expectations.compiled import report_disagreements
 from tpl.expectations.run import run_tests
 from tpl.model.cluster_kinds import CLUSTER_KINDS
 from tpl.model.tenants import Subject
@@ -77,6 +78,50 @@ def test_it_is_had_everywhere_and_in_no_namespace(tmp_path: Path) -> None:
     assert grants.can(resolved, sre, "get", "pods", "kube-system")
     assert not grants.can(resolved, sre, "list", "nodes", "")
     assert not grants.can(resolved, (Subject(kind="group", name="devs"),), "get", "pods", "acme")
+
+
+EXISTING = """\
+role r = clusterrole NAME
+platform { group "ops"; grant r to group "sre" in cluster }
+tenant acme {}
+test "t" {
+  expect allow group "sre" can list pods in acme
+  expect deny  group "sre" can list secrets in acme
+}
+"""
+
+
+def test_the_clusters_own_that_reads_is_given_in_the_cluster(tmp_path: Path) -> None:
+    compilation = compile_files(tmp_path, policy_tpl=EXISTING.replace("NAME", '"view"'))
+    assert run_tests(compilation, compilation.builds[0], "", compilation.sink).failed == 0
+    assert [one.code for one in compilation.sink.diagnostics if one.severity is Severity.ERROR] == []
+    report_disagreements(compilation.builds[0], compilation.sink)
+    assert not compilation.sink.has_errors
+    sre, resolved = (Subject(kind="group", name="sre"),), compilation.builds[0].policy
+    assert grants.can(resolved, sre, "list", "pods", "kube-system")
+    assert grants.can(resolved, sre, "list", "namespaces", "")
+    assert not grants.can(resolved, sre, "create", "pods", "acme")
+
+
+@pytest.mark.parametrize("name", ["edit", "admin"])
+def test_one_that_writes_is_not(name: str, tmp_path: Path) -> None:
+    policy = EXISTING.replace("NAME", f'"{name}"')
+    (found,) = compile_files(tmp_path, policy_tpl=policy).sink.diagnostics[-1:]
+    assert errors(tmp_path, policy) == [("TPL401", "r")]
+    assert "only reads" in found.message
+
+
+def test_what_nobody_knows_is_given_for_a_reason(tmp_path: Path) -> None:
+    assert errors(tmp_path, EXISTING.replace("NAME", '"cluster-reader"')) == [("TPL406", '"cluster-reader"')]
+    policy = EXISTING.replace("NAME", '"cluster-reader" because "it reads, in every release"')
+    compilation = compile_files(tmp_path, policy_tpl=policy)
+    assert not compilation.sink.has_errors
+    coverage = compilation.builds[0].coverage
+    assert coverage
+    (taken,) = coverage.cells["rbac", "grant:r:cluster"].accepted
+    assert (taken.hole.name, taken.by) == ("content unknown", ("role r, because it reads, in every release",))
+    # Neither that somebody can nor that he cannot is shown by a role that nobody knows.
+    assert run_tests(compilation, compilation.builds[0], "", compilation.sink).failed == 2
 
 
 AGGREGATED = """\

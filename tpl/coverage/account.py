@@ -17,7 +17,15 @@ from tpl.coverage.standing import Standing, everywhere, standing, whose
 from tpl.emit import Emission
 from tpl.model import scale
 from tpl.model.policy import BreakGlass, Policy
-from tpl.obligations.model import AnyObligation, FlowClosed, GuardHeld, IsolationWithheld, RoleGranted, Subject
+from tpl.obligations.model import (
+    AnyObligation,
+    ClusterRoleGranted,
+    FlowClosed,
+    GuardHeld,
+    IsolationWithheld,
+    RoleGranted,
+    Subject,
+)
 from tpl.record import dataclass
 
 
@@ -190,7 +198,7 @@ def _but_for_withheld(
 
 def _taken(cell: Cell, obligation: AnyObligation) -> Cell:
     """What a role of the cluster's holds and nobody knows is taken for the reason that the role gives."""
-    if not isinstance(obligation, RoleGranted) or not obligation.role.because:
+    if not isinstance(obligation, (RoleGranted, ClusterRoleGranted)) or not obligation.role.because:
         return cell
     by = (f"role {obligation.role.name}, because {obligation.role.because}",)
     accepted = tuple(Accepted(hole, by) for hole in cell.open)

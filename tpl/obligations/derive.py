@@ -51,7 +51,7 @@ def derive(policy: Policy, reach: Reach | None = None) -> tuple[AnyObligation, .
     reach = reach or Reach(policy)
     found = [
         *(_role(role) for role in policy.roles if not role.clusterrole),
-        *map(_cluster_grant, policy.cluster_grants),
+        *(_cluster_grant(grant, policy.role(grant.role)) for grant in policy.cluster_grants),
         *(obligation for guard in policy.guards for obligation in _guard(guard)),
         *map(_closed, reach.closed()),
         *(obligation for shape in policy.shapes for obligation in _shape(reach, shape)),
@@ -255,10 +255,10 @@ def _grant(shape: Shape, grant: Grant, role: Role) -> RoleGranted:
     )
 
 
-def _cluster_grant(grant: Grant) -> ClusterRoleGranted:
+def _cluster_grant(grant: Grant, role: Role) -> ClusterRoleGranted:
     kinds = sorted({subject.kind for subject in grant.subjects})
-    statement = f"the granted {'s and '.join(kinds)}s: {grant.role} in the whole cluster"
-    return ClusterRoleGranted(f"grant:{grant.role}:cluster", statement, grant.origin, grant=grant)
+    statement = f"the granted {'s and '.join(kinds)}s: {_named(role)} in the whole cluster"
+    return ClusterRoleGranted(f"grant:{grant.role}:cluster", statement, grant.origin, grant=grant, role=role)
 
 
 def _named(role: Role) -> str:

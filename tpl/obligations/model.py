@@ -165,6 +165,7 @@ class ClusterRoleGranted(Obligation):
 
     subject = Subject.ACCESS
     grant: Grant
+    role: Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,9 @@ from tpl.source import Span
 from tpl.syntax import ast
 
 _FORMS = (
-    re.compile(r"(?P<shared>shared) (?P<kind>group|user|serviceaccount) (?P<name>\S.*?)(?: because (?P<because>\S.*))?"),
+    re.compile(
+        r"(?P<shared>shared) (?P<kind>group|user|serviceaccount) (?P<name>\S.*?)(?: because (?P<because>\S.*))?"
+    ),
     re.compile(r"(?P<kind>group|user|serviceaccount) (?P<name>\S.*)"),
 )
 """Only who is shared has a reason: any other name is all that follows."""
