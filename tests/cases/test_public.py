@@ -229,3 +229,69 @@ def test_the_benchmarks_find_what_they_look_for() -> None:
     labels = [each["metadata"]["labels"] for _, each in of_kind(name, "Namespace")]
     assert {each["pod-security.kubernetes.io/enforce"] for each in labels} == {"restricted"}
     assert closed(name) == {(where, side) for where in ("a1", "b1") for side in ("Ingress", "Egress")}
+
+
+def test_projects_have_the_originals_objects() -> None:
+    name, folder = "operate-first", "smaug"
+    assert len(list(of_kind(name, "Namespace", folder))) == 77
+    given = bindings(name, folder)
+    admins = Counter(who for where, role, who in given if where and role == "admin")
+    assert (len(admins), sum(admins.values())) == (42, 99)
+    assert {who: count for who, count in admins.items() if count > 2} == {
+        "operate-first": 26, "thoth-devops": 11, "odh-admin": 10, "data-science": 4, "thoth": 4, "curator": 3,
+        "demolab_team": 3,
+    }  # fmt: skip
+    watched = Counter(role for where, role, who in given if where and who in ("prometheus-k8s", "odh-dashboard"))
+    assert watched == {"prometheus": 22, "dashboard": 5}
+    assert {each for each in given if each[2] == "system:authenticated"} == {
+        ("opf-jupyterhub", "logs-reader", "system:authenticated"),
+        ("peribolos-as-a-service", "view", "system:authenticated"),
+    }
+    assert {(role, who) for where, role, who in given if not where} == IN_CLUSTER
+
+
+IN_CLUSTER = {
+    *(("cluster-reader", who) for who in ("sre", "ocp-pipelines-sre", "k8s-annotations-exporter")),
+    ("request-counts", "sre"),
+    *(("cluster-monitoring-view", who) for who in ("operate-first", "logs-insights", "curator")),
+    ("cluster-monitoring-view", "grafana-serviceaccount"),
+    ("jupyterhub-cluster", "jupyterhub-hub"),
+    ("openshift-pipelines-clusterinterceptors", "aicoe-ci-webhook"),
+}
+
+
+def test_projects_have_the_originals_amounts() -> None:
+    """Four sizes, and what projects have of their own."""
+    amounts = quotas("operate-first", "smaug")
+    sizes = Counter(SIZES.get(tuple(sorted(each.items())), "its own") for each in amounts.values())
+    assert sizes == {"x-small": 7, "small": 9, "medium": 15, "large": 14, "its own": 27}
+    assert amounts["opf-jupyterhub"] == {
+        "requests.cpu": "120", "limits.cpu": "180", "requests.memory": "600Gi", "limits.memory": "800Gi",
+    }  # fmt: skip
+    counted = {key: amount for key, amount in amounts["thoth-middletier-prod"].items() if key.startswith("count/")}
+    assert counted == {
+        "count/pods": "1000", "count/workflows.argoproj.io": "3000", "count/objectbucketclaims.objectbucket.io": "1",
+    }  # fmt: skip
+    defaults = Counter(
+        (each["spec"]["limits"][0]["default"]["cpu"], each["spec"]["limits"][0]["defaultRequest"]["cpu"])
+        for _, each in of_kind("operate-first", "LimitRange", "smaug")
+    )
+    assert defaults == {("500m", "300m"): 70, ("250m", "100m"): 1}
+
+
+KINDS = ("limits", "requests")
+
+
+def _size(cpu: str, memory: str, storage: str) -> tuple[tuple[str, str], ...]:
+    each = {
+        f"{kind}.{of}": amount for kind in ("limits", "requests") for of, amount in (("cpu", cpu), ("memory", memory))
+    }
+    return tuple(sorted({**each, "requests.storage": storage, "count/objectbucketclaims.objectbucket.io": "1"}.items()))
+
+
+SIZES = {
+    _size("500m", "2Gi", "10Gi"): "x-small",
+    _size("1", "4Gi", "20Gi"): "small",
+    _size("2", "8Gi", "40Gi"): "medium",
+    _size("4", "16Gi", "80Gi"): "large",
+}

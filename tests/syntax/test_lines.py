@@ -43,6 +43,21 @@ def test_a_line_that_can_only_continue_the_one_before_does(text: str, formatted:
 
 
 @pytest.mark.parametrize(
+    "formatted",
+    [
+        "role r {  # why\n  can get on pods  # what\n}  # end\n",
+        "tenant a {  # tpl: ignore[TPL306] in March\n  # own line\n  tags x\n}\n",
+        "tenant a {  # nothing yet\n}\n",
+        'tenant a {\n  in namespace "b" {  # tight\n    labels {  # whose\n      a = "b"\n    }\n  }\n}\n',
+    ],
+)
+def test_a_comment_behind_a_brace_stays_with_its_head(formatted: str) -> None:
+    """One that accepts a finding does so on its own line, and would accept nothing on the next."""
+    assert _read(formatted) == formatted
+    assert _read(formatted.replace("  #", " #").replace("{ #", "{#")) == formatted
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "tenant and\ntenant or\ntenant on\n",

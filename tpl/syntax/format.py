@@ -65,14 +65,23 @@ class _Printer:
             yield from self._braces(text, entry.row.block, depth, trailing)
 
     def _braces(self, head: str, block: ast.Block, depth: int, trailing: str) -> Iterator[str]:
-        indent = "  " * depth
-        inner = list(self.block(block.statements, block.span.start + 1, block.span.end - 1, depth + 1))
-        if not inner:
+        indent, opening = "  " * depth, self._opening(block)
+        start = opening.span.end if opening else block.span.start + 1
+        inner = list(self.block(block.statements, start, block.span.end - 1, depth + 1))
+        if not inner and not opening:
             yield f"{indent}{head} {{}}{trailing}"
             return
-        yield f"{indent}{head} {{"
+        yield f"{indent}{head} {{{f'  {opening.text}' if opening else ''}"
         yield from inner
         yield f"{indent}}}{trailing}"
+
+    def _opening(self, block: ast.Block) -> ast.Comment | None:
+        """The comment behind the brace that opens the block: it is about the head, which may have a finding."""
+        at = bisect_left(self._starts, block.span.start)
+        end = block.statements[0].span.start if block.statements else block.span.end
+        first = self._comments[at] if at < len(self._comments) else None
+        behind = first and first.span.start < end and self._line(first.span.start) == self._line(block.span.start)
+        return first if behind else None
 
     def _entries(self, statements: Sequence[ast.Statement], start: int, end: int) -> list[_Entry]:
         """Both in the order of the text; a comment inside a statement but outside its block moves above it."""

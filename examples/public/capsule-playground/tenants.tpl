@@ -34,7 +34,7 @@ tenant solar is renewable {
 
   quota total {
     requests cpu 2, memory 2Gi  # tpl: ignore[TPL603] pods say what they ask for
-    limits   memory 2Gi  # tpl: ignore[TPL603] pods say what they ask for
+    limits   memory 2Gi
     storage  5Gi
   }
 
@@ -56,7 +56,7 @@ tenant green is renewable {
 
   quota total {
     requests cpu 8, memory 16Gi  # tpl: ignore[TPL603] pods say what they ask for
-    limits   memory 16Gi  # tpl: ignore[TPL603] pods say what they ask for
+    limits   memory 16Gi
   }
 
   grant admin to user "bob"
@@ -69,7 +69,7 @@ tenant wind is renewable {
 
   quota total {
     requests cpu 8, memory 16Gi  # tpl: ignore[TPL603] pods say what they ask for
-    limits   memory 16Gi  # tpl: ignore[TPL603] pods say what they ask for
+    limits   memory 16Gi
     storage  5Gi
   }
 

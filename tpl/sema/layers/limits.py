@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args
 
@@ -112,13 +113,21 @@ class AllLimits(Commercial):
         return {"limits": Limits(bounds=bounds, origin=self.where)}
 
     def _check_named(self, quotas: tuple[Quota, ...], scope: Scope) -> None:
-        """Report what containers have to name and need not: the API server refuses those that do not (TPL603)."""
+        """Report what containers have to name and need not: the API server refuses those that do not (TPL603).
+
+        Whoever gives one default gives them all: all that a quota wants is one warning, at the first of it.
+        """
+        missing: dict[str, list[tuple[Span, str]]] = defaultdict(list)
         for resource, wants, why, origin in self._wanted(quotas):
             words = ("default", "max") if wants == "limits" else ("default", "max", "default-request", "min")
             if not any(resource in self.tables["container"][word] for word in words):
-                help_ = f"give a default: `limits {{ default {resource} … }}`"
-                scope.sink.report("TPL603", f"with {why} {resource}, pods that name no {resource} are refused",
-                                  origin.span, helps=(help_,))  # fmt: skip
+                assert origin.span, "it is written"
+                missing[why].append((origin.span, resource))
+        for why, found in missing.items():
+            ((span, _), *_), names = sorted(found), dict.fromkeys(resource for _, resource in sorted(found))
+            help_ = f"give a default: `limits {{ default {', '.join(f'{name} …' for name in names)} }}`"
+            message = f"with {why} {listed(names, 'and')}, pods that name no {listed(names, 'or')} are refused"
+            scope.sink.report("TPL603", message, span, helps=(help_,))
 
     def _wanted(self, quotas: tuple[Quota, ...]) -> Iterator[tuple[str, str, str, Origin]]:
         """What is wanted of every container: a resource, requests or limits of it, and why."""
