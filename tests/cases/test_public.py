@@ -295,3 +295,20 @@ SIZES = {
     _size("2", "8Gi", "40Gi"): "medium",
     _size("4", "16Gi", "80Gi"): "large",
 }
+
+
+@pytest.mark.parametrize("cluster", ["us-east", "us-west", "us-central"])
+def test_a_fleet_has_the_originals_objects(cluster: str) -> None:
+    name, backend = "fleet-tenancy", {"bookstore", "shoestore"} if cluster != "us-central" else set()
+    frontend = {"frontend-a", "frontend-b"}
+    scopes = {where: each["metadata"]["labels"] for where, each in of_kind(name, "Namespace", cluster)}
+    assert {where: labels["fleet.gke.io/fleet-scope"] for where, labels in scopes.items()} == {
+        **dict.fromkeys(backend, "backend"),
+        **dict.fromkeys(frontend, "frontend"),
+    }
+    assert quotas(name, cluster) == {where: {"persistentvolumeclaims": "6"} for where in frontend}
+    assert bindings(name, cluster) == {(where, "admin", "ns-reconciler-bookstore") for where in backend - {"shoestore"}}
+    assert {where for where, _ in of_kind(name, "RepoSync", cluster)} == backend - {"shoestore"}
+    policies = [(where, each["spec"]) for where, each in of_kind(name, "NetworkPolicy", cluster)]
+    assert {where for where, _ in policies} == backend
+    assert {side for _, spec in policies for side in spec["policyTypes"]} <= {"Ingress"}

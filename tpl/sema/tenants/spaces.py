@@ -112,8 +112,9 @@ def place(
     for name, claim in spaces.items():
         mine = tuple(one for one in claim.names if not claim.is_namespace or _is_among(one, everything))
         if claim.is_namespace and claim.by_tenant and not mine:
-            helps = did_you_mean(name, everything) or "name it among the tenant's `namespaces`"
-            scope.sink.report("TPL101", f"tenant `{tenant}` has no namespace `{name}`", claim.by_tenant, helps=(helps,))
+            near, help_ = did_you_mean(name, everything), f'name it in the tenant: `namespaces "{name}", …`'
+            scope.sink.report("TPL101", f"tenant `{tenant}` has no namespace `{name}`", claim.by_tenant,
+                              helps=(near, help_) if near else (help_,))  # fmt: skip
         for one in mine:
             if one in where:
                 help_ = f"say once which space it is in: `{where[one]}` or `{name}`"
