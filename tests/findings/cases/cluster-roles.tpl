@@ -32,7 +32,10 @@ role everywhere cluster aggregates to view {
   can get on nodes
 }
 
+role editor = clusterrole "edit"
+
 platform {
+  grant editor to group "sre" in cluster
   group "oidc:platform-admins"
   grant nodes to group "sre" in every tenant
   grant viewer to group "sre" in cluster
