@@ -19,9 +19,6 @@ def aggregated(role: ast.Role, scope: Scope) -> tuple[str, ...]:
         if name.text not in USER_FACING:
             help_ = did_you_mean(name.text, USER_FACING)
             scope.sink.report("TPL101", f"nothing is aggregated to `{name.text}`", name.span, helps=(help_,))
-        elif role.whole:
-            scope.sink.report("TPL105", "a role of the whole cluster is no part of one that is bound in namespaces",
-                              name.span, helps=("declare it without `cluster`",))  # fmt: skip
         else:
             _warn(role, name, scope)
             found.append(name.text)
