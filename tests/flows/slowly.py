@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 
+from tpl.model.expectations import ExpectFlow
 from tpl.model.flows import AnyTenant, Peer
-from tpl.model.policy import ExpectFlow, Policy
+from tpl.model.policy import Policy
 from tpl.model.ports import ALL_PORTS, PROTOCOLS, PortRange, Protocol
 from tpl.semantics.addresses import within
 from tpl.semantics.atoms import Atom, ends

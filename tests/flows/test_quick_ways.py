@@ -14,8 +14,9 @@ from tests.flows import slowly
 from tests.tenancy.builders import SPAN
 from tests.tenancy.compiled import RefusedError, held, objects
 from tests.tenancy.strategies import flows, insiders, intervals, outsiders, policies, ports
+from tpl.model.expectations import ExpectFlow
 from tpl.model.flows import Flow, Peer, SelfPeer
-from tpl.model.policy import ExpectFlow, Policy
+from tpl.model.policy import Policy
 from tpl.model.ports import ALL_PORTS, PROTOCOLS, PortRange, Protocol
 from tpl.semantics import pairs, sample
 from tpl.semantics.atoms import FlowFailure, expect, expect_closed

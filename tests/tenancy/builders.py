@@ -12,6 +12,7 @@ from typing import Any
 
 from tpl import holes
 from tpl.model.base import Layer, Origin
+from tpl.model.expectations import ExpectFlow
 from tpl.model.flows import (
     AnyTenant,
     AnywherePeer,
@@ -25,7 +26,7 @@ from tpl.model.flows import (
     TenantPeer,
 )
 from tpl.model.networks import SPECIAL
-from tpl.model.policy import ExpectFlow, Permission, Policy, Role, Service
+from tpl.model.policy import Permission, Policy, Role, Service
 from tpl.model.ports import ALL_PORTS, PortRange
 from tpl.model.tenants import Grant, Lift, Member, Parameter, Shape, Subject, Workload
 from tpl.source import Span

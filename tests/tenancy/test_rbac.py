@@ -10,7 +10,8 @@ from hypothesis import given
 from tests.tenancy.builders import SPAN, grant, policy, role, subject, tenant
 from tests.tenancy.compiled import RefusedError, objects, world
 from tests.tenancy.strategies import policies
-from tpl.model.policy import ExpectAccess, Policy
+from tpl.model.expectations import ExpectAccess
+from tpl.model.policy import Policy
 from tpl.semantics.grants import Holders
 from tpl.verify.access import Request, User, can, service_account
 from tpl.verify.check import access_disagreements

@@ -12,8 +12,7 @@ from typing import NamedTuple, Self
 from tpl.diagnostics.model import Severity
 from tpl.diagnostics.sink import Sink
 from tpl.expectations import manifests
-from tpl.model.guards import POD_SECURITY
-from tpl.model.policy import (
+from tpl.model.expectations import (
     ExpectAccess,
     Expectation,
     ExpectClosed,
@@ -23,9 +22,10 @@ from tpl.model.policy import (
     ExpectJudged,
     ExpectManifest,
     Judged,
-    Policy,
     Test,
 )
+from tpl.model.guards import POD_SECURITY
+from tpl.model.policy import Policy
 from tpl.model.tenants import Member
 from tpl.pipeline import Build, Compilation, compile_target
 from tpl.record import dataclass

@@ -6,19 +6,18 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
 
-from pydantic import Field, SkipValidation
+from pydantic import SkipValidation
 
 from tpl.model.base import BUILT_IN, Mode, Node, Origin
 from tpl.model.clusterroles import USER_FACING
 from tpl.model.compliance import Framework
 from tpl.model.detection import Alert
-from tpl.model.flows import Flow, Peer
+from tpl.model.expectations import Test
+from tpl.model.flows import Flow
 from tpl.model.guards import Guard
 from tpl.model.incidents import Quarantine
 from tpl.model.parameters import OWN_POLICIES
-from tpl.model.ports import PortRange
 from tpl.model.strength import Demand
 from tpl.model.tenants import Amount, Grant, Labels, Member, Shape, Subject
 from tpl.source import Span
@@ -100,97 +99,6 @@ class BreakGlass(Node):
 
     subject: Subject
     guards: tuple[str, ...]
-    origin: Origin
-
-
-Judged = Literal["allow", "deny", "warn", "deny or warn"]
-"""What guards do: one that only warns admits."""
-
-
-class ExpectFlow(Node):
-    """Every atom of the flow is allowed, or every atom is denied; tenants in ``excluded`` are left out."""
-
-    expect: Literal["flow"] = "flow"
-    effect: Literal["allow", "deny"]
-    source: Peer
-    destination: Peer
-    ports: tuple[PortRange, ...]
-    excluded: tuple[str, ...] = ()
-    span: Span
-
-
-class ExpectClosed(Node):
-    """No cross-tenant flow is allowed except those that the same test expects."""
-
-    expect: Literal["closed"] = "closed"
-    span: Span
-
-
-class ExpectAccess(Node):
-    """A subject may, or may not, use a verb on a resource in every namespace of the tenant."""
-
-    expect: Literal["access"] = "access"
-    effect: Literal["allow", "deny"]
-    subject: Subject
-    verb: str
-    resource: str
-    tenant: str
-    space: str = ""
-    span: Span
-
-
-class ExpectJudged(Node):
-    """A request of ``subject``, else of nobody in particular, is admitted, or denied or warned of by ``because``.
-
-    Any guard does where ``because`` is empty; where ``by`` is not, no other guard is asked.
-    """
-
-    effect: Judged
-    tenant: str
-    space: str = ""
-    subject: Subject | None = None
-    by: str = ""
-    because: str = ""
-    span: Span
-
-
-class ExpectImage(ExpectJudged):
-    """A pod with the image is made."""
-
-    expect: Literal["image"] = "image"
-    image: str
-
-
-class ExpectManifest(ExpectJudged):
-    """The objects of a file are made, deleted, or take the place of those of the file ``replacing``."""
-
-    expect: Literal["manifest"] = "manifest"
-    path: str
-    deleting: bool = False
-    replacing: str = ""
-    places: tuple[Span, ...] = ()
-
-
-class ExpectConnect(ExpectJudged):
-    """Somebody connects to a subresource of an object of the kind."""
-
-    expect: Literal["connect"] = "connect"
-    resource: str
-    subresource: str
-
-
-Expectation = Annotated[
-    ExpectFlow | ExpectClosed | ExpectAccess | ExpectImage | ExpectManifest | ExpectConnect,
-    Field(discriminator="expect"),
-]
-
-
-class Test(Node):
-    """A named test; ``at`` moves the clock."""
-
-    name: str
-    at: date | None = None
-    expectations: tuple[Expectation, ...]
     origin: Origin
 
 

@@ -8,9 +8,7 @@ from typing import Any, Literal
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer
 from tpl.model.cluster_kinds import ROLE_KINDS
-from tpl.model.guards import POD_SECURITY
-from tpl.model.kinds import KINDS
-from tpl.model.policy import (
+from tpl.model.expectations import (
     ExpectAccess,
     Expectation,
     ExpectClosed,
@@ -20,6 +18,8 @@ from tpl.model.policy import (
     ExpectManifest,
     Test,
 )
+from tpl.model.guards import POD_SECURITY
+from tpl.model.kinds import KINDS
 from tpl.model.tenants import Subject
 from tpl.sema.access.sensitive import ASKED
 from tpl.sema.clusters.platform import origin, ports

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, product
 from typing import NamedTuple
 
+from tpl.model.expectations import Expectation, ExpectFlow
 from tpl.model.flows import (
     AnyTenant,
     AnywherePeer,
@@ -28,7 +29,7 @@ from tpl.model.flows import (
     TaggedPeer,
     TenantPeer,
 )
-from tpl.model.policy import Expectation, ExpectFlow, Policy, Service
+from tpl.model.policy import Policy, Service
 from tpl.model.ports import ALL_PORTS, PortRange, Protocol
 from tpl.model.tenants import Member
 from tpl.semantics.addresses import edges, internet_samples

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Literal, NamedTuple
 
+from tpl.model.expectations import ExpectFlow
 from tpl.model.flows import (
     AnyTenant,
     AnywherePeer,
@@ -32,7 +33,7 @@ from tpl.model.flows import (
     TaggedPeer,
     TenantPeer,
 )
-from tpl.model.policy import ExpectFlow, Policy, Service
+from tpl.model.policy import Policy, Service
 from tpl.model.ports import ALL_PORTS, PortRange
 from tpl.model.tenants import Member
 from tpl.record import dataclass

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from tpl.model.policy import ExpectAccess, Policy, Role
+from tpl.model.expectations import ExpectAccess
+from tpl.model.policy import Policy, Role
 from tpl.model.tenants import Member, Subject
 
 

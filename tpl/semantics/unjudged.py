@@ -11,9 +11,10 @@ from ipaddress import ip_network
 from itertools import islice, product
 from typing import NamedTuple
 
+from tpl.model.expectations import ExpectFlow
 from tpl.model.flows import AnyTenant, AnywherePeer, Flow, NetworkPeer, Peer, SelfPeer, TaggedPeer, TenantPeer
 from tpl.model.networks import is_unjudged
-from tpl.model.policy import ExpectFlow, Policy
+from tpl.model.policy import Policy
 from tpl.model.ports import ALL_PORTS, PortRange, subtract
 from tpl.model.tenants import Shape
 
