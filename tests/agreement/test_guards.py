@@ -124,6 +124,7 @@ def test_kyverno_agrees(folder: str, prepared: Cluster, kyverno_server: KyvernoS
 
 
 @pytest.mark.engines
+@pytest.mark.xdist_group("command-line")
 def test_the_kyverno_command_line_agrees() -> None:
     """Creates by a tenant only: the command knows no old object that differs and no subresource."""
     asked = [CASES[name] for name in SENT if CASES[name].operation == "create" and not CASES[name].groups]
@@ -143,6 +144,7 @@ def test_the_kyverno_command_line_agrees() -> None:
 
 
 @pytest.mark.engines
+@pytest.mark.xdist_group("command-line")
 def test_the_kyverno_command_line_agrees_on_cluster_policies() -> None:
     """Those that look at the request alone: the command makes up a namespace without its annotations."""
     policies = [obj for obj in compiled().objects("kyverno") if "namespaceObject" not in json.dumps(obj)]
