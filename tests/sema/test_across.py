@@ -136,7 +136,7 @@ ROSTER = 'role viewer { can get, list on pods }\ntier t {}\nroster "r.csv"\n'
         ("shared group x because SOC2", "user y; shared group x because two of us; shared group z because three", []),
         (
             "shared serviceaccount mon/prom because it scrapes",
-            "shared user system:serviceaccount:mon:prom",
+            "shared user system:serviceaccount:mon:prom because so",
             [],
         ),
         ("shared group x because SOC2", "group x", ["TPL403"]),
@@ -209,3 +209,12 @@ test "sre" {
     compilation = compile_files(tmp_path, policy_tpl=ROLES + policy)
     tally = run_tests(compilation, compilation.builds[0], "", compilation.sink)
     assert (tally.tried, tally.failed) == (5, 0)
+
+
+def test_who_does_not_say_so_is_shown(tmp_path: Path) -> None:
+    policy = TWO.replace("FIRST", 'group "x"').replace("SECOND", 'shared group "x"')
+    sink = compile_files(tmp_path, policy_tpl=ROLES + policy).sink
+    (found,) = (one for one in sink.diagnostics if one.code == "TPL403")
+    assert found.message == "group `x` has roles in `b` and in `a`"
+    assert found.primary.span
+    assert (ROLES + policy)[: found.primary.span.start].count("tenant") == 1

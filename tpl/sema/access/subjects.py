@@ -84,10 +84,10 @@ class Granted:
             first = self._given.setdefault(key, given)
             together = first.is_shared and given.is_shared
             if first.tenant != tenant and not together and key not in self.named.platform and not _is_clusters(key):
-                self._report_shared(key, given, first)
+                self._report_shared(key, *((first, given) if given.is_shared else (given, first)))
 
     def _report_shared(self, key: Key, given: Given, first: Given) -> None:
-        """A tier's grant gives all of its tenants the same: it is reported once."""
+        """At the one that does not say `shared`; once for a tier, whose grant gives all of its tenants the same."""
         (span, by_tier), (other, _) = self.where(given), self.where(first)
         if by_tier and (key, span) in self._shared:
             return
