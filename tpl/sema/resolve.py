@@ -39,6 +39,7 @@ from tpl.sema.guards.declared import in_mode, replaced, resolve_guards, settings
 from tpl.sema.guards.replaced import check_replaced
 from tpl.sema.kinds.names import resolve_kinds
 from tpl.sema.layers.tags import selected
+from tpl.sema.network.contradictions import check_sides
 from tpl.sema.network.flows import resolve_flows
 from tpl.sema.network.services import refuse_tenants, services
 from tpl.sema.project import Project
@@ -92,6 +93,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     glass = resolve_break_glass(scope)
     let_pass = (*named, *((each.subject, span) for each, span in glass))
     census = _census(everyone, exceptions, exemptions, flows, platforms, Named(keys(let_pass), roles), incidents)
+    check_sides(flows, census.shapes, census.members, scope)
     tags = selected((*flows, *(flow for shape in census.shapes for flow in shape.flows)))
     guards = resolve_guards(scope, tags)
     unlike = check_replaced(tuple(replaced(guards, tags, scope)), guards, census.shapes, scope)

@@ -9,6 +9,7 @@ from tpl.model.base import Layer
 from tpl.model.flows import AnywherePeer, Flow, InternetPeer, TenantPeer
 from tpl.record import dataclass
 from tpl.sema.clusters.platform import origin, ports
+from tpl.sema.network.contradictions import check_contradictions, inside
 from tpl.sema.network.covering import Covering, is_tenants
 from tpl.sema.network.peers import is_here, peer
 from tpl.sema.network.statements import header, report_inside, warn_width, written_flow
@@ -32,25 +33,17 @@ def resolve_flows(scope: Scope, exceptions: tuple[Flow, ...]) -> tuple[Flow, ...
     stated = list(_stated(scope))
     said = Covering([*_consents(scope), *((one.flow, one.tenant) for one in stated)])
     for flow in (*(one.flow for one in stated), *exceptions):
-        if flow.effect == "allow" and (tenant := _inside(flow)) and tenant not in scope.divided and flow.origin.span:
+        if flow.effect == "allow" and (tenant := inside(flow)) and tenant not in scope.divided and flow.origin.span:
             report_inside(tenant, "allow", flow.origin.span, scope)
         else:
             _note_workloads(flow, scope)
     for one in stated:
-        if one.flow.effect == "allow" and not _inside(one.flow):
+        if one.flow.effect == "allow" and not inside(one.flow):
             _check_consent(one, said, scope)
             _check_width(one.flow, one.statement, scope)
     flows = (*(one.flow for one in stated), *exceptions)
-    _check_contradictions(flows, scope)
+    check_contradictions(flows, scope)
     return tuple(flow for flow in flows if is_here(flow, scope))
-
-
-def _inside(flow: Flow) -> str:
-    """The tenant that the flow does not leave; empty for any other flow."""
-    match flow.source, flow.destination:
-        case TenantPeer(name=source), TenantPeer(name=destination) if source == destination:
-            return source
-    return ""
 
 
 def _stated(scope: Scope) -> Iterator[_Stated]:
@@ -84,8 +77,8 @@ def _consents(scope: Scope) -> Iterator[tuple[Flow, str]]:
                 accepted = ports(statement.on, scope)
                 where = origin(Layer.TENANT, tenant, statement)
                 flow = Flow(effect="allow", source=source, destination=destination, ports=accepted, origin=where)
-                if (inside := _inside(flow)) and inside not in scope.divided:
-                    report_inside(inside, "accept", statement.span, scope)
+                if (own := inside(flow)) and own not in scope.divided:
+                    report_inside(own, "accept", statement.span, scope)
                 else:
                     yield flow, tenant
 
@@ -161,22 +154,3 @@ def _note_workloads(flow: Flow, scope: Scope) -> None:
             help_ = "a namespace is a boundary: give the workload a tenant of its own where that matters"
             scope.sink.report("TPL315", f"`{end.name}.{end.workload}` is not a boundary inside `{end.name}`",
                               place, notes=(note,), helps=(help_,))  # fmt: skip
-
-
-def _check_contradictions(flows: tuple[Flow, ...], scope: Scope) -> None:
-    written = [flow for flow in flows if flow.origin.span]
-    closed = Covering((flow, flow) for flow in written if flow.effect != "allow")
-    for opened in (flow for flow in written if flow.effect == "allow" and not _inside(flow)):
-        for closing in closed.of(opened):
-            _contradiction(opened, closing, scope)
-
-
-def _contradiction(opened: Flow, closed: Flow, scope: Scope) -> None:
-    assert opened.origin.span is not None, "filtered"
-    secondary = (Label(closed.origin.span, f"`{closed.effect}` closes it"),)
-    if closed.effect == "never":
-        scope.sink.report("TPL303", "this flow is opened although it must never be", opened.origin.span,
-                          secondary=secondary, helps=("remove one of the two",))  # fmt: skip
-    elif opened.yields_to(closed):
-        scope.sink.report("TPL302", "this `allow` has no effect", opened.origin.span, secondary=secondary,
-                          helps=("`deny` wins wherever it is written",))  # fmt: skip
