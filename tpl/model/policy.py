@@ -22,15 +22,9 @@ from tpl.model.strength import Demand
 from tpl.model.tenants import Amount, Grant, Labels, Member, Shape, Subject
 from tpl.source import Span
 
-ADMIN_POLICIES = ("clusternetworkpolicy", "none")
-"""Kinds of policy that stand above the tenants' own; each is the name of a target."""
-
 
 class Cluster(Node):
-    """What a cluster is: versions as text, networks as canonical CIDRs, and how much it has of some resources.
-
-    ``admin_policies`` is the kind of policy above the tenants' own that it takes, empty where it does not say.
-    """
+    """What a cluster is: versions as text, networks as canonical CIDRs, and how much it has of some resources."""
 
     name: str
     kubernetes: str = ""

@@ -1,4 +1,4 @@
-"""The releases of Kubernetes and Kyverno whose objects, fields and behaviour tpl knows."""
+"""The releases of Kubernetes and Kyverno, and what else of clusters, whose objects, fields and behaviour tpl knows."""
 
 from __future__ import annotations
 
@@ -28,3 +28,6 @@ KNOWN: Mapping[str, Releases] = {
     "kyverno": Releases("Kyverno", 1, 16, 20),
 }
 """By the setting of a cluster. Kubernetes: the schemas in ``fields.txt``. Kyverno: where its two APIs begin and end."""
+
+ADMIN_POLICIES = ("clusternetworkpolicy", "none")
+"""Kinds of policy that stand above the tenants' own; each is the name of a target."""

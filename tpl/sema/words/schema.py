@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tpl.diagnostics.suggest import listed
 from tpl.model.detection import SEVERITIES
-from tpl.model.policy import ADMIN_POLICIES
+from tpl.model.releases import ADMIN_POLICIES
 from tpl.sema.layers import SETTINGS
 from tpl.sema.layers.audit import Audits
 from tpl.sema.words.spec import CLUSTERS, CONTACT, LABELS, MODE, OWNER, STRENGTH, TITLE, Spec
