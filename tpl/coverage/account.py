@@ -16,7 +16,8 @@ from tpl.coverage.kept import kept
 from tpl.coverage.standing import Standing, everywhere, standing, whose
 from tpl.emit import Emission
 from tpl.model import scale
-from tpl.model.policy import BreakGlass, Policy
+from tpl.model.incidents import BreakGlass
+from tpl.model.policy import Policy
 from tpl.obligations.model import (
     AnyObligation,
     ClusterRoleGranted,

@@ -10,7 +10,8 @@ from tpl.backends.base import Can, Enforced, Fidelity, Hole
 from tpl.coverage.cell import Accepted, Cell
 from tpl.emit import Emission
 from tpl.model.guards import Guard
-from tpl.model.policy import BreakGlass, Policy
+from tpl.model.incidents import BreakGlass
+from tpl.model.policy import Policy
 from tpl.model.tenants import Lift, Shape
 from tpl.obligations.model import GuardHeld
 from tpl.record import dataclass

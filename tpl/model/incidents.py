@@ -1,10 +1,11 @@
-"""Quarantine: a tenant that is cut off while somebody looks into what happened."""
+"""Incidents: a tenant that is cut off while somebody looks into what happened, and who may pass guards meanwhile."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from tpl.model.base import Node, Origin
+from tpl.model.tenants import Subject
 
 EXEC = "exec"
 """What stands for every way to connect to a pod."""
@@ -28,4 +29,12 @@ class Quarantine(Node):
     reason: str
     incident: str = ""
     frozen: tuple[str, ...] = ()
+    origin: Origin
+
+
+class BreakGlass(Node):
+    """Somebody whom guards let pass: by these names, whatever else they say; each time stands in the audit event."""
+
+    subject: Subject
+    guards: tuple[str, ...]
     origin: Origin

@@ -16,7 +16,7 @@ from tpl.model.detection import Alert
 from tpl.model.expectations import Test
 from tpl.model.flows import Flow
 from tpl.model.guards import Guard
-from tpl.model.incidents import Quarantine
+from tpl.model.incidents import BreakGlass, Quarantine
 from tpl.model.parameters import OWN_POLICIES
 from tpl.model.strength import Demand
 from tpl.model.tenants import Amount, Grant, Labels, Member, Shape, Subject
@@ -86,14 +86,6 @@ class Role(Node):
     def is_known(self) -> bool:
         """Whether it is known what it may do: by the policy, or as every cluster has it."""
         return not self.clusterrole or self.clusterrole in USER_FACING
-
-
-class BreakGlass(Node):
-    """Somebody whom guards let pass: by these names, whatever else they say; each time stands in the audit event."""
-
-    subject: Subject
-    guards: tuple[str, ...]
-    origin: Origin
 
 
 UNAPPLIED = "unapplied"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tpl.model.base import Layer
 from tpl.model.guards import POD_SECURITY
-from tpl.model.policy import BreakGlass
+from tpl.model.incidents import BreakGlass
 from tpl.model.tenants import Subject
 from tpl.sema.access.subjects import check_account
 from tpl.sema.change.lifting import is_kubernetes_own, is_lifted
