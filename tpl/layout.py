@@ -15,7 +15,8 @@ from tpl._version import __version__
 from tpl.backends._k8s.objects import Object
 from tpl.backends.base import Piece
 from tpl.model.base import Layer
-from tpl.model.policy import UNAPPLIED, Policy
+from tpl.model.policy import Policy
+from tpl.model.targets import UNAPPLIED
 from tpl.model.tenants import Member
 from tpl.obligations.model import AnyObligation
 from tpl.output.compare import File
@@ -25,7 +26,8 @@ from tpl.output.template import Template
 from tpl.output.yaml import dump_all
 from tpl.record import dataclass
 
-KIND_ORDER = ("Namespace", "ResourceQuota", "LimitRange", "NetworkPolicy", "ClusterRole", "RoleBinding")
+KIND_ORDER = ("Namespace", "ResourceQuota", "LimitRange", "NetworkPolicy", "ClusterRole", "RoleBinding",
+              "PriorityLevelConfiguration", "FlowSchema")  # fmt: skip
 """Objects of one file stand in the order in which they are applied; other kinds follow."""
 
 

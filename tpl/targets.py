@@ -8,7 +8,8 @@ from tpl.backends import REGISTRY, load
 from tpl.backends._admission.engine import Engine
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean, listed
-from tpl.model.policy import NamedTarget, Policy
+from tpl.model.policy import Policy
+from tpl.model.targets import NamedTarget
 from tpl.record import dataclass
 
 

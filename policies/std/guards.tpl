@@ -162,6 +162,22 @@ guard node-pool on pods {
   forbid   tenant.reserved-taints is set and object.spec.nodeName is set
 }
 
+guard priority-class on pods {
+  title    "Pods are of the tenant's priority classes"
+  severity high
+  because  "Where there is no room, pods of a higher class drive out those of a lower"
+  require  tenant.priority.classes is unset or
+           object.spec.priorityClassName is unset or
+           object.spec.priorityClassName matches tenant.priority.classes
+}
+
+guard system-priority on pods {
+  title    "Pods are not of Kubernetes' own priority classes"
+  severity high
+  because  "Pods of these drive out everybody else's, the platform's too"
+  forbid   object.spec.priorityClassName starts with "system-"
+}
+
 guard node-taints on pods {
   title    "Pods do not tolerate the taints of other tenants' nodes"
   severity high

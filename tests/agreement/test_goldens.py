@@ -20,7 +20,7 @@ EXAMPLES = {"two-tenants": None, "saas": "prod-eu"}
 SMALL = [name for name in statements.NAMES if (statements.HERE / name / "rego.rego").is_file()]
 FOLDERS = ("namespaces", "rbac", "vap", "opa")
 """Where objects lie that the API server knows."""
-OBJECTS = ("namespaces", "rbac", "quota", "networkpolicy", "vap")
+OBJECTS = ("namespaces", "rbac", "quota", "networkpolicy", "priority", "vap")
 KUBERNETES = ("1.33.0", "1.34.0", "1.35.0", "1.36.0", "1.37.0")
 
 

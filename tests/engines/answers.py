@@ -19,6 +19,7 @@ class Answer:
     `status` is the HTTP status: RBAC and quota refuse with 403, a ValidatingAdmissionPolicy with
     422 (or with what its `reason` says), Kyverno with 400, a broken schema with 422 or 400. `message`
     is the server's own and names the policy. `body` is the object, or the `Status`, that came back.
+    `flow_schema` is the UID of the FlowSchema by which the request was served.
     """
 
     allowed: bool
@@ -26,6 +27,7 @@ class Answer:
     message: str
     warnings: tuple[str, ...] = ()
     body: Object = field(default_factory=dict, compare=False, repr=False)
+    flow_schema: str = field(default="", compare=False)
 
     def denied_by(self, policy: str) -> bool:
         """Whether the policy of this name, the API server's or Kyverno's, decided to refuse it.
@@ -55,4 +57,5 @@ def read(reply: urllib3.BaseHTTPResponse) -> Answer:
     message = "" if allowed else str(body.get("message", text))
     # A warning header reads: 299 - "text".
     warnings = tuple(line.split(" ", 2)[2].strip('"') for line in reply.headers.getlist("Warning"))
-    return Answer(allowed, reply.status, message, warnings, body)
+    flow_schema = reply.headers.get("X-Kubernetes-PF-FlowSchema-UID", "")
+    return Answer(allowed, reply.status, message, warnings, body, flow_schema)

@@ -92,6 +92,8 @@ PARAMETERS: dict[str, ParameterKind] = {
                                    loosened_by="custom-hosts"),
     "storage.classes": ParameterKind("list", "name", "fewer", "every class may be used",
                                      "names, e.g. `classes standard, fast-ssd`"),
+    "priority.classes": ParameterKind("list", "name", "fewer", "every class may be used but Kubernetes' own",
+                                      "names, e.g. `classes batch, standard`"),
     OWN_POLICIES: ParameterKind("scalar", "choice", "earlier", "the platform alone writes network policies",
                                 "`refused` or `allowed`", ("refused", "allowed")),
     NODES: ParameterKind("list", "label", "more", "pods run on any node", 'labels, e.g. `nodes pool = "gold"`'),

@@ -18,9 +18,10 @@ from tpl.model.flows import Flow
 from tpl.model.guards import Guard
 from tpl.model.incidents import BreakGlass, Quarantine
 from tpl.model.parameters import OWN_POLICIES
+from tpl.model.priorities import ApiShares, PriorityClass
 from tpl.model.strength import Demand
+from tpl.model.targets import NamedTarget
 from tpl.model.tenants import Amount, Grant, Labels, Member, Shape, Subject
-from tpl.source import Span
 
 
 class Cluster(Node):
@@ -53,6 +54,11 @@ class Service(Node):
     label: Labels = ()
     pods: Labels = ()
     origin: Origin
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether the policy says what it is, and does not only name its namespace."""
+        return '"' not in self.name
 
 
 KUBE_DNS = Service(name="kube-dns", namespaces=("kube-system",), pods=(("k8s-app", "kube-dns"),), origin=BUILT_IN)
@@ -88,18 +94,6 @@ class Role(Node):
         return not self.clusterrole or self.clusterrole in USER_FACING
 
 
-UNAPPLIED = "unapplied"
-"""The folder, beside those of environments, of what is written to be looked at and not to be applied."""
-
-
-class NamedTarget(Node):
-    """A target as `targets` names it; ``is_primary`` says that it is the admission engine that counts."""
-
-    name: str
-    is_primary: bool = False
-    span: Span
-
-
 class Policy(Node):
     """A policy resolved for one environment, one cluster and one day.
 
@@ -127,6 +121,8 @@ class Policy(Node):
     platform: tuple[Subject, ...] = ()
     quarantines: tuple[Quarantine, ...] = ()
     break_glass: tuple[BreakGlass, ...] = ()
+    priorities: tuple[PriorityClass, ...] = ()
+    api_shares: ApiShares | None = None
     services: tuple[Service, ...] = ()
     roles: tuple[Role, ...] = ()
     cluster_grants: tuple[Grant, ...] = ()

@@ -14,9 +14,11 @@ from tpl.model.guards import Guard
 from tpl.model.kinds import Kind, Operation
 from tpl.model.parameters import ANNOTATIONS, LABELS, Where
 from tpl.model.policy import Policy, Role
+from tpl.model.priorities import ApiShares, PriorityClass
 from tpl.model.tenants import Grant, Labels, Lift, Parameter, ServiceAccount, Shape
 from tpl.obligations.model import (
     AnyObligation,
+    ApiShared,
     ClusterRoleGranted,
     CompanionWritten,
     FlowClosed,
@@ -32,6 +34,7 @@ from tpl.obligations.model import (
     ParameterCarried,
     PodSecurityHeld,
     PodSecurityNoted,
+    PriorityClassDefined,
     QuotaHeld,
     RoleDefined,
     RoleGranted,
@@ -54,6 +57,8 @@ def derive(policy: Policy, reach: Reach | None = None) -> tuple[AnyObligation, .
         *(_cluster_grant(grant, policy.role(grant.role)) for grant in policy.cluster_grants),
         *(obligation for guard in policy.guards for obligation in _guard(guard)),
         *map(_closed, reach.closed()),
+        *map(_priority, policy.priorities),
+        *([_api(policy.api_shares)] if policy.api_shares else []),
         *(obligation for shape in policy.shapes for obligation in _shape(reach, shape)),
     ]
     return tuple(_unique(found))
@@ -121,6 +126,19 @@ def _held(guard: Guard, kind: Kind, operation: Operation, subresource: str) -> G
 def _closed(flow: Flow) -> FlowClosed:
     """One for all shapes: tenants that can open none of it are not told apart from those that can."""
     return FlowClosed(_word(flow), f"{flow}: closed, whatever else says allow", flow.origin, flow=flow)
+
+
+def _priority(priority: PriorityClass) -> PriorityClassDefined:
+    waits = "" if priority.preempts else ", and wait for room"
+    others = "; so are those that name no class" if priority.is_default else ""
+    statement = f"pods of class {priority.name} have priority {priority.value}{waits}{others}"
+    return PriorityClassDefined(f"priority:{priority.name}", statement, priority.origin, priority=priority)
+
+
+def _api(api: ApiShares) -> ApiShared:
+    who = "whoever is neither the platform's nor the cluster's own"
+    statement = f"{who} has {api.shares} shares of the API server: each namespace in turn, outside of these each user"
+    return ApiShared("api-shares", statement, api.origin, shares=api.shares)
 
 
 # --- one shape ----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from tpl.model.guards import Guard
 from tpl.model.kinds import Kind, Operation
 from tpl.model.parameters import Where
 from tpl.model.policy import Role
+from tpl.model.priorities import PriorityClass
 from tpl.model.tenants import Grant, Lift, Limits, Parameter, Quota, ServiceAccount
 from tpl.record import dataclass
 
@@ -24,6 +25,7 @@ class Subject(StrEnum):
     ACCESS = "access"
     NETWORK = "network"
     AMOUNTS = "amounts"
+    PRIORITY = "priority"
     ADMISSION = "admission"
 
 
@@ -200,6 +202,22 @@ class GuardHeld(Obligation):
         return f"{self.kind.resource}/{self.subresource}" if self.subresource else self.kind.resource
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityClassDefined(Obligation):
+    """Pods may be of the class, which has this value."""
+
+    subject = Subject.PRIORITY
+    priority: PriorityClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiShared(Obligation):
+    """Whoever is not the platform's has a part of the API server together, in which no namespace holds up another."""
+
+    subject = Subject.PRIORITY
+    shares: int
+
+
 AnyObligation = (
     NamespaceOwned
     | PodSecurityHeld
@@ -220,6 +238,8 @@ AnyObligation = (
     | QuotaHeld
     | LimitsHeld
     | GuardHeld
+    | PriorityClassDefined
+    | ApiShared
 )
 
 LEAVES: tuple[type[Obligation], ...] = get_args(AnyObligation)

@@ -33,6 +33,7 @@ from tpl.sema.clusters.platform import (
     read_cluster,
     setting_of,
 )
+from tpl.sema.clusters.priorities import check_priorities, resolve_api_shares, resolve_priorities
 from tpl.sema.clusters.targets import policy_demand, resolve_targets
 from tpl.sema.expectations import resolve_tests
 from tpl.sema.guards.declared import in_mode, replaced, resolve_guards, settings_read
@@ -114,6 +115,8 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         platform=tuple(subject for subject, _ in named) or (DEFAULT_PLATFORM,),
         quarantines=tuple(incidents.values()),
         break_glass=tuple(each for each, _ in glass),
+        priorities=scope.priorities,
+        api_shares=resolve_api_shares(scope),
         services=(*shared, *(service for service, _ in scope.undeclared.values())),
         roles=roles,
         cluster_grants=scope.cluster_grants,
@@ -155,6 +158,7 @@ def _everyone(symbols: Symbols, sink: Sink, now: date, target: Target) -> _Every
         given_out=frozenset(name for _, family in here for name in family.owned),
         pools=frozenset(key for _, family in here for key in family.pools),
         read=settings_read(symbols),
+        priorities=resolve_priorities(plain),
     )
     kept: dict[str, tuple[tenants.Candidate, Family]] = {}
     for tenant, family in here:
@@ -196,6 +200,7 @@ def _census(
     _adopt_inventory(census)
     census.finish()
     check_owned(census.shapes, census.members, places.value, scope.sink)
+    check_priorities(census.shapes, census.members, places.value, scope)
     check_capacity(census.shapes, census.members, scope.cluster, scope.sink)
     return census
 
@@ -256,12 +261,9 @@ def _policy_texts(scope: Scope) -> dict[str, str]:
         texts["name"] = items[0].text if items and isinstance(items[0], ast.Ref) else "policy"
         reader = scope.reader()
         for line in reader.settings(setting.block, "policy"):
-            if line.name.text == "targets":
+            if line.name.text in ("targets", "api-shares"):
                 continue
-            if line.name.text == "strength":
-                reader.choice(line, "policy")
-                continue
-            if line.name.text == "audit":
+            if line.name.text in ("strength", "audit"):
                 reader.choice(line, "policy")
                 continue
             text = reader.text(line, "policy")

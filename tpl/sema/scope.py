@@ -10,6 +10,7 @@ from tpl.model.base import Layer
 from tpl.model.flows import Flow
 from tpl.model.kinds import Kind
 from tpl.model.policy import Cluster, Service
+from tpl.model.priorities import PriorityClass
 from tpl.model.tenants import Grant
 from tpl.model.thresholds import Thresholds
 from tpl.record import dataclass
@@ -29,6 +30,7 @@ class Scope:
     the settings whose values are one tenant's each, and of which anybody has some, ``pools`` the labels of nodes that
     anybody has; ``read`` are the settings that guards read;
     ``platform_grants`` what the platform gives in every tenant, ``cluster_grants`` what in the cluster;
+    ``priorities`` are the classes of pods that the policy declares;
     ``days_that_matter`` collects the days on which something begins or ends, ``days_of_notice`` those from which it is
     said that something ends; ``undeclared`` are
     namespaces at the end of a flow, as services, with the first place of each; ``side_flows`` are those that were made
@@ -51,6 +53,7 @@ class Scope:
     read: frozenset[str] = frozenset()
     platform_grants: tuple[Grant, ...] = ()
     cluster_grants: tuple[Grant, ...] = ()
+    priorities: tuple[PriorityClass, ...] = ()
     days_that_matter: list[date] = field(default_factory=list)
     days_of_notice: list[date] = field(default_factory=list)
     undeclared: dict[str, tuple[Service, Span]] = field(default_factory=dict)

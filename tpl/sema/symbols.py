@@ -21,7 +21,7 @@ from tpl.syntax.habit_names import named
 
 Kind = Literal[
     "cluster", "environment", "network", "ports", "service", "role", "tier", "tenant", "guard", "exception", "test",
-    "kind", "alert", "compliance", "break-glass", "quarantine",
+    "kind", "alert", "compliance", "break-glass", "quarantine", "priority-class",
 ]  # fmt: skip
 
 S = TypeVar("S", bound=ast.Written, covariant=True)
@@ -119,6 +119,7 @@ _NAMED_SETTINGS: tuple[Kind, ...] = (
     "compliance",
     "break-glass",
     "quarantine",
+    "priority-class",
 )
 _QUOTED = frozenset(("exception", "compliance"))
 """What is called by a string and not by a name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tpl.diagnostics.model import Label
-from tpl.model.policy import UNAPPLIED
+from tpl.model.targets import UNAPPLIED
 from tpl.sema.clusters.platform import setting_of
 from tpl.sema.symbols import Kind, Symbols
 from tpl.syntax import ast

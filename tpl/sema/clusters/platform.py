@@ -48,7 +48,7 @@ def read_cluster(declared: Declared[ast.Statement], reader: Reader) -> Cluster:
             capacity.append(setting)
         elif name == "overcommit":
             values[name] = read_overcommit(setting, reader)
-        elif name not in ("inventory", "targets"):
+        elif name not in ("inventory", "targets", "api-shares"):
             values[_CLUSTER_FIELDS.get(name, name)] = reader.networks(setting, "cluster")
     values["capacity"] = read_capacity(capacity, declared.name, reader)
     return Cluster.model_validate(

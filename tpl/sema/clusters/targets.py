@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tpl.model.base import Layer
-from tpl.model.policy import NamedTarget
 from tpl.model.strength import STRENGTHS, Demand
+from tpl.model.targets import NamedTarget
 from tpl.sema.clusters.platform import origin, setting_of
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
@@ -17,13 +17,13 @@ def resolve_targets(scope: Scope) -> tuple[NamedTarget, ...]:
     cluster = scope.symbols.of("cluster").get(scope.cluster.name) if scope.cluster else None
     if cluster and (setting := setting_of(cluster, "targets")):
         return _read(setting, "cluster", scope)
-    setting = _of_policy("targets", scope)
+    setting = of_policy("targets", scope)
     return _read(setting, "policy", scope) if setting else ()
 
 
 def policy_demand(scope: Scope) -> Demand | None:
     """How closely all that the policy says is to be held; a word that is none is reported where its texts are read."""
-    setting = _of_policy("strength", scope)
+    setting = of_policy("strength", scope)
     items = [item for group in setting.groups for item in group.items] if setting else []
     for strength in STRENGTHS:
         if setting and [item.text for item in items if isinstance(item, ast.Ref)] == [strength]:
@@ -31,7 +31,8 @@ def policy_demand(scope: Scope) -> Demand | None:
     return None
 
 
-def _of_policy(name: str, scope: Scope) -> ast.Setting | None:
+def of_policy(name: str, scope: Scope) -> ast.Setting | None:
+    """The first setting of that name in the `policy`."""
     inside = (one for policy in scope.symbols.policies[:1] if policy.block for one in policy.block.statements)
     return next((one for one in inside if isinstance(one, ast.Setting) and one.name.text == name), None)
 

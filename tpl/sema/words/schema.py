@@ -15,6 +15,8 @@ _ABOVE = Spec("choice", f"{listed(ADMIN_POLICIES, 'or')}: what stands above tena
 
 _TARGETS = Spec("any", "names of targets, e.g. `targets namespaces, rbac, networkpolicy, quota, vap primary, rego`")
 
+_API_SHARES = Spec("any", "how much of the API server tenants have together, e.g. `api-shares 100`")
+
 _TENANCY = {word: spec for setting in SETTINGS for word, spec in setting.words.items()}
 _OF_SPACES = {word: spec for setting in SETTINGS if setting.of_spaces for word, spec in setting.words.items()}
 _INSIDE = {context: dict(words) for setting in SETTINGS for context, words in setting.contexts.items()}
@@ -28,6 +30,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "service": Spec("block", "`service NAME { namespace … pods … }`"),
         "exception": Spec("block", '`exception "ID" { tenant … }`'),
         "quarantine": Spec("block", "`quarantine TENANT { since … reason … }`"),
+        "priority-class": Spec("block", "`priority-class NAME { value … }`"),
         "break-glass": Spec("block", '`break-glass group "NAME" { lifts … }`'),
         "alert": Spec("block", "`alert NAME { when … }`"),
         "compliance": Spec("block", '`compliance "FRAMEWORK" { "CONTROL" = CAPABILITY, … }`'),
@@ -41,6 +44,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "docs": Spec("text", "an address of your documentation"),
         **Audits.words,
         "targets": _TARGETS,
+        "api-shares": _API_SHARES,
         "strength": STRENGTH,
     },
     "cluster": {
@@ -56,6 +60,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "overcommit": Spec("any", "how many times its capacity quotas may promise, e.g. `overcommit 2`"),
         "dns": Spec("name", "the service that resolves names, e.g. `dns kube-dns`"),
         "targets": _TARGETS,
+        "api-shares": _API_SHARES,
         "inventory": Spec("text", "a JSON file: the output of `kubectl get namespaces -o json`"),
     },
     "environment": {"clusters": CLUSTERS, "mode": MODE},
@@ -63,6 +68,12 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "group": Spec("text", 'a group, e.g. `group "oidc:platform-admins"`', repeats=True),
         "user": Spec("text", "a user name", repeats=True),
         "serviceaccount": Spec("text", 'a service account, `serviceaccount "namespace/name"`', repeats=True),
+    },
+    "priority-class": {
+        "value": Spec("any", "a whole number, e.g. `value 1000`: pods of the higher go first"),
+        "preempts": Spec("choice", "`no`: its pods wait, and drive no other out", ("yes", "no")),
+        "default": Spec("choice", "`yes`: pods that name no class are of this one", ("yes", "no")),
+        "description": Spec("text", "for which pods it is"),
     },
     "quarantine": {
         "since": Spec("date", "the day on which it begins, e.g. `since 2026-11-20`"),

@@ -1,0 +1,1 @@
+"""PriorityClass, FlowSchema and PriorityLevelConfiguration: whose pods, and whose requests, wait for whom."""

@@ -1,0 +1,5 @@
+tenant acme {
+  priority {
+    classes standard, "batch-*"
+  }
+}
