@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from tpl.backends._cel.formulas import Formulas
 from tpl.backends._cel.operand import Operand
 from tpl.backends._cel.operands import Operands
-from tpl.backends._cel.settings import is_list
 from tpl.backends._cel.tree import (
     NULL,
     Cel,
@@ -100,8 +99,9 @@ class Complaints:
     def _listing(self, setting: Setting) -> Cel:
         """What the tenant's setting allows, or forbids."""
         value = self._operands.value(setting).cel
-        if not is_list(setting.name):
-            return Choice(equals(value, NULL), Literal("nothing"), value)
+        if not setting.is_list:
+            text = Function("string", (value,)) if setting.holds == "number" else value
+            return Choice(equals(value, NULL), Literal("nothing"), text)
         shown = Macro(ListOf(tuple(map(Literal, range(LISTED)))), "filter", "index", Relation("<", _INDEX, size(value)))
         joined = Method(Macro(shown, "map", "index", Item(value, _INDEX)), "join", (Literal(", "),))
         others = Function("string", (Difference(size(value), LISTED),))

@@ -61,7 +61,7 @@ class Operands:
         self._objects: dict[str, bool] = {}
         self.variables: dict[str, Cel] = {}
         self.roots: set[str] = set()
-        self.settings: dict[str, None] = {}
+        self.settings: dict[str, expr.Setting] = {}
 
     def bind(self, name: str, source: Path) -> None:
         """A quantifier over the list at ``source`` binds this name."""
@@ -74,8 +74,8 @@ class Operands:
                 return Operand(Literal(constant), _type_of(constant), False)
             case expr.ConstantList(values=constants):
                 return Operand(ListOf(tuple(_items(constants))), "list", False)
-            case expr.Setting(name=name):
-                return self._setting(name)
+            case expr.Setting():
+                return self.setting(value)
             case expr.Path():
                 return self._path(value)
             case expr.Call(function="quantity", argument=expr.Constant(value=str(amount))) if is_quantity(amount):
@@ -90,9 +90,10 @@ class Operands:
 
     # --- settings and functions -----------------------------------------------------------------
 
-    def _setting(self, name: str) -> Operand:
-        self.settings[name] = None
-        return Operand(variable(settings.as_variable(name)), "list" if settings.is_list(name) else "string")
+    def setting(self, setting: expr.Setting) -> Operand:
+        """A setting of the tenant."""
+        self.settings[setting.name] = setting
+        return Operand(variable(settings.as_variable(setting.name)), settings.type_of(setting))
 
     def _call(self, function: str, argument: Value) -> Operand:
         if function == "keys":

@@ -36,7 +36,7 @@ from tpl.backends._cel.tree import (
 from tpl.backends.base import EXACT, Can, Fidelity, Refused
 from tpl.model import messages
 from tpl.model.complaints import platform_contact
-from tpl.model.expr import CONTAINERS, Path
+from tpl.model.expr import CONTAINERS, Path, Setting
 from tpl.model.guards import Guard, Rule
 from tpl.model.identities import NOBODY, Exempt, exempt, past
 from tpl.model.metadata import CONTACT_ANNOTATION
@@ -165,8 +165,7 @@ class _Writer:
             return Literal(part.text)
         match part.placeholder:
             case "tenant.name":
-                self._operands.settings["name"] = None
-                return variable(settings.as_variable("name"))
+                return self._operands.setting(Setting(name="name", holds="name")).cel
             case "namespace.name":
                 return self._operands.namespace()
             case "object.metadata.name":
@@ -227,7 +226,7 @@ def _defined(guard: Guard, let_pass: Exempt, platform: str, operands: Operands) 
     if not guard.on_namespaces:
         contact = get(variable("params"), CONTACT_ANNOTATION, otherwise=Literal(""))
     yield "ask", asking(contact, platform)
-    yield from ((settings.as_variable(name), settings.value(name)) for name in operands.settings)
+    yield from ((settings.as_variable(name), settings.value(each)) for name, each in operands.settings.items())
     if guard.on_pods:
         yield from pods.defined(guard, operands.roots)
 

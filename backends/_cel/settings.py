@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from tpl.backends._cel.operand import Type
 from tpl.backends._cel.tree import (
     NULL,
     Cel,
     Choice,
+    Function,
     ListOf,
     Literal,
     Macro,
@@ -19,7 +21,8 @@ from tpl.backends._cel.tree import (
     get,
     variable,
 )
-from tpl.model.parameters import PARAMETER_PREFIX, PARAMETERS, TENANT_LABEL
+from tpl.model.expr import Setting
+from tpl.model.parameters import TENANT_LABEL, annotation
 
 
 def as_variable(name: str) -> str:
@@ -27,9 +30,11 @@ def as_variable(name: str) -> str:
     return "tenant_" + re.sub("[^A-Za-z0-9]+", "_", name)
 
 
-def is_list(setting: str) -> bool:
-    """Whether a setting is a list of texts, and not one text."""
-    return PARAMETERS[setting].shape == "list"
+def type_of(setting: Setting) -> Type:
+    """What a setting is where it is set: a list of texts, one text, or a number."""
+    if setting.is_list:
+        return "list"
+    return "number" if setting.holds == "number" else "string"
 
 
 def lines(text: Cel) -> Cel:
@@ -37,13 +42,15 @@ def lines(text: Cel) -> Cel:
     return Method(text, "split", (Literal("\n"),))
 
 
-def value(name: str) -> Cel:
+def value(setting: Setting) -> Cel:
     """A setting, null where it is not given."""
-    if name == "name":
+    if setting.name == "name":
         return get(dyn(Name("namespaceObject")), "metadata", "labels", TENANT_LABEL)
-    if not is_list(name):
-        return get(variable("params"), f"{PARAMETER_PREFIX}{name}")
-    annotation = Select(variable("params"), f"{PARAMETER_PREFIX}{name}", optional=True)
+    if type_of(setting) == "string":
+        return get(variable("params"), annotation(setting.name))
     text = Name("text")
-    values = dyn(Choice(equals(text, Literal("")), ListOf(()), lines(text)))
-    return Method(Macro(annotation, "optMap", "text", values), "orValue", (NULL,))
+    read = (
+        Choice(equals(text, Literal("")), ListOf(()), lines(text)) if setting.is_list else Function("int", (dyn(text),))
+    )
+    given = Select(variable("params"), annotation(setting.name), optional=True)
+    return Method(Macro(given, "optMap", "text", dyn(read)), "orValue", (NULL,))

@@ -8,7 +8,6 @@ from typing import assert_never
 from tpl.backends._cel import addresses, images, quantities
 from tpl.backends._cel.operand import Operand, Type
 from tpl.backends._cel.operands import Operands, looked_through
-from tpl.backends._cel.settings import is_list
 from tpl.backends._cel.tree import (
     NULL,
     Cel,
@@ -95,7 +94,7 @@ class _Met:
     def patterns(self, patterns: Value) -> Operand:
         """A list of patterns; a setting that is one text is a list of one."""
         operand = self._taken(self._operands.value(patterns))
-        if isinstance(patterns, expr.Setting) and not is_list(patterns.name):
+        if isinstance(patterns, expr.Setting) and not patterns.is_list:
             return Operand(Choice(operand.is_null, NULL, dyn(ListOf((operand.cel,)))), "list")
         return operand
 

@@ -23,7 +23,6 @@ from tpl.model.expr import (
     TextTest,
     Value,
 )
-from tpl.model.parameters import PARAMETERS
 from tpl.obligations.formula import Atom
 from tpl.record import dataclass
 
@@ -116,7 +115,7 @@ class Terms:
 
     def _patterns(self, patterns: Value) -> Term:
         term = self.value(patterns)
-        is_scalar = isinstance(patterns, expr.Setting) and PARAMETERS[patterns.name].shape == "scalar"
+        is_scalar = isinstance(patterns, expr.Setting) and not patterns.is_list
         return _lib("alone", term) if is_scalar else term
 
 

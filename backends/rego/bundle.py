@@ -11,7 +11,7 @@ import orjson
 
 from tpl.model import identities
 from tpl.model.complaints import contact
-from tpl.model.parameters import AUDITED, PARAMETERS
+from tpl.model.parameters import AUDITED, ParameterKind
 from tpl.model.patterns import canonical
 from tpl.model.policy import Policy
 from tpl.model.substitution import spelled
@@ -91,16 +91,20 @@ def _namespaces(policy: Policy) -> Iterator[str]:
 
 def _entry(policy: Policy, member: Member, namespace: str) -> dict[str, Any]:
     shape = policy.shape_of(member)
-    settings = {parameter.name: _setting(parameter, member, namespace) for parameter in shape.parameters}
+    settings = {
+        parameter.name: _setting(parameter, policy.settings[parameter.name], member, namespace)
+        for parameter in shape.parameters
+    }
     asked = {"contact": text} if (text := member.fill(contact(shape), namespace)) else {}
     mode = {"mode": shape.mode} if shape.mode == AUDITED else {}
     return {"lifts": shape.lifts_in(namespace), **mode, "settings": {**settings, "name": member.name}, **asked}
 
 
-def _setting(parameter: Parameter, member: Member, namespace: str) -> str | list[str]:
-    kind = PARAMETERS[parameter.name]
-    filled = [canonical(kind.holds, member.fill(value, namespace)) for value in parameter.values]
-    return filled[0] if kind.shape == "scalar" else filled
+def _setting(parameter: Parameter, row: ParameterKind, member: Member, namespace: str) -> str | int | list[str]:
+    filled = [canonical(row.holds, member.fill(value, namespace)) for value in parameter.values]
+    if row.is_list:
+        return filled
+    return int(filled[0]) if row.holds == "number" else filled[0]
 
 
 def _json(value: object) -> str:

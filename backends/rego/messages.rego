@@ -51,6 +51,8 @@ default listing(_) := "nothing"
 
 listing(setting) := setting if is_string(setting)
 
+listing(setting) := format_int(setting, 10) if is_number(setting)
+
 listing(setting) := concat("", [concat(", ", array.slice(setting, 0, 5)), others(count(setting) - 5)]) if {
 	is_array(setting)
 	count(setting) > 0

@@ -18,7 +18,6 @@ from tpl.emit import emit
 from tpl.model.parameters import MAX_ANNOTATION_BYTES
 from tpl.model.policy import Policy
 from tpl.obligations.derive import derive
-from tpl.sema.layers import parameters
 from tpl.targets import Chosen
 
 
@@ -29,16 +28,6 @@ def faults() -> str:
         patch.setattr("tpl.expectations.opa._denials", lambda _, asked, __: iter([{"nothing"}] * len(asked)))
         patch.setattr("tpl.expectations.compiled.disagreements", lambda *_: ["acme's pod reaches globex"])
         return printed("test", "tests/findings/cases/expected-otherwise.tpl", "--opa", "README.md")
-
-
-def setting_of_one_string() -> str:
-    """What is printed where a setting of one string is given two; no setting of the table is one yet."""
-    one = parameters.BLOCKS["images"]["from"]._replace(shape="scalar")
-    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
-        patch.setitem(parameters.BLOCKS["images"], "from", one)
-        file = Path(folder, "policy.tpl")
-        file.write_text('tenant acme {\n  images {\n    from "a.example/x", "b.example/x"\n  }\n}\n', "utf-8")
-        return printed("check", str(file))
 
 
 def project_files() -> str:

@@ -44,10 +44,6 @@ def test_a_project_file_that_cannot_be_read_is_told() -> None:
         assert f"error[TPL120]: `tpl.toml` {said}" in text
 
 
-def test_a_setting_of_one_string_takes_one() -> None:
-    assert "`from` takes one string" in planted.setting_of_one_string()
-
-
 @pytest.mark.parametrize("case", planted.REFUSED)
 def test_a_backend_refuses_what_the_compiler_should_have(case: str) -> None:
     assert planted.refusals(*planted.REFUSED[case])
@@ -65,7 +61,6 @@ def test_every_place_that_reports_has_a_case() -> None:
     with sites.recorded() as more:
         planted.faults()
         planted.project_files()
-        planted.setting_of_one_string()
         planted.too_large()
         for case in planted.REFUSED.values():
             planted.refusals(*case)

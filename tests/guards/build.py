@@ -13,6 +13,7 @@ from tpl.model.base import BUILT_IN
 from tpl.model.expr import Expr, FieldStep, FlattenStep, Path, Step, Value
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import Operation
+from tpl.model.parameters import PARAMETERS
 from tpl.model.policy import Policy
 from tpl.model.tenants import Lift, Member, Parameter, Shape, Subject
 from tpl.obligations.derive import derive
@@ -132,7 +133,8 @@ def call(
 
 
 def setting(name: str) -> expr.Setting:
-    return expr.Setting(name=name)
+    row = PARAMETERS[name]
+    return expr.Setting(name=name, holds=row.holds, is_list=row.is_list)
 
 
 # --- guards -------------------------------------------------------------------------------------

@@ -39,7 +39,10 @@ EITHER = EARLIER._replace(tightens="either")
         ALLOWED._replace(tightens="earlier"),
         ALLOWED._replace(shape="scalar"),
         FORBIDDEN._replace(shape="scalar"),
-        ALLOWED._replace(holds="number"),  # type: ignore[arg-type]
+        ALLOWED._replace(holds="number"),
+        ALLOWED._replace(holds="code"),  # type: ignore[arg-type]
+        EITHER._replace(tightens="lower"),
+        ALLOWED._replace(is_owned=True),
         ALLOWED._replace(shape="set"),  # type: ignore[arg-type]
         EARLIER._replace(choices=()),
         EARLIER._replace(shape="list"),
@@ -179,3 +182,93 @@ def test_lists_are_added_to_and_assigned(tmp_path: Path) -> None:
     for line, code in (('digest += "required"', "TPL201"), ('colour = "red"', "TPL105"), ('forbid-tags ""', "TPL201")):
         block = f"tenant acme {{\n  images {{\n    {line}\n  }}\n}}\n"
         assert [code for code, _ in codes(compile_files(tmp_path, policy_tpl=block))] == [code], line
+
+
+DECLARED = """
+parameter edge.hosts: hosts {
+  tightened-by fewer
+  exclusive    yes
+}
+parameter edge.most: number {
+  tightened-by lower
+  default      7
+}
+parameter ci.accounts: accounts {
+  tightened-by nothing
+  default      none
+}
+
+guard g on services {
+  require count(object.spec.ports) <= tenant.edge.most
+  require object.metadata.name matches tenant.edge.hosts
+  require request.name in tenant.ci.accounts
+}
+"""
+
+
+def test_a_declared_parameter_is_set_in_every_layer(tmp_path: Path) -> None:
+    prod = "  in prod {\n    edge {\n      most 3\n    }\n  }\n"
+    tiers = f'tier base(most: number = 5) {{\n  edge {{\n    most "{{most}}"\n  }}\n{prod}}}\n'
+    (tmp_path / "tenants.csv").write_text("tenant,tier,most\nhooli,base,4\ninitech,base,\n", "utf-8")
+    text = f"""{DECLARED}{tiers}environment prod {{}}
+environment dev {{}}
+roster "tenants.csv"
+tenant acme is base {{
+  namespaces "acme", "acme-x"
+  in namespace "acme-x" {{
+    edge {{
+      most 2
+    }}
+  }}
+  ci {{
+    accounts "ci/deployer"
+  }}
+}}
+tenant bare {{}}
+"""
+    compilation = compile_files(tmp_path, policy_tpl=text)
+    assert not [code for code, _ in codes(compilation) if code != "TPL215"]
+    found = {
+        policy.environment: {
+            (member.name, member.space): {
+                parameter.name: tuple(map(member.fill, parameter.values))
+                for parameter in policy.shape_of(member).parameters
+                if parameter.name in ("edge.most", "ci.accounts")
+            }
+            for member in policy.members
+        }
+        for policy in (build.policy for build in compilation.builds)
+    }
+    most = {env: {who: given["edge.most"] for who, given in each.items()} for env, each in found.items()}
+    assert most["dev"] == {("acme", ""): ("5",), ("acme", "acme-x"): ("2",), ("bare", ""): ("7",),
+                           ("hooli", ""): ("4",), ("initech", ""): ("5",)}  # fmt: skip
+    assert most["prod"] == {**dict.fromkeys(most["dev"], ("3",)), ("bare", ""): ("7",), ("acme", "acme-x"): ("3",)}
+    accounts = {who: given["ci.accounts"] for who, given in found["dev"].items()}
+    assert accounts[("acme", "")] == ("system:serviceaccount:ci:deployer",)
+    assert accounts[("bare", "")] == ()
+
+
+def test_exclusive_hosts_have_one_tenant(tmp_path: Path) -> None:
+    tenants = "".join(f'tenant {name} {{\n  edge {{\n    hosts "www.example.com"\n  }}\n}}\n' for name in ("a", "b"))
+    shared = DECLARED.replace("  exclusive    yes\n", "")
+    assert "TPL502" in [code for code, _ in codes(compile_files(tmp_path, policy_tpl=DECLARED + tenants))]
+    assert "TPL502" not in [code for code, _ in codes(compile_files(tmp_path, policy_tpl=shared + tenants))]
+
+
+def test_tenants_that_differ_in_numbers_share_a_shape(tmp_path: Path) -> None:
+    blocks = (f"tenant t{n} {{\n  edge {{\n    most {n}\n  }}\n}}\n" for n in range(1, 6))
+    policy = policy_of(compile_files(tmp_path, policy_tpl=DECLARED + "".join(blocks)))
+    assert len(policy.shapes) == 1
+    assert [values(policy, f"t{n}", "edge.most") for n in range(1, 6)] == [(str(n),) for n in range(1, 6)]
+
+
+def test_of_several_exceptions_the_one_that_opens_most_counts(tmp_path: Path) -> None:
+    rest = '  reason "r"\n  approved-by "a@b.c"\n  granted 2026-11-01\n  expires 2026-12-31\n}\n'
+    raised = (f'exception "E{n}" {{\n  tenant acme\n  raises edge.most to {n}\n{rest}' for n in (9, 30, 12))
+    policy = policy_of(compile_files(tmp_path, policy_tpl=DECLARED + "tenant acme {}\n" + "".join(raised)))
+    assert values(policy, "acme", "edge.most") == ("30",)
+
+
+def test_what_the_policy_declares_is_kept_on_namespaces(tmp_path: Path) -> None:
+    found = kept(policy_of(compile_files(tmp_path, policy_tpl=DECLARED + "tenant acme {}\n")))
+    assert ("annotations", "params.tpl.dev/edge.most") in found

@@ -172,7 +172,8 @@ def _fact(words: str, operand: Value, other: Value | None, path: Path, places: P
             operand = operand.argument
     hidden = "secrets" in guard.resources or any(isinstance(s, FieldStep) and s.name in _SECRET for s in path.steps)
     assert isinstance(operand, Path), "of no other operand a place is known"
-    allowed = other if isinstance(other, Setting) else None
+    said = other.argument if isinstance(other, expr.Call) and expr.is_quantity(other) else other
+    allowed = said if isinstance(said, Setting) else None
     fixed = f" {_allowed(other, places)}" if other is not None and allowed is None else ""
     dynamic = " " if allowed else ""
     if hidden:

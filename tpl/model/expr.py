@@ -10,6 +10,8 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from tpl.model.base import Node
+from tpl.model.parameters import Holds
+from tpl.model.patterns import PatternKind
 
 Scalar = str | int | bool
 
@@ -59,10 +61,15 @@ class Path(Node):
 
 
 class Setting(Node):
-    """``tenant.SETTING``: a parameter of the tenant whose namespace the request is for."""
+    """``tenant.SETTING``: a parameter of the tenant whose namespace the request is for.
+
+    ``holds`` and ``is_list`` are as the policy's table says (``tpl.model.parameters``); None as long as nobody looked.
+    """
 
     node: Literal["setting"] = "setting"
     name: str
+    holds: Holds | None = None
+    is_list: bool = False
 
 
 Function = Literal["lower", "count", "keys", "registry", "repository", "tag", "digest", "quantity"]
@@ -105,11 +112,12 @@ class Match(Node):
 
     Of the kind `address` it is ``item within patterns``, which are blocks of addresses. Of the kind `label`, the item
     is an object, and matches if it has all of the labels. Of the kind `subject` it is ``item in patterns``: the item
-    is a subject as bindings have it, the patterns are subjects in words (``tpl.model.subjects``).
+    is a subject as bindings have it, the patterns are subjects in words (``tpl.model.subjects``). The kind `own` is
+    that of the setting that it asks for, as long as nobody looked which one that is.
     """
 
     node: Literal["match"] = "match"
-    kind: Literal["image", "host", "name", "address", "label", "subject"]
+    kind: PatternKind | Literal["address", "own"]
     item: Value
     patterns: Value
 

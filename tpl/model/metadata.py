@@ -8,10 +8,10 @@ from tpl.model.parameters import (
     LIFTS_PARAMETER,
     MANAGED_BY,
     MODE_LABEL,
-    PARAMETERS,
     SPACE_LABEL,
     TENANT_LABEL,
     VERSION_ANNOTATION,
+    Table,
     Where,
     annotation,
 )
@@ -47,18 +47,22 @@ Source: Argo CD's sync options, and Flux' Kustomization, *prune*.
 """
 
 KEPT_LABELS: tuple[str, ...] = (TENANT_LABEL, SPACE_LABEL, MODE_LABEL, *POD_SECURITY_LABELS, MANAGED_BY[0])
-KEPT_ANNOTATIONS: tuple[str, ...] = (
-    VERSION_ANNOTATION,
-    annotation(LIFTS_PARAMETER),
-    *(annotation(name) for name in PARAMETERS if name != "name"),
-    RULE_ANNOTATION,
-    SOURCE_ANNOTATION,
-    TITLE_ANNOTATION,
-    OWNER_ANNOTATION,
-    CONTACT_ANNOTATION,
-    *UNPRUNED,
-)
-"""What `protects managed-metadata` keeps from change: what every Namespace bears; tags that flows select besides."""
+"""Labels that `protects managed-metadata` keeps from change; tags that flows select besides."""
+
+
+def kept_annotations(settings: Table) -> tuple[str, ...]:
+    """Annotations that `protects managed-metadata` keeps from change: what Namespaces of the policy may bear."""
+    return (
+        VERSION_ANNOTATION,
+        annotation(LIFTS_PARAMETER),
+        *(annotation(name) for name in settings if name != "name"),
+        RULE_ANNOTATION,
+        SOURCE_ANNOTATION,
+        TITLE_ANNOTATION,
+        OWNER_ANNOTATION,
+        CONTACT_ANNOTATION,
+        *UNPRUNED,
+    )
 
 
 class Owner(NamedTuple):
@@ -83,5 +87,5 @@ def whose(key: str, where: Where) -> Owner | None:
     domain = key.rpartition("/")[0]
     if found := _RESERVED.get(domain):
         return found
-    kept = KEPT_LABELS if where == "labels" else KEPT_ANNOTATIONS
+    kept = KEPT_LABELS if where == "labels" else UNPRUNED
     return _OF_TPL if key in kept or domain == "tpl.dev" or domain.endswith(".tpl.dev") else None

@@ -1,8 +1,9 @@
 """The settings of a tenant that guards read: one table, from which everything about a setting follows.
 
-A row of ``PARAMETERS`` is all there is to a setting: what a block takes and how it is read, checked,
-merged and compared with the tier's, the annotation and the entry in bundle data that carry it, and the
-guard that keeps tenants from rewriting it. One annotation a setting, ``params.tpl.dev/SETTING``; a list
+A row is all there is to a setting: what a block takes and how it is read, checked, merged and compared with the
+tier's, the annotation and the entry in bundle data that carry it, and the guard that keeps tenants from rewriting it.
+``PARAMETERS`` are the rows that every policy has; a policy declares others (`parameter NAME: TYPE`), and its table is
+both. One annotation a setting, ``params.tpl.dev/SETTING``; a list
 is joined by newlines, because the CEL of Kubernetes reads no JSON. A setting that is not given has no
 annotation and is unset.
 """
@@ -36,7 +37,7 @@ The rest is left to other tools.
 """
 
 Shape = Literal["scalar", "list"]
-Holds = Literal["image", "host", "name", "label", "subject", "text", "choice"]
+Holds = Literal["image", "host", "name", "label", "subject", "account", "text", "number", "quantity", "choice"]
 """What a value is, which says how it is checked, spelled and covered by another: the first five can be matched."""
 
 NODES, RESERVED_TAINTS, SUBJECTS, OWN_POLICIES = "nodes", "reserved-taints", "subjects", "own-policies"
@@ -47,12 +48,13 @@ LABELS: Where = "labels"
 ANNOTATIONS: Where = "annotations"
 """Of a Namespace, those of the policy's own choice, each `KEY=VALUE`: what others may change is not among them."""
 
-Tightening = Literal["fewer", "more", "earlier", "later", "either", "fixed"]
+Tightening = Literal["fewer", "more", "earlier", "later", "lower", "higher", "either", "fixed"]
 """How a tenant may change what its tier says.
 
 ``fewer``: a list of what is allowed; every value lies in one of the tier's.
 ``more``: a list of what is forbidden; every value of the tier's stays.
 ``earlier``, ``later``: one of ``choices``, no further from that end than the tier's.
+``lower``, ``higher``: a number or quantity, no higher or no lower than the tier's.
 ``either``: commercial, as the tenant likes. ``fixed``: tpl writes it, nobody sets it.
 """
 
@@ -61,7 +63,9 @@ class ParameterKind(NamedTuple):
     """A row: none of these has a default that could be the wrong one.
 
     ``unset`` says what absence means; ``help`` what to write, behind the setting's own name. ``loosened_by`` is the
-    word beside the setting by which a tier lets tenants have what lies outside its own values.
+    word beside the setting by which a tier lets tenants have what lies outside its own values. Of what ``is_owned``
+    each value is one tenant's alone; once anybody is given one, whoever is given none has none. ``default`` are the
+    values where nobody gives any; None leaves it unset.
     """
 
     shape: Shape
@@ -71,11 +75,22 @@ class ParameterKind(NamedTuple):
     help: str
     choices: tuple[str, ...] = ()
     loosened_by: str = ""
+    is_owned: bool = False
+    default: tuple[str, ...] | None = None
 
     @property
-    def is_owned(self) -> bool:
-        """Whether each value is one tenant's alone; once anybody is given one, whoever is given none has none."""
-        return self.holds == "host" and self.tightens == "fewer"
+    def is_list(self) -> bool:
+        """Whether it has any number of values, and not one."""
+        return self.shape == "list"
+
+    @property
+    def is_raised(self) -> bool:
+        """Whether an exception can give more than a tier or tenant does."""
+        return self.tightens in ("fewer", "lower", "higher")
+
+
+Table = Mapping[str, ParameterKind]
+"""The settings of a policy, each name with its row."""
 
 
 PARAMETERS: dict[str, ParameterKind] = {
@@ -89,7 +104,7 @@ PARAMETERS: dict[str, ParameterKind] = {
     "ingress.class": ParameterKind("list", "name", "fewer", "every class may be used", "names, e.g. `class nginx`"),
     "ingress.hosts": ParameterKind("list", "host", "fewer", "every host, where no tenant of the policy is given any",
                                    'hosts, e.g. `hosts "*.{tenant}.example.com"`',
-                                   loosened_by="custom-hosts"),
+                                   loosened_by="custom-hosts", is_owned=True),
     "storage.classes": ParameterKind("list", "name", "fewer", "every class may be used",
                                      "names, e.g. `classes standard, fast-ssd`"),
     "priority.classes": ParameterKind("list", "name", "fewer", "every class may be used but Kubernetes' own",
@@ -103,10 +118,10 @@ PARAMETERS: dict[str, ParameterKind] = {
     ANNOTATIONS: ParameterKind("list", "label", "fixed", "no annotations that others may not change", ""),
     FROZEN: ParameterKind("list", "text", "fixed", "the tenant is not in quarantine, or nothing is frozen", ""),
 }  # fmt: skip
-"""Every setting that `tenant.SETTING` may name in a guard; ``BLOCK.NAME`` is written `BLOCK { NAME … }`."""
+"""The settings that `tenant.SETTING` may name in every policy; ``BLOCK.NAME`` is written `BLOCK { NAME … }`."""
 
 
-def check(rows: Mapping[str, ParameterKind]) -> None:
+def check(rows: Table) -> None:
     """Raise ``TypeError`` for a row whose parts do not go together: nothing is left to a default."""
     if unfit := sorted(name for name, row in rows.items() if not _fits(row)):
         raise TypeError(f"shape, content and tightening do not go together: {', '.join(unfit)}")
@@ -115,29 +130,31 @@ def check(rows: Mapping[str, ParameterKind]) -> None:
 def _fits(row: ParameterKind) -> bool:
     known = row.tightens in get_args(Tightening) and row.holds in get_args(Holds) and row.shape in get_args(Shape)
     chosen = (row.holds == "choice") == (len(row.choices) > 1)
-    of_list = row.tightens not in ("fewer", "more") or row.shape == "list"
-    ordered = row.tightens not in ("earlier", "later") or (row.holds == "choice" and row.shape == "scalar")
+    of_list = row.tightens not in ("fewer", "more") or row.is_list
+    ordered = row.tightens not in ("earlier", "later") or (row.holds == "choice" and not row.is_list)
+    counted = row.tightens not in ("lower", "higher") or row.holds in ("number", "quantity")
+    one = row.holds not in ("number", "quantity") or not row.is_list
     allowing = row.tightens == "fewer" or not row.loosened_by
-    return known and chosen and of_list and ordered and allowing
+    owned = (row.holds == "host" and row.tightens == "fewer") or not row.is_owned
+    return all((known, chosen, of_list, ordered, counted, one, allowing, owned))
 
 
 check(PARAMETERS)
 
 
-def pattern_kind(name: str) -> PatternKind:
-    """The kind of pattern that a setting holds, which a guard need not say; `image` for what is none."""
-    row = PARAMETERS.get(name)
-    match row.holds if row else "image":
-        case "host" | "name" | "label" | "subject" as kind:
+def pattern_kind(holds: Holds | None) -> PatternKind | None:
+    """The kind of pattern that a value is, which a guard need not say; None for what is none."""
+    match holds:
+        case "image" | "host" | "name" | "label" | "subject" as kind:
             return kind
         case _:
-            return "image"
+            return None
 
 
-def blocks() -> dict[str, dict[str, ParameterKind]]:
+def blocks(rows: Table) -> dict[str, dict[str, ParameterKind]]:
     """The blocks of a tenant that hold settings: block to name to row."""
     found: dict[str, dict[str, ParameterKind]] = {}
-    for name, row in PARAMETERS.items():
+    for name, row in rows.items():
         block, dot, key = name.partition(".")
         if dot:
             found.setdefault(block, {})[key] = row

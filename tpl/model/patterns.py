@@ -41,6 +41,8 @@ def canonical(kind: str, pattern: str) -> str:
             return canonical_image(pattern)
         case "host":
             return "".join(char.lower() if char.isascii() else char for char in pattern)
+        case "account" if "/" in pattern:
+            return f"system:serviceaccount:{pattern.replace('/', ':')}"
         case _:
             return pattern
 

@@ -17,7 +17,7 @@ from tpl.model.expectations import Test
 from tpl.model.flows import Flow
 from tpl.model.guards import Guard
 from tpl.model.incidents import BreakGlass, Quarantine
-from tpl.model.parameters import OWN_POLICIES
+from tpl.model.parameters import OWN_POLICIES, PARAMETERS, ParameterKind, Table
 from tpl.model.priorities import ApiShares, PriorityClass
 from tpl.model.strength import Demand
 from tpl.model.targets import NamedTarget
@@ -101,8 +101,9 @@ class Policy(Node):
     of its tenants are in their shapes, and so are all grants but those in the cluster. ``mode`` is the environment's,
     which its ``guards`` have taken on; ``targets`` are those that the policy names, none for every one. From
     ``valid_from`` on, and until the day before ``valid_until``, every build gives the same; from ``notice`` on it says
-    that something ends. ``replaced`` are guards of the library in whose place stand others of the same name, where no
-    comparison of their texts showed that these hold less.
+    that something ends. ``declared`` are the settings of tenants that it declares itself. ``replaced`` are guards of
+    the library in whose place stand others of the same name, where no comparison of their texts showed that these hold
+    less.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Policy(Node):
     services: tuple[Service, ...] = ()
     roles: tuple[Role, ...] = ()
     cluster_grants: tuple[Grant, ...] = ()
+    declared: tuple[tuple[str, ParameterKind], ...] = ()
     guards: tuple[Guard, ...] = ()
     replaced: tuple[Guard, ...] = ()
     flows: tuple[Flow, ...] = ()
@@ -147,6 +149,11 @@ class Policy(Node):
     def spaces(self, tenant: str, space: str = "") -> tuple[Member, ...]:
         """The spaces of a tenant, or the one of that name; raises ``KeyError`` for a tenant that there is not."""
         return tuple(member for member in self.members_of[tenant] if space in ("", member.space))
+
+    @cached_property
+    def settings(self) -> Table:
+        """Every setting of tenants that guards may read: those of every policy, and those that this one declares."""
+        return {**PARAMETERS, **dict(self.declared)}
 
     @cached_property
     def own_policies(self) -> bool:

@@ -1,4 +1,4 @@
-"""What is written, and what only to be looked at."""
+"""Targets as a policy names them, and where what is not to be applied lies."""
 
 from __future__ import annotations
 

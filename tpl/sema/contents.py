@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tpl import holes
 from tpl.model.parameters import Holds
+from tpl.model.patterns import QUANTITY
 from tpl.sema.exact import check_exact
 from tpl.source import Span
 
@@ -28,6 +29,12 @@ _FORMS: dict[Holds, tuple[re.Pattern[str], str]] = {
     ),
     "label": (re.compile(r"[^=\n]+=[^=\n]*"), "a label here is `pool=gold`"),
     "subject": _LINE,
+    "account": (
+        re.compile(r"(?:system:serviceaccount:)?[a-z0-9]([a-z0-9-]*[a-z0-9])?[/:][a-z0-9]([a-z0-9.-]*[a-z0-9])?"),
+        "an account here is `namespace/name`",
+    ),
+    "number": (re.compile("0|[1-9][0-9]{0,17}"), "a number here is whole, without a unit"),
+    "quantity": (QUANTITY, "a quantity here is `500m`, `1.5` or `2Gi`"),
     "text": _LINE,
     "choice": _LINE,
 }

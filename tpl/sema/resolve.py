@@ -50,6 +50,7 @@ from tpl.sema.tenant_files import not_declared
 from tpl.sema.tenants import members as tenants
 from tpl.sema.tenants.owned import check_owned
 from tpl.sema.tenants.ownership import Ownership, UnreadableInventory, adopt, read_inventory
+from tpl.sema.tenants.parameters import with_declared
 from tpl.sema.tenants.places import Places
 from tpl.sema.tenants.tenancy import Family
 from tpl.sema.tenants.tiers import check_tiers
@@ -120,6 +121,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         services=(*shared, *(service for service, _ in scope.undeclared.values())),
         roles=roles,
         cluster_grants=scope.cluster_grants,
+        declared=scope.declared,
         guards=in_mode(guards, mode),
         replaced=unlike if mode == "enforce" else (),
         flows=flows,
@@ -141,7 +143,7 @@ class _Everyone:
 def _everyone(symbols: Symbols, sink: Sink, now: date, target: Target) -> _Everyone:
     """The scope of a resolution, and all tenants whose names can be used, their layers read."""
     cluster = _cluster(symbols, sink, now, target)
-    plain = Scope(symbols, sink, now, target.environment, cluster)
+    plain = with_declared(Scope(symbols, sink, now, target.environment, cluster))
     given = platform_grants(plain)
     first = replace(plain, platform_grants=given.every_tenant, cluster_grants=given.cluster)
     candidates = tuple(tenants.tenants(first))
@@ -155,7 +157,7 @@ def _everyone(symbols: Symbols, sink: Sink, now: date, target: Target) -> _Every
         absent=frozenset(tenant.name for tenant, _ in found) - {tenant.name for tenant, _ in here},
         divided=frozenset(tenant.name for tenant, family in found if family.is_divided),
         tags=tenants.tags(symbols),
-        given_out=frozenset(name for _, family in here for name in family.owned),
+        given_out=frozenset(name for _, family in here for name in family.owned(first)),
         pools=frozenset(key for _, family in here for key in family.pools),
         read=settings_read(symbols),
         priorities=resolve_priorities(plain),
@@ -199,7 +201,7 @@ def _census(
     refuse_tenants(scope, ownership)
     _adopt_inventory(census)
     census.finish()
-    check_owned(census.shapes, census.members, places.value, scope.sink)
+    check_owned(census.shapes, census.members, scope.settings, places.value, scope.sink)
     check_priorities(census.shapes, census.members, places.value, scope)
     check_capacity(census.shapes, census.members, scope.cluster, scope.sink)
     return census

@@ -21,7 +21,7 @@ from tpl.syntax.habit_names import named
 
 Kind = Literal[
     "cluster", "environment", "network", "ports", "service", "role", "tier", "tenant", "guard", "exception", "test",
-    "kind", "alert", "compliance", "break-glass", "quarantine", "priority-class",
+    "kind", "parameter", "alert", "compliance", "break-glass", "quarantine", "priority-class",
 ]  # fmt: skip
 
 S = TypeVar("S", bound=ast.Written, covariant=True)
@@ -106,9 +106,8 @@ def collect(project: Project, sink: Sink) -> Symbols:
 
 
 _DECLARATIONS: dict[type[ast.Written], Kind] = {
-    ast.KindName: "kind", ast.Tier: "tier", ast.Tenant: "tenant", ast.Role: "role", ast.ExistingRole: "role",
-    ast.Guard: "guard",
-    ast.Test: "test",
+    ast.KindName: "kind", ast.Parameter: "parameter", ast.Tier: "tier", ast.Tenant: "tenant", ast.Role: "role",
+    ast.ExistingRole: "role", ast.Guard: "guard", ast.Test: "test",
 }  # fmt: skip
 _NAMED_SETTINGS: tuple[Kind, ...] = (
     "cluster",
@@ -135,7 +134,9 @@ def _sort(statement: ast.Statement, symbols: Symbols) -> None:
             _sort_setting(statement, symbols)
         case ast.Define():
             _declare(statement.kind, statement.name.text, statement.name.span, statement, symbols)
-        case ast.Tier() | ast.Tenant() | ast.Role() | ast.ExistingRole() | ast.Guard() | ast.KindName():
+        case (
+            ast.Tier() | ast.Tenant() | ast.Role() | ast.ExistingRole() | ast.Guard() | ast.KindName() | ast.Parameter()
+        ):
             _declare(_DECLARATIONS[type(statement)], statement.name.text, statement.name.span, statement, symbols)
         case ast.Test():
             _declare("test", statement.name.value, statement.name.span, statement, symbols)
@@ -236,7 +237,7 @@ def _shadow(kind: Kind, new: Declared[ast.Statement], old: Declared[ast.Statemen
 
 def unused(symbols: Symbols) -> Iterator[tuple[Kind, Declared[ast.Statement]]]:
     """A user's declarations that nothing refers to; of one whose header is wrong nobody knows."""
-    kinds: tuple[Kind, ...] = ("service", "network", "ports", "role", "tier", "kind")
+    kinds: tuple[Kind, ...] = ("service", "network", "ports", "role", "tier", "kind", "parameter")
     for kind in kinds:
         for declared in symbols.of(kind).values():
             is_known = declared.std or declared.name in symbols.project.broken

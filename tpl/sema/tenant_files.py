@@ -89,7 +89,9 @@ def _the_platforms(statement: ast.Statement) -> tuple[str, Span] | None:
             return WORDS[ast.Flow], source.span.to(on.span)
         case ast.Setting(name=name):
             return (f"`{name.text}`", name.span) if name.text in CONTEXTS["file"] else None
-        case ast.Define() | ast.KindName() | ast.Tier() | ast.Role() | ast.ExistingRole() | ast.Guard():
+        case (
+            ast.Define() | ast.KindName() | ast.Parameter() | ast.Tier() | ast.Role() | ast.ExistingRole() | ast.Guard()
+        ):
             return WORDS[type(statement)], statement.name.span
         case _:
             return None
@@ -98,7 +100,16 @@ def _the_platforms(statement: ast.Statement) -> tuple[str, Span] | None:
 def declared_by(statement: ast.Statement) -> str:
     """The name that a refused statement would have declared; empty for none."""
     match statement:
-        case ast.Tenant() | ast.Define() | ast.KindName() | ast.Tier() | ast.Role() | ast.ExistingRole() | ast.Guard():
+        case (
+            ast.Tenant()
+            | ast.Define()
+            | ast.KindName()
+            | ast.Parameter()
+            | ast.Tier()
+            | ast.Role()
+            | ast.ExistingRole()
+            | ast.Guard()
+        ):
             return statement.name.text
         case ast.Setting(groups=(ast.Group(items=(ast.Ref() as name,)),)):
             return name.text

@@ -11,7 +11,7 @@ from tpl.model.base import Mode
 from tpl.model.expr import FieldStep, Path
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import Kind, Operation
-from tpl.model.parameters import PARAMETERS
+from tpl.model.parameters import ParameterKind
 from tpl.model.policy import Policy
 from tpl.model.reads import compared, kept_by_update
 from tpl.model.tenants import Member
@@ -269,8 +269,14 @@ def _settings(policy: Policy, member: Member, namespace: str) -> dict[str, Json]
     settings: dict[str, Json] = {"name": member.name}
     for parameter in policy.shape_of(member).parameters:
         filled = [member.fill(text, namespace) for text in parameter.values]
-        settings[parameter.name] = filled[0] if PARAMETERS[parameter.name].shape == "scalar" else [*filled]
+        settings[parameter.name] = _setting(filled, policy.settings[parameter.name])
     return settings
+
+
+def _setting(filled: list[str], row: ParameterKind) -> Json:
+    if row.is_list:
+        return [*filled]
+    return int(filled[0]) if row.holds == "number" else filled[0]
 
 
 _NAME = (FieldStep(name="metadata"), FieldStep(name="name"))

@@ -125,8 +125,8 @@ def shown(value: Leaf) -> str:
 def listing(setting: Json) -> str:
     """What a tenant's setting allows, or forbids."""
     match setting:
-        case str():
-            return setting
+        case str() | int():
+            return str(setting)
         case [_, *_] as texts:
             more = f" and {len(texts) - LISTED} more" if len(texts) > LISTED else ""
             return ", ".join(map(str, texts[:LISTED])) + more

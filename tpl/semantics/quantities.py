@@ -1,23 +1,15 @@
 """Quantities: the amounts that Kubernetes writes as texts, `500m` of a CPU or `2Gi` of memory.
 
-Source: k8s.io/apimachinery/pkg/api/resource. Of what it reads only that is read which no engine has to round: what has
-a sign, is finer than a billionth or longer than 18 digits is an error. Nothing is read as more than 2^63 - 1 where its
-suffix is one of the powers of two.
+What has a sign, is finer than a billionth or longer than 18 digits is an error, as engines would round it.
 """
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from tpl.model.patterns import QUANTITY
+from tpl.model.quantities import worth
 from tpl.semantics.values import Json, WrongType, text
-
-_PARTS = re.compile(r"([0-9.]+)(?:[eE](?P<exponent>[+-]?[0-9]+)|(?P<suffix>[A-Za-z]*))")
-_DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
-_BINARY = {suffix: 1 << 10 * n for n, suffix in enumerate(("Ki", "Mi", "Gi", "Ti", "Pi", "Ei"), 1)}
-_POWERS = {exponent: Fraction(f"1e{exponent}") for exponent in range(-9, 19)}
-_MOST = 2**63 - 1
 
 
 def parse(value: Json) -> Fraction | None:
@@ -27,13 +19,7 @@ def parse(value: Json) -> Fraction | None:
     written = _whole(value) if isinstance(value, int | float) else text(value)
     if not QUANTITY.fullmatch(written):
         raise WrongType
-    parts = _PARTS.fullmatch(written)
-    assert parts, "it has the form of a quantity"
-    number = Fraction(parts[1].rstrip("."))
-    if parts["suffix"] in _BINARY:
-        return min(number * _BINARY[parts["suffix"]], Fraction(_MOST))
-    exponent = int(parts["exponent"]) if parts["exponent"] else _DECIMAL[parts["suffix"]]
-    return number * _POWERS[exponent]
+    return worth(written)
 
 
 def _whole(value: float) -> str:

@@ -6,7 +6,6 @@ import json
 import re
 
 from tpl.model import expr
-from tpl.model.parameters import pattern_kind
 
 _WITH_UNIT = re.compile(r"[0-9]+([.][0-9]+)?[A-Za-z]{1,2}|[0-9]+[.][0-9]+")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -40,14 +39,8 @@ def expression(node: expr.Expr) -> str:
         case expr.Match(kind="address", patterns=expr.ConstantList(values=blocks)):
             listed = ", ".join(map(str, blocks))
             return f"{term(node.item)} within {listed if len(blocks) == 1 else f'({listed})'}"
-        case expr.Match(kind="subject"):
-            return f"{term(node.item)} in {term(node.patterns)}"
         case expr.Match():
-            kind = (
-                ""
-                if isinstance(node.patterns, expr.Setting) and node.kind == pattern_kind(node.patterns.name)
-                else f"{node.kind} "
-            )
+            kind = "" if node.kind == "own" else f"{node.kind} "
             return f"{term(node.item)} matches {kind}{term(node.patterns)}"
         case expr.TextTest():
             return f"{term(node.left)} {node.test} {term(node.right)}"

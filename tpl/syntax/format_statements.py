@@ -58,6 +58,7 @@ def row(statement: ast.Statement) -> Row:
             | ast.Inside()
             | ast.Role()
             | ast.KindName()
+            | ast.Parameter()
             | ast.Override()
             | ast.Guard()
             | ast.Test()
@@ -92,6 +93,7 @@ def _declaration(
     | ast.Inside
     | ast.Role
     | ast.KindName
+    | ast.Parameter
     | ast.Override
     | ast.Guard
     | ast.Test,
@@ -115,6 +117,8 @@ def _declaration(
             return Row("", f"in namespace {', '.join(map(value, statement.namespaces))}", block=statement.block)
         case ast.KindName():
             return Row("", f"kind {statement.name.text} = {statement.resource.text}", block=statement.block)
+        case ast.Parameter():
+            return Row("", f"parameter {statement.name.text}: {statement.type.text}", block=statement.block)
         case ast.Role():
             extends = f" extends {statement.extends.text}" if statement.extends else ""
             whole = " cluster" if statement.whole else ""

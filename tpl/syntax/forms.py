@@ -22,6 +22,7 @@ _FORMS = {
     "network": "`network NAME = 10.0.0.0/8`",
     "ports": "`ports NAME = tcp/443`",
     "kind": "`kind NAME = GROUP/VERSION/RESOURCE`",
+    "parameter": "`parameter BLOCK.NAME: TYPE { tightened-by … }`",
     "grant": '`grant ROLE to group "NAME"`',
     "can": "`can VERBS on RESOURCES`, e.g. `can get, list on pods`",
     "cannot": "`cannot VERBS on RESOURCES`, e.g. `cannot get on secrets`",

@@ -119,6 +119,10 @@ class Lowering(GuardRules):
         name, resource, block = children
         return ast.KindName(self._at(meta), self._name(name), self._name(resource), block)
 
+    def declared(self, meta: Meta, children: Children) -> ast.Parameter:
+        name, kind, block = children
+        return ast.Parameter(self._at(meta), name, self._name(kind), block)
+
     def override(self, meta: Meta, children: Children) -> ast.Override:
         return ast.Override(self._at(meta), self._name(children[0]), children[1])
 

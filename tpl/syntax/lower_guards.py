@@ -11,7 +11,6 @@ from lark.tree import Meta
 
 from tpl.diagnostics.suggest import nearest
 from tpl.model import expr
-from tpl.model.parameters import pattern_kind
 from tpl.source import Span
 from tpl.syntax import ast, literals
 
@@ -118,8 +117,6 @@ class GuardRules(Transformer[Token, Any]):
 
     def member(self, _: Meta, children: Children) -> expr.Expr:
         item, collection = children
-        if isinstance(collection, expr.Setting) and pattern_kind(collection.name) == "subject":
-            return expr.Match(kind="subject", item=item, patterns=collection)
         return expr.Member(item=item, collection=collection)
 
     def matched(self, meta: Meta, children: Children) -> expr.Expr:
@@ -128,11 +125,9 @@ class GuardRules(Transformer[Token, Any]):
             self._complain("TPL210", "patterns need a kind", self._at(meta),
                            "write `matches image`, `matches host` or `matches name`, with one `*` at most: "
                            "there are no regular expressions")  # fmt: skip
-        if kind is None and isinstance(patterns, expr.Setting):
-            kind = pattern_kind(patterns.name)
         if isinstance(patterns, expr.Constant):
             patterns = expr.ConstantList(values=(patterns.value,))
-        return expr.Match(kind=kind or "image", item=item, patterns=patterns)
+        return expr.Match(kind=kind or "own", item=item, patterns=patterns)
 
     def contains(self, _: Meta, children: Children) -> expr.Expr:
         return expr.TextTest(test="contains", left=children[0], right=children[1])

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from tpl import holes
 from tpl.model.base import Layer, Origin
 from tpl.model.flows import AnyTenant, Flow, TaggedPeer, TenantPeer
-from tpl.model.parameters import PARAMETERS, ParameterKind
-from tpl.model.patterns import canonical
-from tpl.model.tenants import Lift, Parameter, Shape
+from tpl.model.tenants import Lift
 from tpl.sema.change.lifting import is_lifted
-from tpl.sema.contents import check
+from tpl.sema.change.raising import raises
 from tpl.sema.network.statements import header, written_flow
 from tpl.sema.scope import Scope
 from tpl.sema.symbols import Declared
@@ -27,10 +24,6 @@ from tpl.words import plural
 _DAY = timedelta(days=1)
 _SHOWN = 5
 _REQUIRED = ("tenant", "reason", "approved-by", "granted", "expires")
-
-
-RAISED = tuple(name for name, row in PARAMETERS.items() if row.tightens == "fewer")
-"""Lists of what is allowed, to which an exception may add."""
 
 
 @dataclass
@@ -121,7 +114,7 @@ def _read(setting: ast.Setting, exemption: Exemption, reader: Reader, scope: Sco
         case "only":
             exemption.namespace, exemption.only = _only(setting, reader)
         case "raises":
-            _raises(setting, exemption, reader, scope)
+            exemption.raises += raises(setting, reader, scope)
         case _:
             reader.text(setting, "exception")
 
@@ -153,35 +146,6 @@ def check_namespaces(exemptions: tuple[Exemption, ...], ownership: Ownership, sc
         ):
             message = f"`{exemption.namespace}` is not a namespace of tenant `{exemption.tenant}`"
             scope.sink.report("TPL101", message, exemption.only)
-
-
-def _raises(setting: ast.Setting, exemption: Exemption, reader: Reader, scope: Scope) -> None:
-    items = [item for group in setting.groups for item in group.items]
-    match items:
-        case [ast.Ref() as name, ast.Ref(parts=(ast.Name(text="to"),)), *values] if values:
-            row = PARAMETERS.get(name.text)
-            if row is None or row.tightens != "fewer":
-                help_ = f"only {', '.join(f'`{known}`' for known in RAISED)} can be raised"
-                scope.sink.report("TPL803", f"no exception can raise `{name.text}` yet", name.span, helps=(help_,))
-                return
-            for value in values:
-                text = _raised_text(value, row)
-                if text is None:
-                    reader.wrong(setting, "exception", "takes strings behind `to`", value.span)
-                elif check(row.holds, text, value.span, scope):
-                    exemption.raises.append((name.text, canonical(row.holds, text)))
-        case _:
-            reader.wrong(setting, "exception", "takes a setting and a value")
-
-
-def _raised_text(value: ast.Item, row: ParameterKind) -> str | None:
-    """What is added to the list: a string, or, of names, a bare one too."""
-    match value:
-        case ast.Text(value=text):
-            return text
-        case ast.Ref(text=text) if row.holds == "name":
-            return text
-    return None
 
 
 def _check_dates(
@@ -256,21 +220,6 @@ def kind_of(own: Sequence[Exemption]) -> tuple[object, ...]:
     )
 
 
-def raised(own: Sequence[Exemption]) -> dict[str, str]:
-    """What a tenant's exceptions add to lists, by the hole that it fills."""
-    return {_slot(*at): value for *at, _, value in _raises_of(own)}
-
-
-def apply(shape: Shape, own: Sequence[Exemption]) -> Shape:
-    """A shape with the settings that the exceptions of its tenants raise."""
-    parameters = {parameter.name: parameter for parameter in shape.parameters}
-    for exemption, index, setting, _ in _raises_of(own):
-        if before := parameters.get(setting):
-            values = (*before.values, holes.hole(_slot(exemption, index)))
-            parameters[setting] = Parameter(name=setting, values=values, origin=own[exemption].origin)
-    return shape.model_copy(update={"parameters": tuple(parameters.values())})
-
-
 def lifted(tenants: Sequence[Sequence[Exemption]]) -> tuple[Lift, ...]:
     """The guards that are off for the tenants of a shape, whose exceptions are of one kind."""
     return tuple(
@@ -278,16 +227,6 @@ def lifted(tenants: Sequence[Sequence[Exemption]]) -> tuple[Lift, ...]:
         for alike in zip(*tenants, strict=True)
         for guard in alike[0].lifts
     )
-
-
-def _raises_of(own: Sequence[Exemption]) -> Iterator[tuple[int, int, str, str]]:
-    for exemption, one in enumerate(own):
-        for index, (setting, value) in enumerate(one.raises):
-            yield exemption, index, setting, value
-
-
-def _slot(exemption: int, index: int) -> str:
-    return f"exception {exemption} {index}"
 
 
 def _listed(exemptions: Sequence[Exemption]) -> str:

@@ -12,7 +12,7 @@ from tpl.model import expr, scale
 from tpl.model.base import Layer, Mode
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import KINDS, OPERATIONS, TOGETHER, Operation
-from tpl.model.metadata import KEPT_ANNOTATIONS, KEPT_LABELS
+from tpl.model.metadata import KEPT_LABELS, kept_annotations
 from tpl.model.parameters import ANNOTATIONS, LABELS, annotation
 from tpl.model.strength import Demand
 from tpl.model.tenants import TAG_PREFIX
@@ -20,6 +20,7 @@ from tpl.sema.clusters.platform import origin
 from tpl.sema.guards.filled import check_filled
 from tpl.sema.guards.presence import check_presence
 from tpl.sema.guards.replaced import Pair
+from tpl.sema.guards.settings import known
 from tpl.sema.guards.terms import check_terms
 from tpl.sema.guards.types import check_types
 from tpl.sema.kinds.names import judged_kinds, known_in_place, others
@@ -48,12 +49,12 @@ def settings_read(symbols: Symbols) -> frozenset[str]:
 
 def replaced(guards: Sequence[Guard], tags: frozenset[str], scope: Scope) -> Iterator[Pair]:
     """Each guard of the library's that another has taken the place of; not of one with errors."""
-    known, quiet = {guard.name: guard for guard in guards}, replace(scope, sink=Sink())
+    read, quiet = {guard.name: guard for guard in guards}, replace(scope, sink=Sink())
     for new, old in scope.symbols.replaced:
         was = _guard(old.statement, tags, quiet) if isinstance(old.statement, ast.Guard) else None
-        if was and was.name in known:
+        if was and was.name in read:
             assert isinstance(new.statement, ast.Guard), "it has the place of a guard"
-            yield Pair(was, known[was.name], new.statement)
+            yield Pair(was, read[was.name], _with_settings(new.statement, scope))
 
 
 def in_mode(guards: Iterable[Guard], mode: Mode) -> tuple[Guard, ...]:
@@ -65,6 +66,7 @@ def in_mode(guards: Iterable[Guard], mode: Mode) -> tuple[Guard, ...]:
 
 def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guard | None:
     assert isinstance(statement, ast.Guard)
+    statement = _with_settings(statement, scope)
     resources = _resources(statement, scope)
     operations = _operations(statement, scope)
     _check_connect(statement, resources, operations, scope)
@@ -90,6 +92,11 @@ def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guar
     check_presence(guard, [rule for rule in statement.block.statements if isinstance(rule, ast.Rule)], scope)
     _check_scale(guard, scope)
     return guard
+
+
+def _with_settings(statement: ast.Guard, scope: Scope) -> ast.Guard:
+    lines = (known(line, scope.settings) if isinstance(line, ast.Rule) else line for line in statement.block.statements)
+    return replace(statement, block=replace(statement.block, statements=tuple(lines)))
 
 
 def _check_scale(guard: Guard, scope: Scope) -> None:
@@ -233,7 +240,7 @@ def _protections(
                               setting.span, helps=(help_,))  # fmt: skip
         if scope.reader().choice(setting, "guard"):
             yield from (_unchanged("labels", name) for name in labels)
-            yield from (_unchanged("annotations", name) for name in KEPT_ANNOTATIONS)
+            yield from (_unchanged("annotations", name) for name in kept_annotations(scope.settings))
             yield from map(_as_written, (LABELS, ANNOTATIONS))
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr
 from tpl.model.kinds import Operation
-from tpl.model.parameters import PARAMETERS
 from tpl.model.presence import NOT_IN_TEMPLATES
 from tpl.sema.guards.fields import check_fields, from_root
 from tpl.sema.guards.tests import ROOTS, check_tests
@@ -78,8 +77,10 @@ def _check_setting(term: expr.Setting, span: Span, resources: tuple[str, ...], s
     if resources == ("namespaces",):
         help_ = "look at `object` and `old` only: labels in a request are not proven"
         scope.sink.report("TPL211", "a guard on namespaces has no tenant to ask", span, helps=(help_,))
-    elif term.name not in PARAMETERS:
-        help_ = did_you_mean(term.name, PARAMETERS)
+    elif term.name in scope.settings:
+        scope.symbols.used.add(("parameter", term.name))
+    elif term.name not in scope.symbols.of("parameter"):
+        help_ = did_you_mean(term.name, scope.settings)
         scope.sink.report("TPL101", f"unknown setting `tenant.{term.name}`", span, helps=(help_,))
 
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from tpl.model import expr
 from tpl.model.expr import Expr, Value
-from tpl.model.parameters import PARAMETERS
 from tpl.model.patterns import QUANTITY
 from tpl.sema.contents import check_pattern
 from tpl.sema.scope import Scope
@@ -77,9 +76,8 @@ def _check_patterns(kind: str, patterns: Value, rule: _Rule) -> None:
         case expr.ConstantList(values=values) if kind != "address":
             for value in values:
                 _check_pattern(kind, value, rule)
-        case expr.Setting(name=name) if name in PARAMETERS:
-            holds = PARAMETERS[name].holds
-            if holds not in _HOLDS and kind != "name":
+        case expr.Setting(name=name, holds=str(holds)):
+            if holds not in _HOLDS and (kind != "name" or holds in ("number", "quantity")):
                 rule.report(f"`tenant.{name}` holds no patterns", rule.term(patterns), "ask with `in` or `==`")
             elif holds in _HOLDS and holds != kind:
                 message = f"`tenant.{name}` holds patterns of {_HOLDS[holds]}"

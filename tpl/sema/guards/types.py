@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tpl.model import expr, fields
 from tpl.model.expr import Expr, Value
-from tpl.model.wording import place
+from tpl.model.wording import place, value_words
 from tpl.sema.guards.fields import root_types
 from tpl.sema.scope import Scope
 from tpl.source import Span
@@ -18,6 +18,8 @@ from tpl.syntax import ast
 
 TEXT, NUMBER, TRUTH = "string", "integer", "boolean"
 _CONSTANTS: Mapping[type, str] = {str: TEXT, int: NUMBER, bool: TRUTH}
+_HELD = {"number": NUMBER, "quantity": fields.QUANTITY}
+"""What a setting is by what it holds; any other is a text."""
 _WORDS = {
     TEXT: "a text", NUMBER: "a number", TRUTH: "`true` or `false`", fields.QUANTITY: "an amount, which is a text",
     fields.INT_OR_STRING: 'a number or a text, as in `1` or `"10%"`',
@@ -25,9 +27,9 @@ _WORDS = {
 
 
 class _Typed(NamedTuple):
-    """A path of the rule, and the one type that it has in every kind; empty where that is not known."""
+    """A path or setting of the rule, and the one type that it always has; empty where that is not known."""
 
-    term: expr.Path
+    term: expr.Path | expr.Setting
     type: str
 
     @property
@@ -101,6 +103,11 @@ class _Checker:
                 pass
 
     def _equality(self, side: Value, other: Value, bound: Mapping[str, str]) -> None:
+        if isinstance(side, expr.Setting) and side.is_list:
+            self._say(
+                _Typed(side, fields.LIST), "and is compared with one value", _instead(_Typed(side, fields.LIST), None)
+            )
+            return
         if (typed := self._inside(side, bound)) and isinstance(other, expr.Constant):
             wanted = _CONSTANTS[type(other.value)]
             if not _is(typed.type, wanted):
@@ -113,9 +120,10 @@ class _Checker:
             if typed.type != fields.INT_OR_STRING and not any(_is(typed.type, each) for each in wanted):
                 self._say(typed, "and is none of these")
         if among and among.type and not among.is_list:
-            way = place(among.term)
+            way = value_words(among.term)
             key = f'{way}["{item.value}"] is set' if isinstance(item, expr.Constant) else f"in keys({way})"
-            self._say(among, "and `in` looks into lists", f"for a key of it write `{key}`")
+            help_ = f"for a key of it write `{key}`" if isinstance(among.term, expr.Path) else "compare it with `==`"
+            self._say(among, "and `in` looks into lists", help_)
 
     def _expect(self, value: Value, bound: Mapping[str, str], wanted: str, why: str) -> None:
         typed = self._inside(value, bound)
@@ -127,6 +135,8 @@ class _Checker:
         match value:
             case expr.Path():
                 return self._typed(value, bound)
+            case expr.Setting(holds=str(holds), is_list=is_list):
+                return _Typed(value, f"{fields.LIST}{TEXT}" if is_list else _HELD.get(holds, TEXT))
             case expr.Call(function="count" | "keys", argument=argument):
                 self._inside(argument, bound)
             case expr.Call(function="quantity", argument=argument):
@@ -175,7 +185,7 @@ class _Checker:
             self._scope.sink.report("TPL210", message, self._spans[id(term)], helps=(help_,))
 
     def _say(self, typed: _Typed, why: str, help_: str = "") -> None:
-        message = f"`{place(typed.term)}` is {_word(typed.type)}, {why}"
+        message = f"`{value_words(typed.term)}` is {_word(typed.type)}, {why}"
         self._scope.sink.report("TPL210", message, self._spans[id(typed.term)], helps=(help_,))
 
     def _say_always_set(self, term: expr.Path) -> None:
@@ -202,7 +212,9 @@ def _word(found: str) -> str:
 
 def _instead(typed: _Typed, other: expr.Constant | None) -> str:
     """What to write where the type is often mistaken."""
-    path = place(typed.term)
+    path = value_words(typed.term)
+    if typed.is_list and isinstance(typed.term, expr.Setting):
+        return f"ask whether something is among them: `… in {path}`"
     if typed.is_list:
         return f"write `… in {path}`, or `some element in {path}: element …`"
     if typed.type == fields.INT_OR_STRING:

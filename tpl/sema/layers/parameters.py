@@ -1,4 +1,4 @@
-"""`images { … }` and every other block of settings that guards read: all as the table of parameters says."""
+"""`images { … }` and every other block of settings that guards read: all as the policy's table of them says."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, assert_never
 
 from tpl import holes
-from tpl.model.base import BUILT_IN
-from tpl.model.parameters import PARAMETERS, ParameterKind, blocks
+from tpl.model.base import BUILT_IN, Layer, Origin
+from tpl.model.parameters import PARAMETERS, ParameterKind, Table, blocks
 from tpl.model.patterns import canonical, covers
+from tpl.model.quantities import worth
 from tpl.model.tenants import Parameter
 from tpl.sema.contents import check
 from tpl.sema.layers.part import At, Part, Who, is_open, report_looser
@@ -19,13 +20,13 @@ from tpl.syntax import ast
 if TYPE_CHECKING:
     from tpl.sema.scope import Scope
 
-BLOCKS = blocks()
-
 Texts = tuple[tuple[str, Span], ...]
 
 
 def _spec(row: ParameterKind) -> Spec:
-    takes: Takes = "choice" if row.holds == "choice" else "text" if row.shape == "scalar" else "texts"
+    takes: Takes = "texts" if row.is_list else "text"
+    if row.holds in ("choice", "number", "quantity"):
+        takes = "choice" if row.holds == "choice" else "any"
     return Spec(takes, row.help, row.choices)
 
 
@@ -40,13 +41,22 @@ def _words(rows: Mapping[str, ParameterKind]) -> Iterator[tuple[str, Spec]]:
             yield row.loosened_by, Spec("choice", f"in a tier: whether tenants may add {name} of their own", LEAVE)
 
 
+def words_of(settings: Table) -> dict[str, Spec]:
+    """The blocks of a tenant that hold these settings."""
+    found = blocks(settings).items()
+    return {block: Spec("bare block", f"a block: `{block} {{ {next(iter(rows))} … }}`") for block, rows in found}
+
+
+def contexts_of(settings: Table) -> dict[str, dict[str, Spec]]:
+    """What those blocks take."""
+    return {block: dict(_words(rows)) for block, rows in blocks(settings).items()}
+
+
 class Parameters(Part):
     """Each setting for itself: a later layer replaces, or adds with `+=`."""
 
-    words: ClassVar[Mapping[str, Spec]] = {
-        block: Spec("bare block", f"a block: `{block} {{ {next(iter(rows))} … }}`") for block, rows in BLOCKS.items()
-    }
-    contexts: ClassVar[Mapping[str, Mapping[str, Spec]]] = {block: dict(_words(rows)) for block, rows in BLOCKS.items()}
+    words: ClassVar[Mapping[str, Spec]] = words_of(PARAMETERS)
+    contexts: ClassVar[Mapping[str, Mapping[str, Spec]]] = contexts_of(PARAMETERS)
 
     def __init__(self) -> None:
         self.given: dict[str, Parameter] = {}
@@ -64,8 +74,8 @@ class Parameters(Part):
             if isinstance(one, ast.Assign):
                 self._assign(one, block, at)
             elif isinstance(one, ast.Setting) and at.reader.known(one.name, block):
-                if one.name.text in BLOCKS[block]:
-                    self._put(f"{block}.{one.name.text}", _read(one, block, at), one, at)
+                if row := at.scope.settings.get(f"{block}.{one.name.text}"):
+                    self._put(f"{block}.{one.name.text}", read_values(row, one, block, at), one, at)
                 else:
                     self._allow(one, block, at)
 
@@ -77,7 +87,8 @@ class Parameters(Part):
             at.scope.sink.report("TPL105", message, setting.name.span, helps=(help_,))
         elif choice := at.reader.choice(setting, block):
             word = setting.name.text
-            names = {f"{block}.{name}" for name, row in BLOCKS[block].items() if row.loosened_by == word}
+            rows = blocks(at.scope.settings)[block]
+            names = {f"{block}.{name}" for name, row in rows.items() if row.loosened_by == word}
             self.left_free = self.left_free | names if choice == "allowed" else self.left_free - names
 
     def _assign(self, assign: ast.Assign, block: str, at: At) -> None:
@@ -85,23 +96,25 @@ class Parameters(Part):
         written = ast.Setting(assign.span, ast.Name(assign.key.span, name), assign.groups, None)
         if not at.reader.known(written.name, block):
             return
-        if name not in BLOCKS[block]:
+        row = at.scope.settings.get(f"{block}.{name}")
+        if row is None:
             self._allow(written, block, at)
             return
-        if BLOCKS[block][name].shape == "scalar":
-            help_ = f"write `{name} {next(iter(BLOCKS[block][name].choices), '…')}`"
+        if not row.is_list:
+            help_ = f"write `{name} {next(iter(row.choices), '…')}`"
             at.scope.sink.report("TPL201", f"`{name}` is one value, not a list", assign.span, helps=(help_,))
             return
         before = self.given.get(f"{block}.{name}")
         known = self.places.get(f"{block}.{name}", {}) if before and assign.operator == "+=" else {}
         kept = tuple(known.items())
-        self._put(f"{block}.{name}", (*kept, *_read(written, block, at)), assign, at)
+        self._put(f"{block}.{name}", (*kept, *read_values(row, written, block, at)), assign, at)
 
     def _put(self, name: str, texts: Texts, statement: ast.Statement, at: At) -> None:
         if texts:
-            values = tuple(dict.fromkeys(_spelled(PARAMETERS[name], value) for value, _ in texts))
+            row = at.scope.settings[name]
+            values = tuple(dict.fromkeys(_spelled(row, value) for value, _ in texts))
             self.given[name] = Parameter(name=name, values=values, origin=at.origin(statement))
-            self.places[name] = {_spelled(PARAMETERS[name], value): span for value, span in reversed(texts)}
+            self.places[name] = {_spelled(row, value): span for value, span in reversed(texts)}
 
     # Comparing -----------------------------------------------------------------------------------
     def refuse_looser(self, tier: Self, scope: Scope) -> None:
@@ -123,23 +136,24 @@ class Parameters(Part):
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
         """The parameters in the order of the table; without any of what others are given some of, an empty list."""
         none = {name: Parameter(name=name, values=(), origin=BUILT_IN) for name in scope.given_out}
-        given = {**none, **self.given}
-        return {"parameters": tuple(_with_holes(given[name]) for name in PARAMETERS if name in given)}
+        given = {**none, **dict(_defaults(scope)), **self.given}
+        return {"parameters": tuple(_with_holes(given[name]) for name in scope.settings if name in given)}
 
     def settle(self, tier: Self, who: Who, scope: Scope) -> bool:
         """Check and spell one tenant's values, and compare them with the tier's."""
         wrong = False
         for name, parameter in self._open:
+            row = scope.settings[name]
             for slot, text in _slots(parameter):
                 filled = who.fill(text)
-                wrong |= not check(PARAMETERS[name].holds, filled, who.where(text), scope)
-                who.values[slot] = _spelled(PARAMETERS[name], filled)
+                wrong |= not check(row.holds, filled, who.where(text), scope)
+                who.values[slot] = _spelled(row, filled)
         if wrong:
             return True
         for before, now in self._differing(tier):
-            row = PARAMETERS[now.name]
+            row = scope.settings[now.name]
             places = {_spelled(row, who.fill(text)): who.where(text) for text in now.values if is_open(text)}
-            _compare(_filled(before, who), _filled(now, who), places, _own_span(now, who), scope)
+            _compare(_filled(before, row, who), _filled(now, row, who), places, _own_span(now, who), scope)
         return True
 
     @property
@@ -175,18 +189,39 @@ def _adds(statement: ast.Statement) -> bool:
     return isinstance(statement, ast.Assign) and statement.operator == "+="
 
 
-def _read(setting: ast.Setting, block: str, at: At) -> Texts:
-    row = BLOCKS[block][setting.name.text]
+def read_values(row: ParameterKind, setting: ast.Setting, context: str, at: At) -> Texts:
+    """The values that a setting of the table is given, checked but for those with holes."""
     if row.holds == "choice":
-        choice = at.reader.choice(setting, block)
+        choice = at.reader.choice(setting, context)
         return ((choice, setting.groups[0].span),) if choice else ()
-    texts = at.reader.words(setting, block) if row.holds == "name" else at.reader.texts(setting, block)
-    if row.shape == "scalar" and len(texts) > 1:
-        at.reader.wrong(setting, block, "takes one string")
+    texts = _texts(row, setting, context, at)
+    if not row.is_list and len(texts) > 1:
+        at.reader.wrong(setting, context, "takes one value")
     for value, span in texts:
         if not is_open(value):
             check(row.holds, value, span, at.scope)
     return texts
+
+
+def _texts(row: ParameterKind, setting: ast.Setting, context: str, at: At) -> Texts:
+    match row.holds:
+        case "name":
+            return at.reader.words(setting, context)
+        case "number" | "quantity":
+            return at.reader.figures(setting, context)
+        case "label":
+            pairs = at.reader.labels(setting, context)
+            return tuple((f"{key}={value}", setting.groups[0].span) for key, value in pairs)
+        case _:
+            return at.reader.texts(setting, context)
+
+
+def _defaults(scope: Scope) -> Iterator[tuple[str, Parameter]]:
+    """What the policy says for those of whom nobody says anything."""
+    for name, row in scope.settings.items():
+        if row.default is not None:
+            origin = Origin(layer=Layer.POLICY, name=name, span=scope.symbols.of("parameter")[name].span)
+            yield name, Parameter(name=name, values=row.default, origin=origin)
 
 
 def _spelled(row: ParameterKind, value: str) -> str:
@@ -210,8 +245,8 @@ def _with_holes(parameter: Parameter) -> Parameter:
     return parameter.model_copy(update={"values": values}) if slots else parameter
 
 
-def _filled(parameter: Parameter, who: Who) -> Parameter:
-    values = (_spelled(PARAMETERS[parameter.name], who.fill(value)) for value in parameter.values)
+def _filled(parameter: Parameter, row: ParameterKind, who: Who) -> Parameter:
+    values = (_spelled(row, who.fill(value)) for value in parameter.values)
     return parameter.model_copy(update={"values": tuple(values)})
 
 
@@ -223,12 +258,16 @@ def _own_span(parameter: Parameter, who: Who) -> Span:
 
 def _compare(tier: Parameter, tenant: Parameter, places: Mapping[str, Span], whole: Span, scope: Scope) -> None:
     """Report a setting that is looser, at the value by which it is, or as a whole where what is missing makes it so."""
-    loose = loosened(PARAMETERS[tier.name], tier, tenant)
+    row = scope.settings[tier.name]
+    loose = loosened(row, tier, tenant)
     if loose is None:
         return
-    span, word = places.get(loose, whole), PARAMETERS[tier.name].loosened_by
-    if PARAMETERS[tier.name].tightens == "fewer":
+    span, word = places.get(loose, whole), row.loosened_by
+    if row.tightens == "fewer":
         message = f"`{holes.shown(loose)}` is outside the tier's `{tier.name}`"
+    elif row.tightens in ("lower", "higher"):
+        way = "more" if row.tightens == "lower" else "less"
+        message = f"`{holes.shown(loose)}` is {way} than the tier's `{tier.name}`, {holes.shown(tier.values[0])}"
     else:
         message = f"the tier's `{tier.name.partition('.')[2]} {holes.shown(loose)}` is lost"
     report_looser(message, span, tier.origin, scope, f"or say `{word} allowed` in the tier" if word else "")
@@ -244,6 +283,9 @@ def loosened(row: ParameterKind, tier: Parameter, tenant: Parameter) -> str | No
         case "earlier" | "later":
             was, now = row.choices.index(tier.values[0]), row.choices.index(tenant.values[0])
             return tier.values[0] if (now > was if row.tightens == "earlier" else now < was) else None
+        case "lower" | "higher":
+            before, after = worth(tier.values[0]), worth(tenant.values[0])
+            return tenant.values[0] if (after > before if row.tightens == "lower" else after < before) else None
         case "either" | "fixed":
             return None
         case _:

@@ -12,8 +12,9 @@ from tpl.model.flows import Flow, TenantPeer
 from tpl.model.incidents import Quarantine
 from tpl.model.tenants import Member, Shape
 from tpl.sema.access.subjects import Granted
-from tpl.sema.change.exceptions import Exemption, apply, kind_of, lifted, raised
+from tpl.sema.change.exceptions import Exemption, kind_of, lifted
 from tpl.sema.change.quarantine import confine
+from tpl.sema.change.raising import apply, raised
 from tpl.sema.layers.part import Over, Who
 from tpl.sema.layers.tags import known
 from tpl.sema.scope import Scope
@@ -131,7 +132,8 @@ class Census:
     def _take(self, tenant: Candidate, family: Family, own: Sequence[Exemption], placed: Placed, number: int) -> None:
         index, names = self._shape(tenant, family, own, number), placed[number]
         shape = self.shapes[index]
-        values = {**tenant.values, **raised(own), "tenant": tenant.name, "source": tenant.span.path}
+        more = raised(own, self.scope.settings)
+        values = {**tenant.values, **more, "tenant": tenant.name, "source": tenant.span.path}
         spans = roster.CellSpans(tenant.span, self.scope) if tenant.spans is None else tenant.spans
         who = Who(tenant.span, values, spans, names)
         family.settle(who, placed, number, self.scope)
@@ -148,7 +150,7 @@ class Census:
         key = (id(family), number, tenant.name if tenant.name in self.named else "", kind_of(own))
         if key not in self.by_kind:
             self.by_kind[key] = len(self.shapes)
-            shape = apply(family.shape(len(self.shapes), self.scope, number), own)
+            shape = apply(family.shape(len(self.shapes), self.scope, number), own, self.scope.settings)
             incident = self.incidents.get(tenant.name)
             self.shapes.append(confine(shape, incident, self.scope) if incident else shape)
         if own:
@@ -213,7 +215,7 @@ def tenants(scope: Scope) -> Iterator[Candidate]:
     """Every tenant that the policy declares, blocks first, in the order in which they are written."""
     for declared in scope.symbols.of("tenant").values():
         assert isinstance(declared.statement, ast.Tenant)
-        yield _from_block(declared.statement)
+        yield _from_block(declared.statement, scope)
     for setting in scope.symbols.rosters:
         shown: _Shown = {}
         for row in roster.read_roster(setting, scope):
@@ -234,8 +236,8 @@ def _from_row(row: roster.Row, shown: _Shown, scope: Scope) -> Candidate:
     return Candidate(row.name, row.span, key, written, own, row.values, None, row.namespaces)
 
 
-def _from_block(tenant: ast.Tenant) -> Candidate:
-    found = OwnValues()
+def _from_block(tenant: ast.Tenant, scope: Scope) -> Candidate:
+    found = OwnValues(scope.declared_blocks)
     own, use = found.statements(tenant.block), found.tier(tenant.tier)
     written = replace(tenant, tier=use)
     return Candidate(tenant.name.text, tenant.name.span, (use, own), written, own, found.values, found.spans)

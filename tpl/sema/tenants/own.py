@@ -23,8 +23,12 @@ _TEXTS = frozenset(("title", "owner", "contact"))
 
 @dataclass
 class OwnValues:
-    """The values of one block as they are met, each with the place where it stands."""
+    """The values of one block as they are met, each with the place where it stands.
 
+    ``declared`` are blocks of settings that the policy declares.
+    """
+
+    declared: frozenset[str] = frozenset()
     values: dict[str, str] = field(default_factory=dict)
     spans: dict[str, Span] = field(default_factory=dict)
 
@@ -50,9 +54,13 @@ class OwnValues:
     def _statement(self, statement: ast.Statement, index: int) -> ast.Statement:
         match statement:
             case ast.Setting(name=ast.Name(text=name), groups=(ast.Group(items=(ast.Text(),)),)) if name in _TEXTS:
-                return replace(statement, groups=self._groups(statement.groups, ast.Text, name))
-            case ast.Setting(name=ast.Name(text=name), block=ast.Block() as block) if name in _AMOUNTS | _LISTS:
-                return replace(statement, block=self._inside(block, ast.Number if name in _AMOUNTS else ast.Text, name))
+                return replace(statement, groups=self._groups(statement.groups, (ast.Text,), name))
+            case ast.Setting(name=ast.Name(text=name), block=ast.Block() as block) if name in _AMOUNTS:
+                return replace(statement, block=self._inside(block, (ast.Number,), name))
+            case ast.Setting(name=ast.Name(text=name), block=ast.Block() as block) if name in _LISTS:
+                return replace(statement, block=self._inside(block, (ast.Text,), name))
+            case ast.Setting(name=ast.Name(text=name), block=ast.Block() as block) if name in self.declared:
+                return replace(statement, block=self._inside(block, (ast.Text, ast.Number), name))
             case ast.Grant():
                 subjects = (
                     self._subject(subject, f"grant {index} {n}") for n, subject in enumerate(statement.subjects)
@@ -61,21 +69,21 @@ class OwnValues:
             case _:
                 return statement
 
-    def _inside(self, block: ast.Block, kind: type[ast.Number] | type[ast.Text], name: str) -> ast.Block:
+    def _inside(self, block: ast.Block, kinds: tuple[type[ast.Value], ...], name: str) -> ast.Block:
         lines = (
-            replace(line, groups=self._groups(line.groups, kind, name))
-            if isinstance(line, (ast.Setting, ast.Assign)) and (kind is ast.Text or _are_amounts(line.groups))
+            replace(line, groups=self._groups(line.groups, kinds, name))
+            if isinstance(line, (ast.Setting, ast.Assign)) and (ast.Text in kinds or _are_amounts(line.groups))
             else line
             for line in block.statements
         )
         return replace(block, statements=tuple(lines))
 
     def _groups(
-        self, groups: tuple[ast.Group, ...], kind: type[ast.Number] | type[ast.Text], name: str
+        self, groups: tuple[ast.Group, ...], kinds: tuple[type[ast.Value], ...], name: str
     ) -> tuple[ast.Group, ...]:
         return tuple(
             replace(
-                group, items=tuple(self._item(item, name) if isinstance(item, kind) else item for item in group.items)
+                group, items=tuple(self._item(item, name) if isinstance(item, kinds) else item for item in group.items)
             )
             for group in groups
         )

@@ -6,20 +6,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
-from tpl.model.parameters import PARAMETERS
-from tpl.model.tenants import Member, Parameter, Shape
+from tpl.model.parameters import Table
+from tpl.model.tenants import Member, Shape
 from tpl.source import Span
 
 Where = Callable[[str, str, str], Span]
 """Where a tenant is given a value of a setting, by these three; asked only where that is to be shown."""
 
 
-def check_owned(shapes: Sequence[Shape], members: Iterable[Member], where: Where, sink: Sink) -> None:
+def check_owned(shapes: Sequence[Shape], members: Iterable[Member], settings: Table, where: Where, sink: Sink) -> None:
     """Report each host that two tenants have (TPL502): once, for the first two of them."""
     first: dict[tuple[str, str], str] = {}
     reported: set[tuple[str, str]] = set()
+    owned = frozenset(name for name, row in settings.items() if row.is_owned)
     for member in members:
-        for name, host in _given(shapes[member.shape], member):
+        for name, host in _given(shapes[member.shape], member, owned):
             owner = first.setdefault((name, host), member.name)
             if owner != member.name and (name, host) not in reported:
                 reported.add((name, host))
@@ -31,14 +32,10 @@ def check_owned(shapes: Sequence[Shape], members: Iterable[Member], where: Where
             _report(name, (tenant, host), (owner, around), where, sink)
 
 
-def _given(shape: Shape, member: Member) -> Iterator[tuple[str, str]]:
-    for parameter in filter(_is_owned, shape.parameters):
-        for value in parameter.values:
+def _given(shape: Shape, member: Member, owned: frozenset[str]) -> Iterator[tuple[str, str]]:
+    for parameter in shape.parameters:
+        for value in parameter.values if parameter.name in owned else ():
             yield parameter.name, member.fill(value)
-
-
-def _is_owned(parameter: Parameter) -> bool:
-    return PARAMETERS[parameter.name].is_owned
 
 
 def _report(name: str, one: tuple[str, str], other: tuple[str, str], where: Where, sink: Sink) -> None:

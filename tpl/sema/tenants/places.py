@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 
 from tpl import holes
-from tpl.model.parameters import PARAMETERS
 from tpl.model.patterns import canonical
 from tpl.record import dataclass
 from tpl.sema.access.subjects import Given
@@ -62,7 +61,7 @@ class Places:
         """The string, argument or cell that gives a tenant a value of a list; its name where nothing else does."""
         candidate, family = self._tenants[tenant]
         block, _, name = setting.partition(".")
-        spelled = partial(canonical, PARAMETERS[setting].holds)
+        spelled = partial(canonical, self.scope.settings[setting].holds)
         said = [*((one, block, name) for one in self._own(candidate)),
                 *((one, "exception", "raises") for one in self._exceptions(tenant))]  # fmt: skip
         for text in (text for each in said for text in given_texts(*each)):

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from tpl import holes
 from tpl.model.base import Layer, Origin
-from tpl.model.parameters import PARAMETERS
 from tpl.model.tenants import Shape
 from tpl.record import dataclass
 from tpl.sema.layers import SETTINGS
@@ -44,6 +43,7 @@ class Fold:
     def __init__(self, all_layers: Iterable[Layered], scope: Scope, scattered: bool = False) -> None:
         self.parts = tuple(part() for part in PARTS)
         self._by_word = {word: part for part in self.parts for word in part.words}
+        self._by_word |= dict.fromkeys(scope.declared_blocks, self.part(Parameters))
         self._by_kind = {kind: part for part in self.parts for kind in part.statements}
         for layer in all_layers:
             self._take(layer, scope, scattered and not layer.in_tier)
@@ -177,11 +177,10 @@ class Family:
         """Whether the family's tenants are on the cluster that is resolved."""
         return self.spaces[0].whole.part(OnClusters).has(scope)
 
-    @property
-    def owned(self) -> frozenset[str]:
+    def owned(self, scope: Scope) -> frozenset[str]:
         """The settings whose values are one tenant's each, of which the family's tenants are given some."""
         parts = (space.whole.part(Parameters) for space in self.spaces)
-        return frozenset(name for part in parts for name in part.given if PARAMETERS[name].is_owned)
+        return frozenset(name for part in parts for name in part.given if scope.settings[name].is_owned)
 
     @property
     def pools(self) -> frozenset[str]:

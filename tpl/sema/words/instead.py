@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tpl.diagnostics.suggest import did_you_mean, listed, numbers
-from tpl.sema.words.schema import CONTEXTS, SENTENCES, allowed_in
+from tpl.sema.words.schema import SENTENCES, allowed_in
+from tpl.sema.words.spec import Spec
 from tpl.syntax import ast
 from tpl.syntax.habit_names import named
 
@@ -25,9 +28,9 @@ def block_of(context: str) -> str:
     return "the file itself" if context == "file" else f"{'an' if context[0] in 'aeiou' else 'a'} `{context}` block"
 
 
-def instead(name: str, context: str) -> str:
+def instead(name: str, context: str, known: Mapping[str, Spec]) -> str:
     """What to write for a setting that the context does not take: what is near, else what there is."""
-    words = (*CONTEXTS[context], *SENTENCES.get(context, ()))
+    words = (*known, *SENTENCES.get(context, ()))
     if other := next((one for one in numbers(name) if one in words), ""):
         return f"write `{other}`"
     elsewhere = [block_of(place) for place in allowed_in(name) if place != context]

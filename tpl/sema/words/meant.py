@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tpl import holes
-from tpl.sema.words.schema import CONTEXTS
+from tpl.sema.words.spec import Spec
 from tpl.syntax import ast
 from tpl.syntax.dates import written_date
 from tpl.syntax.format_statements import value
@@ -24,9 +24,8 @@ _RESOURCES = ("cpu", "memory")
 _THOUSANDTHS = ("m", "mcpu", "milli", "millicpu", "millicore", "millicores")
 
 
-def next_setting(setting: ast.Setting, context: str) -> ast.Ref | None:
+def next_setting(setting: ast.Setting, known: Mapping[str, Spec]) -> ast.Ref | None:
     """The name of another setting that stands behind a value on the same line, or behind a comma in the next."""
-    known = CONTEXTS[context]
     spec = known.get(setting.name.text)
     of_words = spec is not None and spec.takes in ("names", "name", "choice")
     for group in setting.groups[1:]:

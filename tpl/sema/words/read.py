@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from tpl.record import dataclass
 from tpl.sema.words.instead import TAKES, block_of, instead
 from tpl.sema.words.meant import meant_amounts, meant_value, next_setting, said
 from tpl.sema.words.placeholders import fill
-from tpl.sema.words.schema import CONTEXTS, NOT_YET, not_yet
+from tpl.sema.words.schema import CONTEXTS, NOT_YET, Contexts, not_yet
 from tpl.sema.words.spec import Spec
 from tpl.sema.words.statement_words import HOMES, WORDS
 from tpl.source import Span
@@ -31,10 +31,11 @@ _ABOUT_VERSION = re.compile(rf"v?({_VERSION.pattern})(?:[.+-].*)?", re.ASCII | r
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads the settings of blocks; ``placeholders`` are filled into every string."""
+    """Reads the settings of blocks, which ``contexts`` say; ``placeholders`` are filled into every string."""
 
     sink: Sink
     placeholders: tuple[tuple[str, str], ...] = ()
+    contexts: Contexts = field(default_factory=lambda: CONTEXTS, hash=False)
 
     # Whole blocks --------------------------------------------------------------------------------
     def settings(self, block: ast.Block | None, context: str, *kinds: type[ast.Written]) -> Iterator[ast.Setting]:
@@ -51,7 +52,7 @@ class Reader:
         """Report a setting that is written twice where only one of them can count (TPL102)."""
         first: dict[str, Span] = {}
         for name, span in _set_by(statements):
-            spec = CONTEXTS[context].get(name)
+            spec = self.contexts[context].get(name)
             if spec and not spec.repeats and name in first:
                 secondary = (Label(first[name], "first here"),)
                 helps = ("keep one of them",)
@@ -60,12 +61,12 @@ class Reader:
 
     def known(self, name: ast.Name, context: str) -> bool:
         """Whether the context takes a setting of that name; reports it where it does not."""
-        if name.text in CONTEXTS[context]:
+        if name.text in self.contexts[context]:
             return True
         if name.text in NOT_YET:
             self._not_yet(name)
             return False
-        help_ = instead(name.text, context)
+        help_ = instead(name.text, context, self.contexts[context])
         self.sink.report("TPL105", f"unknown setting `{name.text}` in {block_of(context)}", name.span, helps=(help_,))
         return False
 
@@ -79,7 +80,7 @@ class Reader:
 
     def refuse_assigned(self, statement: ast.Assign, context: str) -> None:
         """Report `NAME = VALUE` where nothing is added to (TPL105)."""
-        spec = CONTEXTS[context].get(key_text(statement.key))
+        spec = self.contexts[context].get(key_text(statement.key))
         if spec is None and isinstance(statement.key, ast.Name):
             self.known(statement.key, context)
             return
@@ -107,7 +108,7 @@ class Reader:
 
     def has_block(self, setting: ast.Setting, context: str) -> bool:
         """Whether a setting that takes a block has one that says something; reported where it does not."""
-        takes = CONTEXTS[context][setting.name.text].takes
+        takes = self.contexts[context][setting.name.text].takes
         if takes not in ("block", "bare block"):
             return True
         named = takes == "bare block" and setting.groups
@@ -120,7 +121,7 @@ class Reader:
 
     def without_block(self, setting: ast.Setting, context: str) -> ast.Setting | None:
         """The setting, without a block that it does not take, which is reported; None where nothing else is left."""
-        spec = CONTEXTS[context][setting.name.text]
+        spec = self.contexts[context][setting.name.text]
         if setting.block is None or spec.with_block or spec.takes in ("block", "bare block"):
             return setting
         self.sink.report("TPL201", f"`{setting.name.text}` takes no block", setting.block.span,
@@ -142,17 +143,27 @@ class Reader:
 
     def words(self, setting: ast.Setting, context: str) -> tuple[tuple[str, Span], ...]:
         """One or more names, bare or as strings, with their spans."""
-        items = [item for group in setting.groups for item in group.items]
-        if not any(isinstance(item, ast.Ref) for item in items):
+        if not any(isinstance(item, ast.Ref) for group in setting.groups for item in group.items):
             return self.texts(setting, context)
-        strange = [item for item in items if not isinstance(item, (ast.Ref, ast.Text))]
-        if setting.block or strange:
-            self.wrong(setting, context, "has a value of the wrong kind", strange[0].span if strange else None)
+        return self._or_texts(setting, ast.Ref, context)
+
+    def figures(self, setting: ast.Setting, context: str) -> tuple[tuple[str, Span], ...]:
+        """One or more numbers or amounts, or strings that placeholders make some, as texts with their spans."""
+        return self._or_texts(setting, ast.Number, context)
+
+    def _or_texts(
+        self, setting: ast.Setting, kind: type[ast.Ref] | type[ast.Number], context: str
+    ) -> tuple[tuple[str, Span], ...]:
+        items = [item for group in setting.groups for item in group.items]
+        strange = [item for item in items if not isinstance(item, (kind, ast.Text))]
+        if setting.block or strange or not items:
+            why = "has a value of the wrong kind" if items else "needs a value"
+            self.wrong(setting, context, why, strange[0].span if strange else None)
             return ()
         return tuple(
             (self.fill(item) if isinstance(item, ast.Text) else item.text, item.span)
             for item in items
-            if isinstance(item, (ast.Ref, ast.Text))
+            if isinstance(item, (ast.Ref, ast.Number, ast.Text))
         )
 
     def names(self, setting: ast.Setting, context: str) -> tuple[ast.Ref, ...]:
@@ -166,7 +177,7 @@ class Reader:
 
     def choice(self, setting: ast.Setting, context: str) -> str | None:
         """One of the setting's choices; None, reported, for any other word."""
-        spec = CONTEXTS[context][setting.name.text]
+        spec = self.contexts[context][setting.name.text]
         items = [item for group in setting.groups for item in group.items]
         first = items[0] if items and isinstance(items[0], ast.Ref) and not setting.block else None
         names = (first,) if first and first.text not in spec.choices else self.names(setting, context)
@@ -244,7 +255,7 @@ class Reader:
     def _up_to_next(self, setting: ast.Setting, context: str) -> list[ast.Item]:
         """The values, without another setting that stands on the same line; that is reported."""
         items = [item for group in setting.groups for item in group.items]
-        if other := next_setting(setting, context):
+        if other := next_setting(setting, self.contexts[context]):
             self._not_apart(other, setting)
             return items[: items.index(other)]
         return items
@@ -258,10 +269,10 @@ class Reader:
 
     def wrong(self, setting: ast.Setting, context: str, why: str, where: Span | None = None, meant: str = "") -> None:
         """Report a setting whose value, or the part of it that stands there, is wrong, and say what it takes."""
-        if other := next_setting(setting, context):
+        if other := next_setting(setting, self.contexts[context]):
             self._not_apart(other, setting)
             return
-        spec: Spec = CONTEXTS[context][setting.name.text]
+        spec: Spec = self.contexts[context][setting.name.text]
         meant = meant or (meant_amounts(setting) if spec.takes in ("amount", "amounts") else "")
         whole = setting.groups[0].span.to(setting.groups[-1].span) if setting.groups else setting.name.span
         span = where or whole

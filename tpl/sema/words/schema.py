@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tpl.diagnostics.suggest import listed
 from tpl.model.detection import SEVERITIES
 from tpl.model.releases import ADMIN_POLICIES
@@ -20,6 +22,8 @@ _API_SHARES = Spec("any", "how much of the API server tenants have together, e.g
 _TENANCY = {word: spec for setting in SETTINGS for word, spec in setting.words.items()}
 _OF_SPACES = {word: spec for setting in SETTINGS if setting.of_spaces for word, spec in setting.words.items()}
 _INSIDE = {context: dict(words) for setting in SETTINGS for context, words in setting.contexts.items()}
+
+Contexts = Mapping[str, Mapping[str, Spec]]
 
 CONTEXTS: dict[str, dict[str, Spec]] = {
     "file": {
@@ -116,6 +120,16 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
     "kind": {
         "schema": Spec("text", 'its CustomResourceDefinition, e.g. `schema "crds/certificates.yaml"`'),
         "manifests": Spec("text", 'what its manifests say behind `kind:`, e.g. `manifests "Certificate"`'),
+    },
+    "parameter": {
+        "tightened-by": Spec(
+            "choice",
+            "which way is tighter for a tenant than what its tier says, e.g. `tightened-by fewer`",
+            ("fewer", "more", "lower", "higher", "earlier", "later", "nothing"),
+        ),
+        "choices": Spec("names", "the words that there are, e.g. `choices strict, loose`"),
+        "default": Spec("any", "what holds where nobody says anything, e.g. `default none`"),
+        "exclusive": Spec("choice", "`yes` where each host is one tenant's alone", ("yes", "no")),
     },
     "exception": {
         "tenant": Spec("name", "the tenant it is for"),

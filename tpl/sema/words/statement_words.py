@@ -13,7 +13,7 @@ WORDS: dict[type[ast.Written], str] = {
     ast.Permission: "a permission", ast.Rule: "a guard's rule", ast.Tier: "a tier", ast.Tenant: "a tenant",
     ast.Role: "a role", ast.ExistingRole: "a role", ast.Space: "a space", ast.Inside: "`in namespace`",
     ast.Guard: "a guard", ast.Test: "a test", ast.Import: "`import`", ast.Keep: "`keep`",
-    ast.KindName: "a kind",
+    ast.KindName: "a kind", ast.Parameter: "a parameter",
     ast.Define: "a definition", ast.Override: "`in`", ast.Assign: "an assignment", ast.When: "`when`",
     **dict.fromkeys(_EXPECTATIONS, "`expect`"),
 }  # fmt: skip
@@ -25,6 +25,6 @@ HOMES: dict[type[ast.Written], str] = {
     ast.Space: "it stands in a tenant or tier", ast.Inside: "it stands in a tenant or tier",
     ast.Accept: "it stands in a tenant", ast.Permission: "it stands in a role", ast.Rule: "it stands in a guard",
     **dict.fromkeys((ast.Tier, ast.Tenant, ast.Role, ast.ExistingRole, ast.Guard, ast.Test), _IN_FILE),
-    **dict.fromkeys((ast.Import, ast.Define, ast.KindName), _IN_FILE),
+    **dict.fromkeys((ast.Import, ast.Define, ast.KindName, ast.Parameter), _IN_FILE),
     **dict.fromkeys(_EXPECTATIONS, "it stands in a test"),
 }  # fmt: skip

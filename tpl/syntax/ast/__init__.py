@@ -13,15 +13,14 @@ from tpl.syntax.ast.expectations import (
     ExpectManifest,
     Outcome,
 )
+from tpl.syntax.ast.file import Comment, File
 from tpl.syntax.ast.statements import (
     Accept,
     Argument,
     Assign,
     Block,
-    Comment,
     Define,
     ExistingRole,
-    File,
     Flow,
     Grant,
     Guard,
@@ -30,6 +29,7 @@ from tpl.syntax.ast.statements import (
     Keep,
     KindName,
     Override,
+    Parameter,
     Permission,
     Role,
     Rule,
@@ -99,6 +99,7 @@ __all__ = [
     "Outcome",
     "Override",
     "Pair",
+    "Parameter",
     "Permission",
     "Port",
     "Qualifier",

@@ -1,4 +1,4 @@
-"""The statements, and the file that holds them."""
+"""The statements."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tpl.syntax.ast.expectations import (
     ExpectImage,
     ExpectManifest,
 )
-from tpl.syntax.ast.values import Date, Endpoint, Group, Name, On, Subject, Text, Value, Word, Written
+from tpl.syntax.ast.values import Date, Endpoint, Group, Name, On, Ref, Subject, Text, Value, Word, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,15 @@ class KindName(Written):
 
     name: Name
     resource: Name
+    block: Block | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter(Written):
+    """``parameter BLOCK.NAME: TYPE { … }``: a setting of tenants that guards read."""
+
+    name: Ref
+    type: Name
     block: Block | None
 
 
@@ -270,31 +279,7 @@ class When(Written):
 
 
 Statement = (
-    Import | Tier | Tenant | Space | Inside | Role | ExistingRole | Define | KindName | Override | Assign | Setting
-    | Flow | SideFlow | Accept | Keep | Grant | Permission | Rule | Guard | Test | ExpectFlow | ExpectAccess
-    | ExpectImage | ExpectManifest | ExpectConnect | ExpectClosed | When
+    Import | Tier | Tenant | Space | Inside | Role | ExistingRole | Define | KindName | Parameter
+    | Override | Assign | Setting | Flow | SideFlow | Accept | Keep | Grant | Permission | Rule | Guard | Test
+    | ExpectFlow | ExpectAccess | ExpectImage | ExpectManifest | ExpectConnect | ExpectClosed | When
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """A comment with its ``#``; ``own_line`` when nothing stands before it."""
-
-    text: str
-    span: Span
-    own_line: bool
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One parsed file.
-
-    ``broken`` are the names that statements with syntax errors would have declared, ``left_out`` where
-    these statements stand.
-    """
-
-    path: str
-    statements: tuple[Statement, ...]
-    comments: tuple[Comment, ...] = field(default=(), compare=False)
-    broken: frozenset[str] = field(default=frozenset(), compare=False)
-    left_out: tuple[Span, ...] = field(default=(), compare=False)
