@@ -8,7 +8,7 @@ addresses of pods too, and `network` never means these.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from ipaddress import summarize_address_range
@@ -42,7 +42,7 @@ HOLES = (
         closed_by=("platform-policies",),
     ),
 )
-ENTERS = Hole("from-addresses", "what enters from addresses is left to NetworkPolicy, of which a tenant may write one")
+LEFT, LEAVES = "left-below", "that is left to NetworkPolicy, of which a tenant may write one"
 OTHERS = Term("namespace", NAME_LABEL, (NAMESPACE_HOLE,))
 
 
@@ -62,9 +62,13 @@ class Rule(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The rules of one policy: all of a rank, about the same pods, and about pods or about addresses."""
+    """The rules of one policy: all of a rank, about the same pods, and about pods or about addresses.
+
+    ``number`` tells it from others of its rank, from 0 on.
+    """
 
     name: str
+    number: int
     rank: Rank
     by_address: bool
     subject: Pods
@@ -115,12 +119,19 @@ class Above(Backend[Claimed]):
         closing = context.reach.ranked.closing(obligation.flow)
         if not closing:
             return Outside(WITHHELD)
-        said = [ruling for ruling in closing if can_be_said(ruling)]
-        if not said:
-            return Refused("TPL801", f"{self.title} has no rule for what enters from addresses")
-        passing = filter(can_be_said, context.reach.ranked.passing(said))
+        left = dict.fromkeys(filter(None, map(self.unsaid, closing)))
+        said = [ruling for ruling in closing if not self.unsaid(ruling)]
+        passing = [*context.reach.ranked.passing(said)]
+        for why in (*(left if not said else ()), *filter(None, map(self.unsaid, passing))):
+            return Refused("TPL801", f"{self.title} {why}")
         claims = (Claimed(obligation.id, ruling) for ruling in (*said, *passing))
-        return Enforced(tuple(claims), _can(said, len(said) < len(closing)))
+        return Enforced(tuple(claims), _can(said, [Hole(LEFT, f"{self.title} {why}: {LEAVES}") for why in left]))
+
+    def unsaid(self, ruling: Ruling) -> str:
+        """Why there is no policy for a ruling, behind the title; empty where there is one."""
+        if ruling.side == "ingress" and isinstance(ruling.box.other, Block):
+            return "has no rule for what enters from addresses"
+        return ""
 
     def assemble(self, claims: Sequence[Claimed], context: Context) -> Iterable[Piece]:
         """A policy for each rank and for all pods of whom the same is said, in as many parts as are needed."""
@@ -128,8 +139,11 @@ class Above(Backend[Claimed]):
         for obligation, ruling in sorted(claims, key=_order):
             grouped[_key(ruling)].setdefault(ruling, {})[obligation] = None
         names: dict[tuple[int | None, str], _Key] = {}
+        numbers: Counter[tuple[bool, Rank]] = Counter()
         for key, told in grouped.items():
-            for part in self._parts(key, [*told], names):
+            for each in self._parts(key, [*told], names):
+                part = each._replace(number=numbers[key.by_address, key.rank])
+                numbers[key.by_address, key.rank] += 1
                 flows = part.flows
                 served = dict.fromkeys(id_ for ruling, ids in told.items() if ruling.flow in flows for id_ in ids)
                 yield self._piece(key, part, tuple(served))
@@ -145,7 +159,7 @@ class Above(Backend[Claimed]):
         subject = Pods((OTHERS, *key.subject) if key.shape is not None else key.subject)
         for number in range(0, max(map(len, rules.values())), most):
             part = {side: found[number : number + most] for side, found in rules.items()}
-            yield Group(f"{name}-{number // most + 1}" if number else name, key.rank, key.by_address, subject, part)
+            yield Group(f"{name}-{number // most + 1}" if number else name, 0, key.rank, key.by_address, subject, part)
 
     def _rules(self, rulings: Iterable[Ruling]) -> Mapping[Side, Sequence[Rule]]:
         """A rule for each flow, or several where the far ends or the ports are more than one takes."""
@@ -176,11 +190,6 @@ class Above(Backend[Claimed]):
         """The policy of one group."""
 
 
-def can_be_said(ruling: Ruling) -> bool:
-    """Whether there is a rule for it: none of these has one for what enters from addresses."""
-    return ruling.side == "egress" or isinstance(ruling.box.other, Pods)
-
-
 def networks(block: Block) -> tuple[Network, ...]:
     """The addresses of a block as networks without gaps."""
     if not block.gaps:
@@ -196,15 +205,14 @@ def networks(block: Block) -> tuple[Network, ...]:
     return tuple(found)
 
 
-def _can(said: Iterable[Ruling], enters: bool) -> Can:
+def _can(said: Sequence[Ruling], left: Sequence[Hole]) -> Can:
     """How closely it is held: as the network plug-in compares addresses, where there are any."""
-    rulings = list(said)
-    by_address = any(isinstance(ruling.box.other, Block) for ruling in rulings)
+    by_address = any(isinstance(ruling.box.other, Block) for ruling in said)
     claim = ADDRESSES if by_address else CLAIM
-    if any(ruling.shape is not None for ruling in rulings):
+    if any(ruling.shape is not None for ruling in said):
         claim = f"{claim}; {OF_EACH}"
     best = Fidelity.UNSPECIFIED if by_address else Fidelity.EXACT
-    return Can(Fidelity.PARTIAL, claim, (*HOLES, ENTERS) if enters else HOLES, at_best=best)
+    return Can(Fidelity.PARTIAL, claim, (*HOLES, *left), at_best=best)
 
 
 def _cut(things: Sequence[T], most: int) -> Iterator[tuple[T, ...]]:

@@ -60,7 +60,7 @@ def test_the_api_server_takes_what_each_statement_makes(cluster: Cluster) -> Non
     assert not [(file, answer.warnings) for file, answer in answers if answer.warnings]
 
 
-@pytest.mark.parametrize("target", ["clusternetworkpolicy"])
+@pytest.mark.parametrize("target", ["clusternetworkpolicy", "adminnetworkpolicy"])
 def test_the_definitions_of_others_take_what_each_statement_makes(target: str, cluster: Cluster) -> None:
     """By the CustomResourceDefinitions of the projects whose kinds these are, in a real API server."""
     for definition in definitions(target):
@@ -68,7 +68,7 @@ def test_the_definitions_of_others_take_what_each_statement_makes(target: str, c
         served = next(version["name"] for version in definition["spec"]["versions"] if version["served"])
         cluster.wait_until_served(f"{definition['spec']['group']}/{served}", definition["spec"]["names"]["kind"])
     answers = [(file, cluster.apply(obj, dry_run=True)) for file, obj in goldens(target)]
-    assert len(answers) > 5
+    assert len(answers) > 3
     assert not [(file, answer.message, answer.warnings) for file, answer in answers if not answer.allowed]
     assert not [(file, answer.warnings) for file, answer in answers if answer.warnings]
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.tenancy.builders import flow, policy, service, tenant
 from tests.tenancy.compiled import objects
+from tpl.backends.adminnetworkpolicy.backend import AdminNetworkPolicies
 from tpl.backends.base import Context, Enforced, Outside, Refused
 from tpl.backends.clusternetworkpolicy.backend import ClusterNetworkPolicies
 from tpl.backends.clusternetworkpolicy.emit import MOST, MOST_PEERS
@@ -113,7 +114,25 @@ def test_what_enters_from_addresses_is_refused_or_a_hole() -> None:
     partly = answer(policy(tenant("a"), flow("never anywhere -> a on any")))
     assert isinstance(partly, Enforced)
     assert partly.can
-    assert "from-addresses" in {hole.name for hole in partly.can.holes}
+    assert "left-below" in {hole.name for hole in partly.can.holes}
+
+
+def test_adminnetworkpolicies_have_priorities_of_their_own_from_0_to_99() -> None:
+    said = [flow(f"never tag t{number} -> 9.0.0.0/8 on any") for number in range(30)]
+    some = policy(
+        *(tenant(f"a{n}", tags=(f"t{n}",)) for n in range(30)), *said, flow("deny any tenant -> 8.0.0.0/8 on any")
+    )
+    found = {obj["metadata"]["name"]: obj["spec"]["priority"] for obj in objects(some, "adminnetworkpolicy")}
+    assert sorted(found.values()) == [*range(50, 70), *[69] * 10, 82]
+    assert found["tpl-deny-any-tenant-addresses"] == 82
+
+
+def test_what_needs_a_policy_for_each_namespace_is_refused_where_there_may_be_a_hundred() -> None:
+    some = policy(tenant("a"), tenant("b"), flow("never any tenant -> any tenant on any"))
+    (closed,) = (each for each in derive(some) if isinstance(each, FlowClosed))
+    refused = AdminNetworkPolicies().answer(closed, Context(some))
+    assert isinstance(refused, Refused)
+    assert "a policy for each namespace" in refused.why
 
 
 # --- the reader ---------------------------------------------------------------------------------
@@ -143,6 +162,13 @@ def above(priority: int, *rules: Object, egress: bool = True, subject: str = "ho
     }
 
 
+def older(priority: int, *rules: Object) -> Object:
+    """The same as an AdminNetworkPolicy."""
+    obj = above(priority, *rules)
+    del obj["spec"]["tier"]
+    return {**obj, "apiVersion": "policy.networking.k8s.io/v1alpha1", "kind": "AdminNetworkPolicy"}
+
+
 def below(spec: Object) -> Object:
     metadata = {"name": "mine", "namespace": "home"}
     return {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": metadata, "spec": spec}
@@ -151,6 +177,7 @@ def below(spec: Object) -> Object:
 ON_80: dict[str, Any] = {"protocols": [{"tcp": {"destinationPort": {"number": 80}}}]}
 ON_RANGE: dict[str, Any] = {"protocols": [{"tcp": {"destinationPort": {"range": {"start": 70, "end": 90}}}}]}
 ON_UDP: dict[str, Any] = {"protocols": [{"udp": {"destinationPort": {"number": 80}}}]}
+OLDER_UDP: dict[str, Any] = {"portNumber": {"protocol": "UDP", "port": 80}}
 OUT = Address("9.9.9.9")
 
 
@@ -172,6 +199,19 @@ OUT = Address("9.9.9.9")
         ([above(5, rule("Deny", "away")), below(OPEN)], OUT, True),
         ([above(5, rule("Pass", "away"), rule("Deny", "0.0.0.0/0")), below(OPEN)], FAR, True),
         ([{**above(5, rule("Deny", "away")), "apiVersion": "crd.antrea.io/v1beta1"}, below(OPEN)], FAR, True),
+        (
+            [older(5, rule("Deny", "away", ports=[{"portNumber": {"protocol": "TCP", "port": 80}}])), below(OPEN)],
+            FAR,
+            False,
+        ),
+        ([older(5, rule("Deny", "away", ports=[{"portRange": {"start": 70, "end": 90}}])), below(OPEN)], FAR, False),
+        (
+            [older(5, rule("Deny", "away", ports=[{"portNumber": {"protocol": "UDP", "port": 80}}])), below(OPEN)],
+            FAR,
+            True,
+        ),
+        ([older(5, rule("Allow", "away")), below(SHUT)], FAR, True),
+        ([older(5, rule("Pass", "away")), older(6, rule("Deny", "away")), below(OPEN)], FAR, True),
     ],
 )
 def test_the_reader_goes_by_the_words_of_the_api(found: list[Object], far: End, open_: bool) -> None:
@@ -192,6 +232,11 @@ def test_the_reader_looks_at_both_sides() -> None:
         [above(5, rule("Deny", "away", protocols=[{"destinationNamedPort": "web"}]))],
         [above(5, {"action": "Deny", "to": [{"nodes": {}}]})],
         [above(5, rule("Log", "away"))],
+        [above(5, rule("Allow", "away"))],  # the word of the older kind
+        [older(5, rule("Accept", "away"))],
+        [older(5, rule("Deny", "away", ports=[{"namedPort": "web"}]))],
+        [above(5), older(5)],
+        [{**older(5), "kind": "BaselineAdminNetworkPolicy"}],
         [{**above(5), "spec": {**above(5)["spec"], "tier": "Baseline"}}],
     ],
 )

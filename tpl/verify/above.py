@@ -1,9 +1,10 @@
-"""Reads ClusterNetworkPolicy v1alpha2: what stands above NetworkPolicy, and what it says of a connection.
+"""Reads what stands above NetworkPolicy, and what it says of a connection: ClusterNetworkPolicy v1alpha2 and
+AdminNetworkPolicy v1alpha1.
 
-The semantics of the network policy API's reference: of the policies of the Admin tier that select a pod, lower
-priorities come first; in one policy the first rule that speaks of a connection counts, and what it says is final, but
-for `Pass`, which leaves the connection to NetworkPolicy. Of policies of one priority any may count. Networks may mean
-pods too; a pod has no address here.
+The semantics of the network policy API's reference: of the policies that select a pod, lower priorities come first; in
+one policy the first rule that speaks of a connection counts, and what it says is final, but for `Pass`, which leaves
+the connection to NetworkPolicy. Of policies of one priority any may count. Networks may mean pods too; a pod has no
+address here. Nobody says which of the two kinds would come first.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from tpl.verify.ends import EVERYTHING, Address, Direction, End, Pod, Ports, lab
 from tpl.verify.selectors import Unreadable, selects
 from tpl.verify.world import Object, World
 
-KIND, API = "ClusterNetworkPolicy", "policy.networking.k8s.io/"
+API = "policy.networking.k8s.io/"
+CLUSTER, ADMIN, BASELINE = "ClusterNetworkPolicy", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy"
 DIRECTIONS: tuple[Direction, ...] = ("Ingress", "Egress")
 
 Action = Literal["Accept", "Deny", "Pass"]
@@ -49,9 +51,12 @@ class Said(NamedTuple):
 
 def rules(world: World) -> Iterator[Rule]:
     """Every rule that stands above NetworkPolicy. Raises ``Unreadable`` for what is not known here."""
-    for policy in world.of_kind(KIND):
-        if policy["apiVersion"].startswith(API):
-            yield from _rules(policy["metadata"]["name"], policy["spec"])
+    found = {kind: [each for each in world.of_kind(kind) if each["apiVersion"].startswith(API)]
+             for kind in (CLUSTER, ADMIN, BASELINE)}  # fmt: skip
+    if found[BASELINE] or (found[CLUSTER] and found[ADMIN]):
+        raise Unreadable(f"{BASELINE}, or both {CLUSTER} and {ADMIN}")
+    for policy in (*found[CLUSTER], *found[ADMIN]):
+        yield from _rules(policy["kind"], policy["metadata"]["name"], policy["spec"])
 
 
 def said(world: World, own: End, far: End, direction: Direction) -> list[Said]:
@@ -89,7 +94,7 @@ def selectors(peer: Object) -> tuple[Object, Object]:
         case {"pods": {"namespaceSelector": around, "podSelector": inside}, **others} if not others:
             return around, inside
         case _:
-            raise Unreadable(f"unknown in a peer or subject of a {KIND}: {', '.join(sorted(peer))}")
+            raise Unreadable(f"unknown in a peer or subject of what stands above: {', '.join(sorted(peer))}")
 
 
 def decided(told: Iterable[Said], protocol: str, port: int) -> bool | None:
@@ -112,32 +117,47 @@ def decided(told: Iterable[Said], protocol: str, port: int) -> bool | None:
     return None if actions == {"Pass"} else actions == {"Accept"}
 
 
-def _rules(name: str, spec: Object) -> Iterator[Rule]:
-    if spec["tier"] != "Admin":
-        raise Unreadable(f"{KIND} {name} is of the tier {spec['tier']}, below NetworkPolicy")
+def _rules(kind: str, name: str, spec: Object) -> Iterator[Rule]:
+    if kind == CLUSTER and spec["tier"] != "Admin":
+        raise Unreadable(f"{CLUSTER} {name} is of the tier {spec['tier']}, below NetworkPolicy")
     for direction in DIRECTIONS:
         for place, rule in enumerate(spec.get(direction.lower()) or ()):
             peers = rule["from" if direction == "Ingress" else "to"]
-            ports = tuple(_ports(rule.get("protocols")))
-            action = _action(rule["action"])
+            ports = tuple(_protocols(rule.get("protocols")) if kind == CLUSTER else _ports(rule.get("ports")))
+            action = _action(rule["action"], kind)
             yield Rule(spec["priority"], name, place, direction, action, spec["subject"], peers, ports)
 
 
-def _action(word: str) -> Action:
-    match word:
-        case "Accept" | "Deny" | "Pass":
-            return word
+def _action(word: str, kind: str) -> Action:
+    match word, kind:
+        case ("Accept", "ClusterNetworkPolicy") | ("Allow", "AdminNetworkPolicy"):
+            return "Accept"
+        case ("Deny" | "Pass", _):
+            return "Deny" if word == "Deny" else "Pass"
         case _:
-            raise Unreadable(f"unknown action of a {KIND}: {word}")
+            raise Unreadable(f"unknown action of a {kind}: {word}")
 
 
-def _ports(protocols: Sequence[Mapping[str, Object]] | None) -> Iterator[Ports]:
+def _protocols(protocols: Sequence[Mapping[str, Object]] | None) -> Iterator[Ports]:
     if not protocols:
         yield from EVERYTHING
     for entry in protocols or ():
         ((protocol, match_),) = entry.items()
         if protocol not in ("tcp", "udp", "sctp") or match_.keys() != {"destinationPort"}:
-            raise Unreadable(f"a named port or an unknown protocol of a {KIND}: {protocol}")
+            raise Unreadable(f"a named port or an unknown protocol: {protocol}")
         port = match_["destinationPort"]
         first, last = (port["range"][key] for key in ("start", "end")) if "range" in port else (port["number"],) * 2
         yield Ports(protocol.upper(), first, last)
+
+
+def _ports(ports: Sequence[Mapping[str, Object]] | None) -> Iterator[Ports]:
+    if not ports:
+        yield from EVERYTHING
+    for entry in ports or ():
+        match dict(entry):
+            case {"portNumber": {"port": port, **more}, **others} if not others:
+                yield Ports(more.get("protocol", "TCP"), port, port)
+            case {"portRange": {"start": first, "end": last, **more}, **others} if not others:
+                yield Ports(more.get("protocol", "TCP"), first, last)
+            case _:
+                raise Unreadable(f"a named port, which means whatever each pod says: {', '.join(sorted(entry))}")

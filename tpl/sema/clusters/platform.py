@@ -7,7 +7,7 @@ from typing import Literal
 from tpl.model.base import Layer, Mode, Origin
 from tpl.model.policy import Cluster
 from tpl.model.ports import ALL_PORTS, PortRange, merge
-from tpl.model.releases import KNOWN
+from tpl.model.releases import ADMIN_POLICIES_OF, KNOWN
 from tpl.model.tenants import Subject
 from tpl.sema.access.subjects import check_account
 from tpl.sema.clusters.capacity import read_capacity, read_overcommit
@@ -50,6 +50,7 @@ def read_cluster(declared: Declared[ast.Statement], reader: Reader) -> Cluster:
             values[name] = read_overcommit(setting, reader)
         elif name not in ("inventory", "targets", "api-shares"):
             values[_CLUSTER_FIELDS.get(name, name)] = reader.networks(setting, "cluster")
+    values.setdefault("admin_policies", ADMIN_POLICIES_OF.get(str(values.get("cni")), ""))
     values["capacity"] = read_capacity(capacity, declared.name, reader)
     return Cluster.model_validate(
         {**values, "name": declared.name, "origin": origin(Layer.POLICY, declared.name, declared.statement)}

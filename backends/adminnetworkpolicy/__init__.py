@@ -1,0 +1,1 @@
+"""AdminNetworkPolicy of the Kubernetes network policy API, as OVN-Kubernetes has it."""
