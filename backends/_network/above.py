@@ -195,13 +195,12 @@ def networks(block: Block) -> tuple[Network, ...]:
     if not block.gaps:
         return (block.network,)
     found: list[Network] = []
-    first = block.network[0]
-    for gap in sorted(block.gaps, key=lambda gap: int(gap.network_address)):
-        if first < gap[0]:  # type: ignore[operator] # of one family
-            found += summarize_address_range(first, gap[0] - 1)
-        first = gap[-1] + 1
-    if first <= block.network[-1]:  # type: ignore[operator]
-        found += summarize_address_range(first, block.network[-1])
+    make, first = type(block.network[0]), int(block.network[0])
+    for gap in (*sorted(block.gaps, key=lambda gap: int(gap[0])), None):
+        last = int(gap[0]) - 1 if gap else int(block.network[-1])
+        if first <= last:
+            found += summarize_address_range(make(first), make(last))
+        first = int(gap[-1]) + 1 if gap else first
     return tuple(found)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
 
 from tests.tenancy.builders import flow, policy, service, tenant
 from tests.tenancy.compiled import objects
+from tpl.backends._network.above import networks
 from tpl.backends.adminnetworkpolicy.backend import AdminNetworkPolicies
 from tpl.backends.base import Context, Enforced, Outside, Refused
 from tpl.backends.clusternetworkpolicy.backend import ClusterNetworkPolicies
@@ -16,6 +18,7 @@ from tpl.backends.clusternetworkpolicy.emit import MOST, MOST_PEERS
 from tpl.model.policy import Policy
 from tpl.obligations.derive import derive
 from tpl.obligations.model import FlowClosed
+from tpl.relation.boxes import block
 from tpl.verify.check import disagreements
 from tpl.verify.ends import Address, End, Pod
 from tpl.verify.network import reaches
@@ -99,6 +102,22 @@ def test_too_many_rules_and_peers_are_more_policies_and_rules() -> None:
     blocks = ", ".join(f"9.0.{number}.0/24" for number in range(0, 120, 2))
     (spec,) = written(policy(tenant("a"), flow(f"never any tenant -> {blocks} on any"))).values()
     assert [len(rule["to"][0].get("networks", ())) for rule in spec["egress"]] == [0, MOST_PEERS, MOST_PEERS, 10]
+
+
+@pytest.mark.parametrize(
+    ("network", "gaps"),
+    [
+        ("0.0.0.0/0", ("0.0.0.0/8", "240.0.0.0/4", "10.0.0.0/8")),
+        ("9.0.0.0/30", ("9.0.0.1/32",)),
+        ("::/0", ("ff00::/8",)),
+    ],
+)
+def test_networks_without_gaps_are_what_the_gaps_leave(network: str, gaps: tuple[str, ...]) -> None:
+    (whole,) = block(ip_network(network), map(ip_network, gaps))
+    found = networks(whole)
+    total = whole.network.num_addresses - sum(ip_network(gap).num_addresses for gap in gaps)
+    assert sum(each.num_addresses for each in found) == total
+    assert not any(each.overlaps(ip_network(gap)) for each in found for gap in gaps)
 
 
 def answer(some: Policy) -> object:

@@ -6,7 +6,7 @@ cluster eu {
 network metadata = 169.254.169.254/32
 
 tenant t {
-  deny to internet on tcp/25-27
+  deny to 192.0.2.0/24 on tcp/25-27
 }
 
 never any tenant -> network metadata on any because "cloud credentials"
