@@ -68,7 +68,7 @@ def test_the_definitions_of_others_take_what_each_statement_makes(target: str, c
         served = next(version["name"] for version in definition["spec"]["versions"] if version["served"])
         cluster.wait_until_served(f"{definition['spec']['group']}/{served}", definition["spec"]["names"]["kind"])
     answers = [(file, cluster.apply(obj, dry_run=True)) for file, obj in goldens(target)]
-    assert len(answers) > 3
+    assert len(answers) >= 2
     assert not [(file, answer.message, answer.warnings) for file, answer in answers if not answer.allowed]
     assert not [(file, answer.warnings) for file, answer in answers if answer.warnings]
 
