@@ -96,7 +96,8 @@ class Above(Backend[Claimed]):
     most: ClassVar[int]
     peers: ClassVar[int]
     ports: ClassVar[int]
-    """So many rules of one direction a policy takes, and so many far ends and ports a rule."""
+    networks: ClassVar[int] = 25
+    """So many rules of one direction a policy takes, and so many sets of pods, ports and networks a rule."""
     capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {
         model.Isolation: Can(Fidelity.NONE, BELOW),
         model.IsolationWithheld: Can(Fidelity.NONE, BELOW),
@@ -171,9 +172,13 @@ class Above(Backend[Claimed]):
         rules: dict[Side, list[Rule]] = {side: [] for side in SIDES}
         for (side, flow, ports), others in ends.items():
             rules[side] += (
-                Rule(flow, some, part) for some in _cut([*others], self.peers) for part in _cut(ports, self.ports)
+                Rule(flow, some, part) for some in self._ends([*others]) for part in _cut(ports, self.ports)
             )
         return rules
+
+    def _ends(self, others: Sequence[Pods | Network]) -> Iterator[tuple[Pods | Network, ...]]:
+        yield from _cut([other for other in others if isinstance(other, Pods)], self.peers)
+        yield from _cut([other for other in others if not isinstance(other, Pods)], self.networks)
 
     def _piece(self, key: _Key, group: Group, served: tuple[str, ...]) -> Piece:
         flows = group.flows
@@ -181,8 +186,8 @@ class Above(Backend[Claimed]):
         because = tuple((str(flow), flow.because) for flow in flows if flow.because and not flow.quarantine)
         written = replace(self.written(group), rules=tuple(map(str, flows)), sources=sources, because=because)
         if key.shape is None:
-            return Piece(f"{self.name}/{group.name}.yaml", written, served)
-        each = replace(written, name=f"{group.name}.{NAMESPACE_HOLE}")
+            return Piece(f"{self.name}/{written.name}.yaml", written, served)
+        each = replace(written, name=f"{written.name}.{NAMESPACE_HOLE}")
         return Piece(NAMESPACE_FILE, each, served, key.shape)
 
     @abstractmethod

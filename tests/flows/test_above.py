@@ -25,7 +25,7 @@ from tpl.verify.ends import Address, Pod
 from tpl.verify.ends import End as Read
 from tpl.verify.world import World
 
-KINDS = ("clusternetworkpolicy", "adminnetworkpolicy")
+KINDS = ("clusternetworkpolicy", "adminnetworkpolicy", "calico")
 
 
 def ends(policy: Policy) -> list[End]:

@@ -1,47 +1,30 @@
-"""Reads what stands above NetworkPolicy, and what it says of a connection: ClusterNetworkPolicy v1alpha2 and
-AdminNetworkPolicy v1alpha1.
+"""What stands above NetworkPolicy, whichever kind it is of, and what it says of a connection.
 
-The semantics of the network policy API's reference: of the policies that select a pod, lower priorities come first; in
-one policy the first rule that speaks of a connection counts, and what it says is final, but for `Pass`, which leaves
-the connection to NetworkPolicy. Of policies of one priority any may count. Networks may mean pods too; a pod has no
-address here. Nobody says which of the two kinds would come first.
+Of the policies that select a pod, lower priorities come first; in one policy the first rule that speaks of a connection
+counts, and what it says is final, but for `Pass`, which leaves the connection to NetworkPolicy. Of policies of one
+priority any may count. Networks may mean pods too; a pod has no address here.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_address, ip_network
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from tpl.verify.ends import EVERYTHING, Address, Direction, End, Pod, Ports, labels_around
+from tpl.verify import calico, policy_api
+from tpl.verify.ends import Address, Direction, End, Pod, Ports, labels_around
+from tpl.verify.rule import Action, Rule
 from tpl.verify.selectors import Unreadable, selects
 from tpl.verify.world import Object, World
 
-API = "policy.networking.k8s.io/"
-CLUSTER, ADMIN, BASELINE = "ClusterNetworkPolicy", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy"
-DIRECTIONS: tuple[Direction, ...] = ("Ingress", "Egress")
-
-Action = Literal["Accept", "Deny", "Pass"]
-
-
-class Rule(NamedTuple):
-    """One rule of a policy, in its place; ``subject`` and ``peers`` are as they are written."""
-
-    priority: int
-    policy: str
-    place: int
-    direction: Direction
-    action: Action
-    subject: Object
-    peers: Sequence[Object]
-    ports: tuple[Ports, ...]
+READERS = (policy_api.rules, calico.rules)
 
 
 class Said(NamedTuple):
     """What a rule says of the connections between two ends; ``perhaps``, where a network may mean a pod."""
 
-    priority: int
+    priority: float
     policy: str
     place: int
     action: Action
@@ -49,14 +32,12 @@ class Said(NamedTuple):
     perhaps: bool = False
 
 
-def rules(world: World) -> Iterator[Rule]:
+def rules(world: World) -> Sequence[Rule]:
     """Every rule that stands above NetworkPolicy. Raises ``Unreadable`` for what is not known here."""
-    found = {kind: [each for each in world.of_kind(kind) if each["apiVersion"].startswith(API)]
-             for kind in (CLUSTER, ADMIN, BASELINE)}  # fmt: skip
-    if found[BASELINE] or (found[CLUSTER] and found[ADMIN]):
-        raise Unreadable(f"{BASELINE}, or both {CLUSTER} and {ADMIN}")
-    for policy in (*found[CLUSTER], *found[ADMIN]):
-        yield from _rules(policy["kind"], policy["metadata"]["name"], policy["spec"])
+    found = [each for reader in READERS if (each := [*reader(world)])]
+    if len(found) > 1:
+        raise Unreadable("policies of several kinds above NetworkPolicy, and nobody says which come first")
+    return found[0] if found else ()
 
 
 def said(world: World, own: End, far: End, direction: Direction) -> list[Said]:
@@ -102,7 +83,7 @@ def decided(told: Iterable[Said], protocol: str, port: int) -> bool | None:
 
     Raises ``Unreadable`` where rules that may both count say different things.
     """
-    first: dict[int, dict[str, Said]] = defaultdict(dict)
+    first: dict[float, dict[str, Said]] = defaultdict(dict)
     for rule in sorted(told):
         if any(ports.covers(protocol, port) for ports in rule.ports):
             first[rule.priority].setdefault(rule.policy, rule)
@@ -115,49 +96,3 @@ def decided(told: Iterable[Said], protocol: str, port: int) -> bool | None:
     if len(actions) > 1:
         raise Unreadable(f"policies of one priority say different things: {', '.join(sorted(counting))}")
     return None if actions == {"Pass"} else actions == {"Accept"}
-
-
-def _rules(kind: str, name: str, spec: Object) -> Iterator[Rule]:
-    if kind == CLUSTER and spec["tier"] != "Admin":
-        raise Unreadable(f"{CLUSTER} {name} is of the tier {spec['tier']}, below NetworkPolicy")
-    for direction in DIRECTIONS:
-        for place, rule in enumerate(spec.get(direction.lower()) or ()):
-            peers = rule["from" if direction == "Ingress" else "to"]
-            ports = tuple(_protocols(rule.get("protocols")) if kind == CLUSTER else _ports(rule.get("ports")))
-            action = _action(rule["action"], kind)
-            yield Rule(spec["priority"], name, place, direction, action, spec["subject"], peers, ports)
-
-
-def _action(word: str, kind: str) -> Action:
-    match word, kind:
-        case ("Accept", "ClusterNetworkPolicy") | ("Allow", "AdminNetworkPolicy"):
-            return "Accept"
-        case ("Deny" | "Pass", _):
-            return "Deny" if word == "Deny" else "Pass"
-        case _:
-            raise Unreadable(f"unknown action of a {kind}: {word}")
-
-
-def _protocols(protocols: Sequence[Mapping[str, Object]] | None) -> Iterator[Ports]:
-    if not protocols:
-        yield from EVERYTHING
-    for entry in protocols or ():
-        ((protocol, match_),) = entry.items()
-        if protocol not in ("tcp", "udp", "sctp") or match_.keys() != {"destinationPort"}:
-            raise Unreadable(f"a named port or an unknown protocol: {protocol}")
-        port = match_["destinationPort"]
-        first, last = (port["range"][key] for key in ("start", "end")) if "range" in port else (port["number"],) * 2
-        yield Ports(protocol.upper(), first, last)
-
-
-def _ports(ports: Sequence[Mapping[str, Object]] | None) -> Iterator[Ports]:
-    if not ports:
-        yield from EVERYTHING
-    for entry in ports or ():
-        match dict(entry):
-            case {"portNumber": {"port": port, **more}, **others} if not others:
-                yield Ports(more.get("protocol", "TCP"), port, port)
-            case {"portRange": {"start": first, "end": last, **more}, **others} if not others:
-                yield Ports(more.get("protocol", "TCP"), first, last)
-            case _:
-                raise Unreadable(f"a named port, which means whatever each pod says: {', '.join(sorted(entry))}")

@@ -16,6 +16,7 @@ from tpl.semantics.steps import Steps, Stretch
 from tpl.verify import above, network
 from tpl.verify.above import Said
 from tpl.verify.ends import EVERYTHING, Address, Direction, End, Pod, Ports, labels_around
+from tpl.verify.rule import Rule
 from tpl.verify.selectors import selects
 from tpl.verify.world import NAME_LABEL, Object, World
 
@@ -82,7 +83,7 @@ class Written:
                 told[direction].append(said)
         return [Opened(told[direction], opened[direction]) for direction in DIRECTIONS]
 
-    def _said(self, rule: above.Rule) -> Iterator[tuple[Numbers, Said]]:
+    def _said(self, rule: Rule) -> Iterator[tuple[Numbers, Said]]:
         """What a rule says, of the ends that it is sure to mean and of those that it may mean."""
         told = Said(rule.priority, rule.policy, rule.place, rule.action, rule.ports)
         sure = frozenset(end for peer in rule.peers for end in self._index.meant_above(peer))

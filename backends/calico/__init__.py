@@ -1,0 +1,1 @@
+"""Calico's own policies, in a tier before NetworkPolicy."""
