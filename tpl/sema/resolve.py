@@ -100,7 +100,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     guards = resolve_guards(scope, tags)
     unlike = check_replaced(tuple(replaced(guards, tags, scope)), guards, census.shapes, scope)
     mode, tests = environment_mode(scope), resolve_tests(scope)
-    _mark_shared(scope)
+    scope.symbols.used.add(("service", scope.cluster.dns if scope.cluster else "kube-dns"))  # by every tenant
     policy = _policy_texts(scope)
     return Policy(
         **policy,
@@ -232,11 +232,6 @@ def _warn_patterns(census: tenants.Census) -> None:
         help_ = 'give the cluster an `inventory "namespaces.json"`: the output of `kubectl get namespaces -o json`'
         census.scope.sink.report("TPL314", "a pattern reserves names but makes no objects", owner,
                                  secondary=(Label(pattern, "the pattern"),), helps=(help_,))  # fmt: skip
-
-
-def _mark_shared(scope: Scope) -> None:
-    """The cluster's DNS service is used by every tenant."""
-    scope.symbols.used.add(("service", scope.cluster.dns if scope.cluster else "kube-dns"))
 
 
 def _not_internet(cluster: Cluster | None, flows: tuple[Flow, ...]) -> tuple[str, ...]:
