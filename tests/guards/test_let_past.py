@@ -18,6 +18,7 @@ tenant acme {
   images  { from "registry.example.com/acme/*"; forbid-tags "latest"; digest required }
   ingress { hosts "*.acme.example.com"; class "nginx" }
   storage { classes "fast" }
+  priority { classes batch }
   nodes   pool = "acme"
 }
 """

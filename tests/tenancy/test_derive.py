@@ -16,6 +16,7 @@ from tpl.model.flows import Flow
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import POD_MAKERS, Operation
 from tpl.model.policy import Policy
+from tpl.model.priorities import ApiShares, PriorityClass
 from tpl.model.tenants import Amount, Bounds, Limits, Member, Quota, ServiceAccount
 from tpl.obligations.derive import derive
 from tpl.obligations.model import LEAVES, FlowClosed, FlowOpened, GuardHeld, Obligation
@@ -60,6 +61,8 @@ def everything() -> Policy:
         whole_role("nodes", "get on nodes"),
         guards=(guard("pods"),),
         cluster_grants=(grant("nodes", "group:sre"),),
+        priorities=(PriorityClass(name="batch", value=10, origin=ORIGIN),),
+        api_shares=ApiShares(shares=100, origin=ORIGIN),
     )
 
 
