@@ -122,12 +122,24 @@ class GuardRules(Transformer[Token, Any]):
     def matched(self, meta: Meta, children: Children) -> expr.Expr:
         item, kind, patterns = children
         if kind is None and not isinstance(patterns, expr.Setting):
-            self._complain("TPL210", "patterns need a kind", self._at(meta),
+            self._complain("TPL210", "patterns need a kind", self._place(patterns) or self._at(meta),
                            "write `matches image`, `matches host` or `matches name`, with one `*` at most: "
                            "there are no regular expressions")  # fmt: skip
         if isinstance(patterns, expr.Constant):
             patterns = expr.ConstantList(values=(patterns.value,))
         return expr.Match(kind=kind or "own", item=item, patterns=patterns)
+
+    def _place(self, patterns: Any) -> Span | None:
+        """Where the patterns of a test stand, which was read just now."""
+        match patterns:
+            case expr.ConstantList(values=values) if values:
+                return self._parts[-len(values)][1].to(self._parts[-1][1])
+            case expr.Constant():
+                return self._parts[-1][1]
+            case expr.Path():
+                return self._terms[-1][1]
+            case _:
+                return None
 
     def contains(self, _: Meta, children: Children) -> expr.Expr:
         return expr.TextTest(test="contains", left=children[0], right=children[1])

@@ -26,6 +26,7 @@ UNNAMED = "unnamed-"
 
 _CLOSER = re.compile(r"\s*\n[ \t]*[\])][ \t]*(?=[\r\n]|\Z)")
 _OPENS = re.compile(r"\{(?!\{)")
+_KINDS = re.compile(r"[\w.-]+(?:/[\w.-]+)*(?:\s*,\s*[\w.-]+(?:/[\w.-]+)*)*\s*(?:when\s[^{]*)?\{")
 _NO_NAME = re.compile(r"[^A-Za-z0-9_]+")
 
 
@@ -50,6 +51,8 @@ def go_inside(error: UnexpectedInput, text: str) -> tuple[int, int] | None:
         return None
     accepted: set[str] = parser.accepts()  # type: ignore[no-untyped-call]
     end = _feed_name(parser, accepted, text, offset)
+    if end is None and _type(values[kept]) == "GUARD" and "_ON" in accepted:
+        end = _feed_kinds(parser, text, offset, rest.end())
     if end is None and "_LBRACE" in accepted and rest[0].strip():
         end = rest.end()
     elif end is not None and "STRING" in accepted:
@@ -86,6 +89,15 @@ def _feed_name(parser: InteractiveParser, accepted: Collection[str], text: str, 
     name = name or unnamed(offset)
     parser.feed_token(Token(kind, name if kind == "NAME" else f'"{name}"', offset, end_pos=end))
     return end
+
+
+def _feed_kinds(parser: InteractiveParser, text: str, offset: int, brace: int) -> int:
+    """Give the parser the `on` that a guard lacks, and kinds where none stand there; returns where to read on."""
+    parser.feed_token(Token("_ON", "on", offset, end_pos=offset))
+    if _KINDS.match(text, offset):
+        return offset
+    parser.feed_token(Token("NAME", unnamed(offset), offset, end_pos=offset))
+    return brace
 
 
 def _unname(values: list[Value], offset: int) -> bool:

@@ -170,6 +170,8 @@ def _known_kind(name: ast.Name, scope: Scope) -> bool:
     if name.text in known:
         return True
     meant = next((kind.resource for kind in KINDS.values() if kind.kind.lower() == name.text.lower()), "")
+    if name.text in scope.symbols.project.unnamed:
+        return False
     help_ = f"write `{meant}`" if meant else did_you_mean(name.text, known)
     help_ = named("kind", name.text) or help_
     scope.sink.report("TPL213", f"no guard can be on `{name.text}`", name.span, helps=(help_,) if help_ else ())

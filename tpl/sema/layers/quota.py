@@ -36,7 +36,10 @@ class Quotas(Commercial):
         """Merge one block into the quota for the same pods."""
         assert isinstance(statement, ast.Setting)
         head = read_head(statement, at.reader)
-        if head and self._is_first(head, statement, at):
+        if head is None:
+            # Its lines are read all the same: what is wrong in them is not found one error after another.
+            QuotaAmounts(()).take(statement, Head(False, None, (), statement.name.span), at)
+        elif self._is_first(head, statement, at):
             amounts = self.by_scopes.setdefault(head.scopes, QuotaAmounts(head.scopes))
             amounts.take(statement, head, at)
 
