@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tpl.backends._cel import images, known, quantities, settings
+from tpl.backends._cel import images, known, quantities, settings, texts
 from tpl.backends._cel.operand import NotInCel, Operand, Type
 from tpl.backends._cel.tree import (
     NULL,
@@ -20,7 +20,6 @@ from tpl.backends._cel.tree import (
     ListOf,
     Literal,
     Macro,
-    Method,
     Name,
     Relation,
     conjunction,
@@ -80,8 +79,12 @@ class Operands:
                 return self._path(value)
             case expr.Call(function="quantity", argument=expr.Constant(value=str(amount))) if is_quantity(amount):
                 return quantities.constant(amount)
+            case expr.Call(function="before" | "after" as side, argument=argument, separator=separator):
+                return texts.beside(side, self.value(argument), separator)
             case expr.Call(function=function, argument=argument):
                 return self._call(function, argument)
+            case expr.Joined(parts=parts):
+                return texts.joined([self.value(part) for part in parts])
 
     def lookup(self, keys: expr.Call) -> Operand:
         """The object whose keys are asked for, for sure one if it is set."""
@@ -103,9 +106,9 @@ class Operands:
         operand = self.value(argument)
         match function:
             case "lower":
-                return _lower(operand)
+                return texts.lower(operand)
             case "lines":
-                return _lines(operand)
+                return texts.lines(operand)
             case "count":
                 return _count(operand, "list")
             case "quantity":
@@ -276,18 +279,6 @@ def _items(constants: tuple[Scalar, ...]) -> Iterator[Cel]:
     # Kubernetes refuses a list of several types.
     mixed = len({*map(_type_of, constants)}) > 1
     yield from (dyn(Literal(constant)) if mixed else Literal(constant) for constant in constants)
-
-
-def _lower(operand: Operand) -> Operand:
-    lowered = dyn(Method(operand.loose, "lowerAscii"))
-    cel = Choice(operand.is_null, NULL, lowered) if operand.nullable else lowered
-    return Operand(cel, "string", operand.nullable, (*operand.demands, operand.is_null_or("string")))
-
-
-def _lines(operand: Operand) -> Operand:
-    split = dyn(Method(operand.loose, "split", (Literal("\n"),)))
-    cel = Choice(operand.is_null, NULL, split) if operand.nullable else split
-    return Operand(cel, "list", operand.nullable, (*operand.demands, operand.is_null_or("string")))
 
 
 def _count(operand: Operand, of: Type) -> Operand:

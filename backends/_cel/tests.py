@@ -79,9 +79,10 @@ class _Met:
     def value(self, value: Value) -> Operand:
         """An operand; the value of a function is a name, as a test may mention it more than once."""
         operand = self._taken(self._operands.value(value))
-        if not isinstance(value, expr.Call) or expr.written_quantity(value):
+        if not expr.parts_of(value) or expr.written_quantity(value):
             return operand
-        name = next(name for name in (value.function, f"{value.function}2") if name not in self._named)
+        made = value.function if isinstance(value, expr.Call) else "joined"
+        name = next(name for name in (made, f"{made}2") if name not in self._named)
         self._named[name] = operand.cel
         return replace(operand, cel=Name(name))
 

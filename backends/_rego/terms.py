@@ -62,6 +62,10 @@ class Terms:
                 return _lib("keys", _followed(self.root(root), before))
             case expr.Path(root=root, steps=steps):
                 return _followed(self.root(root), steps)
+            case expr.Call(function="before" | "after" as side, argument=argument, separator=separator):
+                return _lib(side, self.value(argument), Text(separator))
+            case expr.Joined(parts=parts):
+                return _lib("joined", Array(tuple(map(self.value, parts))))
             case expr.Call(function=function, argument=argument):
                 return _lib(_FUNCTIONS[function], self.value(argument))
 

@@ -46,6 +46,44 @@ lines(value) := null if is_null(value)
 
 lines(value) := split(value, "\n") if is_string(value)
 
+# before and after give what stands on that side of the first separator, null where there is none.
+before(value, _) := null if is_null(value)
+
+before(value, separator) := null if {
+	is_string(value)
+	not contains(value, separator)
+}
+
+before(value, separator) := substring(value, 0, indexof(value, separator)) if contains(value, separator)
+
+after(value, _) := null if is_null(value)
+
+after(value, separator) := null if {
+	is_string(value)
+	not contains(value, separator)
+}
+
+after(value, separator) := substring(value, indexof(value, separator) + count(separator), -1) if contains(value, separator)
+
+# joined gives texts one behind the other, null where one of them is unset.
+joined(parts) := concat("", parts) if {
+	every part in parts {
+		is_string(part)
+	}
+}
+
+joined(parts) := null if {
+	some unset_part in parts
+	is_null(unset_part)
+	every part in parts {
+		text_or_unset(part)
+	}
+}
+
+text_or_unset(value) if is_string(value)
+
+text_or_unset(value) if is_null(value)
+
 # listed gives a list, empty when it is unset.
 listed(value) := [] if is_null(value)
 

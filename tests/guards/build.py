@@ -125,11 +125,12 @@ def text_test(left: Operand, test: Literal["contains", "starts with", "ends with
     return expr.TextTest(test=test, left=value(left), right=value(right))
 
 
-def call(
-    function: Literal["lower", "count", "keys", "registry", "repository", "tag", "digest", "quantity"],
-    argument: Operand,
-) -> expr.Call:
-    return expr.Call(function=function, argument=value(argument))
+def call(function: expr.Function, argument: Operand, separator: str = "") -> expr.Call:
+    return expr.Call(function=function, argument=value(argument), separator=separator)
+
+
+def joined(*parts: Operand) -> expr.Joined:
+    return expr.Joined(parts=tuple(map(value, parts)))
 
 
 def setting(name: str) -> expr.Setting:

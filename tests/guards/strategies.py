@@ -145,6 +145,9 @@ def text_values(bound: tuple[str, ...]) -> SearchStrategy[Value]:
         st.sampled_from((*WORDS, "docker.io", "latest", "acme")).map(b.value),
         st.sampled_from(_SETTINGS["text"]).map(b.setting),
         st.builds(b.call, functions, path),
+        st.builds(b.call, st.sampled_from(("before", "after")), path, st.sampled_from(("/", "e", "er"))),
+        st.builds(b.joined, st.sampled_from(("", "acme", "/")).map(b.value), path),
+        st.builds(b.joined, path, st.sampled_from(_SETTINGS["text"]).map(b.setting)),
     )
 
 

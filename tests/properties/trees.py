@@ -95,7 +95,19 @@ _paths = st.builds(expr.Path, root=st.sampled_from(["object", "old", "container"
 _each_key = lambda path: path.model_copy(update={"steps": (*path.steps, *expr.EACH_KEY)})  # noqa: E731
 _settings = st.builds(expr.Setting, name=st.sampled_from(["images.from", "name", "images.forbid-tags"]))
 _calls = st.builds(expr.Call, function=st.sampled_from(["lower", "count", "tag"]), argument=_paths)
-_terms = st.one_of(_constants, _paths, _settings, _calls)
+_parts = st.deferred(
+    lambda: st.builds(
+        expr.Call, function=st.sampled_from(["before", "after"]), argument=_paths,
+        separator=st.sampled_from(["-", '"', "/v"]),
+    )
+)  # fmt: skip
+_joined = st.deferred(
+    lambda: st.builds(
+        expr.Joined,
+        parts=st.lists(st.one_of(_constants, _paths, _settings, _calls, _parts), min_size=2, max_size=3).map(tuple),
+    )
+)
+_terms = st.one_of(_constants, _paths, _settings, _calls, _parts, _joined)
 _amounts = st.one_of(
     _paths, _settings, st.builds(expr.Constant, value=st.one_of(st.integers(0, 9999), st.booleans())),
     st.builds(expr.Constant, value=st.sampled_from(["2Gi", "500m", "1.5", "0.25k", "2", "1e3", "much"])),

@@ -167,7 +167,7 @@ def _fact(words: str, operand: Value, other: Value | None, path: Path, places: P
         return Fact(f"{called} must keep what the policy wrote", None, "", None, of_container)
     if isinstance(operand, expr.Call):
         if not expr.is_quantity(operand):
-            asked = words.replace("must", f"{operand.function} must", 1)
+            asked = words.replace("must", f"{_part_asked(operand)} must", 1)
         while isinstance(operand, expr.Call):
             operand = operand.argument
     hidden = "secrets" in guard.resources or any(isinstance(s, FieldStep) and s.name in _SECRET for s in path.steps)
@@ -179,6 +179,11 @@ def _fact(words: str, operand: Value, other: Value | None, path: Path, places: P
     if hidden:
         return Fact(f"{called} {asked}{fixed}{dynamic}", None, "", allowed, of_container)
     return Fact(f"{called} is ", operand, f", {asked}{fixed}{dynamic}", allowed, of_container)
+
+
+def _part_asked(operand: expr.Call) -> str:
+    """`tag`; of a part of a text, where it stands."""
+    return f"what stands {operand.function} {scalar(operand.separator)}" if operand.separator else operand.function
 
 
 def _place(path: Path, of_container: bool) -> str:

@@ -72,22 +72,31 @@ class Setting(Node):
     is_list: bool = False
 
 
-Function = Literal["lower", "count", "keys", "registry", "repository", "tag", "digest", "quantity"]
+Function = Literal["lower", "before", "after", "count", "keys", "registry", "repository", "tag", "digest", "quantity"]
 FUNCTIONS: tuple[Function, ...] = get_args(Function)
 
 
 class Call(Node):
-    """A function of one value: `lower`, `count`, `keys`, `quantity`, or a part of an image reference.
+    """A function of one value: `lower`, `count`, `keys`, `quantity`, a part of a text or of an image reference.
 
+    ``before`` and ``after`` are what stands on that side of the first ``separator``, which no other function has.
     ``lines`` are those of a text, as a list; only what `protects` means has it.
     """
 
     node: Literal["call"] = "call"
     function: Function | Literal["lines"]
     argument: Value
+    separator: str = ""
 
 
-Value = Annotated[Constant | ConstantList | Path | Setting | Call, Field(discriminator="node")]
+class Joined(Node):
+    """``A + B``: texts, one behind the other."""
+
+    node: Literal["joined"] = "joined"
+    parts: tuple[Value, ...]
+
+
+Value = Annotated[Constant | ConstantList | Path | Setting | Call | Joined, Field(discriminator="node")]
 
 
 class Compare(Node):
@@ -192,6 +201,17 @@ EACH_KEY = (KeysStep(), FlattenStep())
 """How a path ends that leads to each key of an object."""
 
 
+def parts_of(value: Value) -> tuple[Value, ...]:
+    """The values that a value is made of: what a function is given, what is joined."""
+    match value:
+        case Call(argument=argument):
+            return (argument,)
+        case Joined(parts=parts):
+            return parts
+        case _:
+            return ()
+
+
 def is_quantity(value: Value) -> bool:
     """Whether a value is an amount and not the text of one."""
     return isinstance(value, Call) and value.function == "quantity"
@@ -224,5 +244,5 @@ def operands_of(test: Expr) -> tuple[Value, ...]:
             return ()
 
 
-for model in (Call, Not, And, Or, Quantified):
+for model in (Call, Joined, Not, And, Or, Quantified):
     model.model_rebuild()

@@ -111,10 +111,8 @@ def _of(value: expr.Value, bound: Mapping[str, tuple[str, ...]]) -> tuple[str, .
         case Path(root=root, steps=steps):
             way = "".join(f".{step.name}" if isinstance(step, FieldStep) else "[]" for step in steps)
             return tuple(f"{place}{way}".removeprefix(".") for place in bound.get(root, ()))
-        case expr.Call(argument=argument):
-            return _of(argument, bound)
         case _:
-            return ()
+            return tuple(place for part in expr.parts_of(value) for place in _of(part, bound))
 
 
 def _in_values(*values: expr.Value) -> Iterator[tuple[str, Fields]]:
@@ -126,10 +124,8 @@ def _in_values(*values: expr.Value) -> Iterator[tuple[str, Fields]]:
                 yield root, tuple(_to_first_list(value))
             case expr.Setting(name=name):
                 yield "tenant", (name,)
-            case expr.Call(argument=argument):
-                yield from _in_values(argument)
             case _:
-                pass
+                yield from _in_values(*expr.parts_of(value))
 
 
 def _to_first_list(path: Path) -> Iterator[str]:

@@ -81,8 +81,11 @@ def value_words(operand: Value) -> str:
             return place(operand)
         case expr.Call(function="quantity", argument=expr.Constant(value=amount)):
             return str(amount)
-        case expr.Call(function=function, argument=argument):
-            return f"{function}({value_words(argument)})"
+        case expr.Call(function=function, argument=argument, separator=separator):
+            more = f", {scalar(separator)}" if separator else ""
+            return f"{function}({value_words(argument)}{more})"
+        case expr.Joined(parts=parts):
+            return " + ".join(map(value_words, parts))
 
 
 def place(path: expr.Path) -> str:

@@ -26,6 +26,7 @@ from tpl.model.expr import (
     FieldStep,
     FlattenStep,
     IsSet,
+    Joined,
     Match,
     Member,
     Not,
@@ -191,8 +192,10 @@ def _value(value: Value, bound: Bindings) -> Value:
     match value:
         case Path():
             return _path(value, bound)
-        case Call(function=function, argument=argument):
-            return Call(function=function, argument=_value(argument, bound))
+        case Call(argument=argument):
+            return value.model_copy(update={"argument": _value(argument, bound)})
+        case Joined(parts=parts):
+            return Joined(parts=tuple(_value(part, bound) for part in parts))
         case _:
             return value
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tpl.model.expr import CONTAINERS, Call, Compare, IsSet, Match, Member, Path, TextTest, Value, operands_of
+from tpl.model.expr import CONTAINERS, Compare, IsSet, Match, Member, Path, TextTest, Value, operands_of, parts_of
 from tpl.record import dataclass
 
 Test = Compare | Member | Match | TextTest | IsSet
@@ -118,8 +118,7 @@ def values_in(formula: Formula) -> Iterator[Value]:
 def _with_arguments(operands: Iterable[Value]) -> Iterator[Value]:
     for operand in operands:
         yield operand
-        if isinstance(operand, Call):
-            yield from _with_arguments((operand.argument,))
+        yield from _with_arguments(parts_of(operand))
 
 
 def looks_through_lists(formula: Formula) -> bool:

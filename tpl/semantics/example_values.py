@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tpl.model import fields
-from tpl.model.expr import Call, Constant, ConstantList, Expr, Match, Path, Setting, Value, operands_of
+from tpl.model.expr import (
+    Call,
+    Constant,
+    ConstantList,
+    Expr,
+    Joined,
+    Match,
+    Path,
+    Setting,
+    Value,
+    operands_of,
+    parts_of,
+)
 from tpl.semantics.values import Json
 
 MANY = 8
@@ -47,8 +59,8 @@ def _constants(operand: Value, settings: Mapping[str, Json]) -> Iterator[Json]:
         case Setting(name=name):
             found = settings.get(name)
             yield from found if isinstance(found, list) else [] if found is None else [found]
-        case Call(argument=argument):
-            yield from _constants(argument, settings)
+        case Call() | Joined():
+            yield from (each for part in parts_of(operand) for each in _constants(part, settings))
 
 
 def _heard(operand: Value, constants: Sequence[Json], kind: str, held: str, own: str) -> Iterator[Json]:
@@ -62,6 +74,14 @@ def _heard(operand: Value, constants: Sequence[Json], kind: str, held: str, own:
             yield from (_with_keys([str(each)]) for each in constants)
         case Call(function="quantity"):
             yield from (*constants, "0", "9Ei")
+        case Call(function="before", separator=separator):
+            yield from (f"{each}{separator}x" for each in (*constants, "other"))
+            yield from constants
+        case Call(function="after", separator=separator):
+            yield from (f"x{separator}{each}" for each in (*constants, "other"))
+            yield from constants
+        case Joined(parts=parts):
+            yield from (*constants, "other", *(_rest(str(each), parts) for each in constants))
         case Call(function="lower", argument=argument):
             yield from (each.upper() for each in constants if isinstance(each, str))
             yield from _heard(argument, constants, kind, held, own)
@@ -76,6 +96,12 @@ def _heard(operand: Value, constants: Sequence[Json], kind: str, held: str, own:
             yield from _matching(kind, [str(each) for each in constants])
         case _:
             yield from (*constants, *_other_than(constants, held))
+
+
+def _rest(whole: str, parts: Sequence[Value]) -> str:
+    """What a text leaves for the paths between the constants at its ends."""
+    first, last = (part.value if isinstance(part, Constant) else "" for part in (parts[0], parts[-1]))
+    return whole.removeprefix(str(first)).removesuffix(str(last))
 
 
 def _with_keys(names: Iterable[str]) -> Json:

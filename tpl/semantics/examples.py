@@ -14,7 +14,6 @@ from tpl.model import fields
 from tpl.model.expr import (
     CONTAINERS,
     And,
-    Call,
     Expr,
     FieldStep,
     FlattenStep,
@@ -24,7 +23,9 @@ from tpl.model.expr import (
     Quantified,
     Step,
     Truth,
+    Value,
     operands_of,
+    parts_of,
 )
 from tpl.record import dataclass
 from tpl.semantics import guards
@@ -166,11 +167,16 @@ def _tests(test: Expr, want: bool, setup: Setup) -> Iterator[Tree]:
 
 def _looked_at(test: Expr, setup: Setup) -> Iterator[tuple[Path, list[Json]]]:
     for operand in operands_of(test):
-        inner = operand
-        while isinstance(inner, Call):
-            inner = inner.argument
-        if isinstance(inner, Path) and inner.root not in setup.given:
-            yield inner, candidates(test, operand, _type(inner, setup), setup.settings)
+        for inner in _paths(operand):
+            if inner.root not in setup.given:
+                yield inner, candidates(test, operand, _type(inner, setup), setup.settings)
+
+
+def _paths(operand: Value) -> Iterator[Path]:
+    if isinstance(operand, Path):
+        yield operand
+    for part in parts_of(operand):
+        yield from _paths(part)
 
 
 def _placed(path: Path, value: Json) -> Any:

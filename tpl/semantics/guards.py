@@ -19,6 +19,7 @@ from tpl.model.expr import (
     Expr,
     FlattenStep,
     IsSet,
+    Joined,
     Match,
     Member,
     Not,
@@ -33,7 +34,7 @@ from tpl.model.expr import (
 )
 from tpl.model.guards import Rule
 from tpl.record import dataclass
-from tpl.semantics import images, quantities, ranges, values
+from tpl.semantics import images, quantities, ranges, texts, values
 from tpl.semantics.values import Json, Leaf, WrongType
 
 Outcome = bool | None
@@ -253,8 +254,12 @@ def value(expr: Value, scope: Scope) -> Json:
             return scope.settings.get(name)
         case Path(root=root, steps=steps):
             return values.follow(scope.names[root], steps)
+        case Call(function="before" | "after" as side, argument=argument, separator=separator):
+            return texts.beside(side, value(argument, scope), separator)
         case Call(function=function, argument=argument):
             return _call(function, value(argument, scope))
+        case Joined(parts=parts):
+            return texts.joined([value(part, scope) for part in parts])
 
 
 def _call(function: str, argument: Json) -> Json:

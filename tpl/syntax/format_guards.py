@@ -119,7 +119,10 @@ def term(value: expr.Value) -> str:
         case expr.Call() if _is_literal(value):
             return str(expr.written_quantity(value))
         case expr.Call():
-            return f"{value.function}({term(value.argument)})"
+            more = f", {quoted(value.separator)}" if value.separator else ""
+            return f"{value.function}({term(value.argument)}{more})"
+        case expr.Joined(parts=parts):
+            return " + ".join(map(term, parts))
         case expr.Path(root=root, steps=(*before, expr.KeysStep(), expr.FlattenStep())):
             return f"keys({term(expr.Path(root=root, steps=tuple(before)))})"
         case expr.Path(root=root, steps=steps):

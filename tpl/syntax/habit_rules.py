@@ -66,7 +66,7 @@ RULES: Rows = (
     (_RULE, r"\A(require|forbid)\s+(?P<it>if|when|that)\b\s*\{?", "leave it out: the question follows `require` or `forbid`"),
     (_RULE, r"(?P<it>if|when)\b", "write `unless`, or `and`"),
     (_RULE, r"(?P<it>\{)", "a rule has no braces: parentheses group"),
-    (_RULE, r"(?P<it>[+*/%])", "there is no arithmetic, and texts are not joined: write the value that is meant"),
+    (_RULE, r"(?P<it>[+*/%])", "there is no arithmetic, and only texts are joined, by `+`: write the value that is meant"),
     ("", r"(?P<it>AND|OR|NOT|UNLESS|IN|IS|TRUE|FALSE|ON|TO|BECAUSE|EACH|SOME|MATCHES|CONTAINS)\b\s*", "words are in lower case: `{it:lower}`"),
     ("", r"\A(?P<it>ALLOW|DENY|NEVER|ACCEPT|EXPECT|GRANT|CAN|GUARD|TENANT|TIER|Allow|Deny|Never|Accept|Expect|Grant|Can|Guard|Tenant|Tier|Require|Forbid|REQUIRE|FORBID)\b.*", "words are in lower case: `{it:lower}`"),
     ("", r"\A[\w-]+\s*(?P<it>:=)", "there are no variables: write the value where it is used"),

@@ -103,7 +103,7 @@ class GuardRules(Transformer[Token, Any]):
     def _truth(self, child: Any, meta: Meta) -> expr.Expr:
         if isinstance(child, expr.Constant) and isinstance(child.value, bool):
             return expr.Truth(value=child.value)
-        if isinstance(child, (expr.Constant, expr.ConstantList, expr.Path, expr.Setting, expr.Call)):
+        if isinstance(child, (expr.Constant, expr.ConstantList, expr.Path, expr.Setting, expr.Call, expr.Joined)):
             self._complain("TPL210", "a value is not a question", self._at(meta), "compare it, e.g. `… == true`")
             return expr.Truth(value=False)
         return child  # type: ignore[no-any-return]
@@ -178,8 +178,24 @@ class GuardRules(Transformer[Token, Any]):
         self._parts.append((str(value), self._span(children[0])))
         return expr.Constant(value=value)
 
-    def call(self, _: Meta, children: Children) -> Any:
-        return expr.Call(function=children[0], argument=children[1])
+    def call(self, meta: Meta, children: Children) -> Any:
+        function, argument, separator = children
+        return expr.Call(function=function, argument=argument, separator=self._separator(function, separator, meta))
+
+    def _separator(self, function: str, token: Token | None, meta: Meta) -> str:
+        text = "" if token is None else self._value(literals.string, token, "x")
+        if function in ("before", "after") and not text:
+            self._complain("TPL210", f"`{function}()` does not say of what it is {function}", self._at(meta),
+                           f'write `{function}(PATH, "-")`: a part of a text, up to a sign')  # fmt: skip
+            return "x"
+        if token is not None and function not in ("before", "after"):
+            self._complain("TPL210", f"`{function}()` takes one value", self._span(token), "take the second out")
+            return ""
+        return text
+
+    def joined(self, _: Meta, children: Children) -> expr.Value:
+        terms = [child for child in children if child is not None]
+        return terms[0] if len(terms) == 1 else expr.Joined(parts=tuple(terms))
 
     def string_term(self, _: Meta, children: Children) -> expr.Constant:
         text = self._value(literals.string, children[0], "")

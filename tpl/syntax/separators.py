@@ -9,8 +9,8 @@ from lark import Token
 from lark.lark import PostLex
 
 _WORDS = "and or not unless in matches contains with require forbid is because".split()
-_SIGNS = (",", "=", "+=", ":", "->", "==", "!=", "<=", ">=", "<", ">")
-_TOKENS = "_LBRACE LPAR COMMA EQUAL PLUS_EQUAL COLON ARROW COMPARE _SEP".split()
+_SIGNS = (",", "=", "+=", ":", "->", "==", "!=", "<=", ">=", "<", ">", "+")
+_TOKENS = "_LBRACE LPAR COMMA EQUAL PLUS_EQUAL _PLUS COLON ARROW COMPARE _SEP".split()
 _CONTINUES = {*_TOKENS, *(form for word in _WORDS for form in (word.upper(), f"_{word.upper()}"))}
 """A line end after one of these tokens continues the statement."""
 

@@ -22,6 +22,7 @@ _NAMED = {
     "COMPARE": "a comparison such as `==`",
     "ARROW": "`->`",
     "PLUS_EQUAL": "`+=`",
+    "_PLUS": "`+`",
     "_LBRACE": "`{`",
     "_SEP": "the end of the line",
     "$END": "the end of the file",

@@ -108,6 +108,9 @@ def _value(value: Value, known: Known, bound: Bound) -> Thing | Scalar:
             return 0
         case expr.Call(function=function, argument=argument) if function not in ("count", "keys"):
             return Thing.UNSET if _value(argument, known, bound) is Thing.UNSET else Thing.UNKNOWN
+        case expr.Joined(parts=parts) if any(_value(part, known, bound) is Thing.UNSET for part in parts):
+            # Unset, or an error where another part is no text.
+            return Thing.UNSET if len(parts) == 1 else Thing.UNKNOWN
         case _:
             return Thing.UNKNOWN
 

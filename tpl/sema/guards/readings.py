@@ -116,5 +116,5 @@ def _in_values(values: Sequence[expr.Value]) -> Iterator[expr.Path]:
     for value in values:
         if isinstance(value, expr.Path):
             yield value
-        elif isinstance(value, expr.Call):
-            yield from _in_values((value.argument,))
+        else:
+            yield from _in_values(expr.parts_of(value))

@@ -67,10 +67,8 @@ def _in_values(values: tuple[expr.Value, ...], bound: Bound) -> Iterator[Occurre
         match value:
             case expr.Path() | expr.Setting():
                 yield value, bound
-            case expr.Call():
-                yield from _in_values((value.argument,), bound)
-            case expr.Constant() | expr.ConstantList():
-                pass
+            case _:
+                yield from _in_values(expr.parts_of(value), bound)
 
 
 def _check_setting(term: expr.Setting, span: Span, resources: tuple[str, ...], scope: Scope) -> None:

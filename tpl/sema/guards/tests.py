@@ -30,8 +30,8 @@ class _Rule(NamedTuple):
 
     def term(self, value: Value) -> Span:
         """Where a term stands; of a function, what it is given."""
-        while isinstance(value, expr.Call):
-            value = value.argument
+        while parts := expr.parts_of(value):
+            value = parts[0]
         if isinstance(value, expr.Constant):
             return self.part(str(value.value))
         return self.spans.get(id(value), self.written.span)
@@ -64,6 +64,8 @@ def _check(node: Expr, rule: _Rule) -> None:
             pass
         case _:
             _check_amounts(node, rule)
+            for value in expr.operands_of(node):
+                _check_joined(value, rule)
             if isinstance(node, expr.Match):
                 _check_patterns(node.kind, node.patterns, rule)
 
@@ -82,7 +84,7 @@ def _check_patterns(kind: str, patterns: Value, rule: _Rule) -> None:
             elif holds in _HOLDS and holds != kind:
                 message = f"`tenant.{name}` holds patterns of {_HOLDS[holds]}"
                 rule.report(message, rule.term(patterns), f"write `matches tenant.{name}`")
-        case expr.Path() | expr.Call():
+        case expr.Path() | expr.Call() | expr.Joined():
             rule.report("a pattern is written in the guard, or is a setting of the tenant", rule.term(patterns),
                         "compare texts with `==`, `starts with` or `ends with`")  # fmt: skip
         case _:
@@ -103,6 +105,15 @@ def _star_fits(kind: str, pattern: str) -> bool:
     return pattern.startswith("*.") if kind == "host" else pattern.endswith("*")
 
 
+def _check_joined(value: Value, rule: _Rule) -> None:
+    for part in expr.parts_of(value):
+        if isinstance(value, expr.Joined) and isinstance(part, expr.Constant) and not isinstance(part.value, str):
+            written = str(part.value).lower()
+            rule.report(f"`{written}` is no text, and only texts are joined by `+`", rule.part(str(part.value)),
+                        f'write `"{written}"`')  # fmt: skip
+        _check_joined(part, rule)
+
+
 # --- quantities ---------------------------------------------------------------------------------
 
 
@@ -117,9 +128,10 @@ def _check_amounts(node: Expr, rule: _Rule) -> None:
 
 
 def _calls(value: Value) -> Iterator[expr.Call]:
-    while isinstance(value, expr.Call):
+    if isinstance(value, expr.Call):
         yield value
-        value = value.argument
+    for part in expr.parts_of(value):
+        yield from _calls(part)
 
 
 def _check_amount(amount: expr.Scalar, rule: _Rule) -> None:

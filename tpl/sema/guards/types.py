@@ -141,6 +141,9 @@ class _Checker:
                 self._inside(argument, bound)
             case expr.Call(function="quantity", argument=argument):
                 self._amount(argument, bound)
+            case expr.Joined(parts=parts):
+                for part in parts:
+                    self._expect(part, bound, TEXT, "and only texts are joined by `+`")
             case expr.Call(function=function, argument=argument):
                 self._expect(argument, bound, TEXT, f"and `{function}()` takes texts")
             case _:

@@ -1,0 +1,5 @@
+tenant acme {}
+
+guard g on deployments {
+  require object.spec.replicas * 2 <= 10
+}
