@@ -20,7 +20,7 @@ from tpl.backends.base import Backend, Can, Context, Enforced, Fidelity, Hole, O
 from tpl.model.flows import Flow
 from tpl.model.ports import PortRange
 from tpl.obligations import model
-from tpl.relation.boxes import Block, Network, Pods, Term
+from tpl.relation.boxes import Block, Domain, Network, Pods, Term
 from tpl.relation.ends import NAME_LABEL
 from tpl.relation.ranked import Rank, Ruling
 from tpl.relation.statements import SIDES, Side, seen_from
@@ -132,6 +132,8 @@ class Above(Backend[Claimed]):
         """Why there is no policy for a ruling, behind the title; empty where there is one."""
         if ruling.side == "ingress" and isinstance(ruling.box.other, Block):
             return "has no rule for what enters from addresses"
+        if isinstance(ruling.box.other, Domain):
+            return f"cannot let pass `{ruling.flow}`, which is open by a name"
         return ""
 
     def assemble(self, claims: Sequence[Claimed], context: Context) -> Iterable[Piece]:
@@ -167,6 +169,7 @@ class Above(Backend[Claimed]):
         ends: dict[tuple[Side, Flow, tuple[PortRange, ...]], dict[Pods | Network, None]] = defaultdict(dict)
         for ruling in rulings:
             other = ruling.box.other
+            assert not isinstance(other, Domain), "refused before"
             found = networks(other) if isinstance(other, Block) else (other,)
             ends[ruling.side, ruling.flow, ruling.box.ports].update(dict.fromkeys(found))
         rules: dict[Side, list[Rule]] = {side: [] for side in SIDES}

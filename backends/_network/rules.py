@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from tpl.model.ports import ALL_PORTS, PortRange
-from tpl.relation.boxes import Block, Box, Pods
+from tpl.relation.boxes import Box, Far, Pods
 
 
 def by_subject(boxes: Iterable[Box]) -> Mapping[Pods, Sequence[Box]]:
@@ -17,12 +17,16 @@ def by_subject(boxes: Iterable[Box]) -> Mapping[Pods, Sequence[Box]]:
     return found
 
 
-def by_ports(boxes: Iterable[Box]) -> Mapping[tuple[PortRange, ...], Sequence[Pods | Block]]:
+def by_ports(boxes: Iterable[Box]) -> Mapping[tuple[PortRange, ...], Sequence[Far]]:
     """The other ends on each set of ports: one rule each."""
-    found: dict[tuple[PortRange, ...], list[Pods | Block]] = defaultdict(list)
+    found: dict[tuple[PortRange, ...], list[Far]] = defaultdict(list)
     for box in boxes:
         found[box.ports].append(box.other)
     return found
+
+
+KNOWS_DOMAINS = "cilium"
+"""The network plug-in, and the target of its own policies, which hold flows to domains."""
 
 
 def protocol(ports: PortRange) -> str:

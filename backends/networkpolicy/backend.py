@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 
-from tpl.backends._k8s.merge import content, merged
-from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, digest, object_name, serving
+from tpl.backends._k8s.merge import merged
+from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, object_name, serving
+from tpl.backends._network.merging import renamed, told_apart
 from tpl.backends._network.names import policy_name
+from tpl.backends._network.rules import KNOWS_DOMAINS
 from tpl.backends.base import (
     Backend,
     Can,
@@ -22,7 +23,17 @@ from tpl.backends.base import (
 )
 from tpl.backends.networkpolicy.emit import default_deny, specs, united
 from tpl.model.base import Origin
-from tpl.model.flows import AnyTenant, AnywherePeer, Flow, InternetPeer, NetworkPeer, SelfPeer, TaggedPeer, TenantPeer
+from tpl.model.flows import (
+    AnyTenant,
+    AnywherePeer,
+    DomainPeer,
+    Flow,
+    InternetPeer,
+    NetworkPeer,
+    SelfPeer,
+    TaggedPeer,
+    TenantPeer,
+)
 from tpl.model.metadata import UNPRUNED
 from tpl.model.policy import Policy
 from tpl.model.tenants import Shape
@@ -98,6 +109,10 @@ class NetworkPolicies(Backend[Piece]):
                 return Outside(WITHHELD)
             case model.FlowOpened(side="egress") if context.reach.is_egress_free(shape):
                 return Enforced((), through=model.Isolation)
+            case model.FlowOpened(flow=Flow(destination=DomainPeer()) as flow) if context.reach.opened(
+                shape, flow, "egress"
+            ):
+                return _no_domain(context.policy)
             case model.FlowOpened(flow=flow, side=side):
                 parts: tuple[_Part, ...] = (_flow(context.reach, shape, flow, side),)
             case _:
@@ -114,7 +129,18 @@ class NetworkPolicies(Backend[Piece]):
 
     def assemble(self, claims: Sequence[Piece], context: Context) -> Iterable[Piece]:
         """Policies of one name and the same pods become one; of other pods, the later gets another name."""
-        return merged(_told_apart(claims), _combined)
+        return merged(told_apart(claims, "podSelector"), _combined)
+
+
+def _no_domain(policy: Policy) -> Refused | Outside:
+    """Where the plug-in's own policies hold it, this is not ours; elsewhere nobody does."""
+    if policy.cluster and policy.cluster.cni == KNOWS_DOMAINS:
+        return Outside(f"a NetworkPolicy knows addresses, not domains; target `{KNOWS_DOMAINS}` holds it")
+    return Refused(
+        "TPL801",
+        "it knows addresses, not domains",
+        f"name the addresses: `network bank = 198.51.100.0/24`; on a cluster with `cni {KNOWS_DOMAINS}` a name is held",
+    )
 
 
 def _is_inside(flow: Flow) -> bool:
@@ -176,7 +202,7 @@ def _pieces(obligation: model.AnyObligation, part: _Part, reach: Reach) -> Itera
     if isinstance(part.opening, Unsubtractable):
         return
     for subject, spec in specs(part.opening, part.side, reach.anywhere).items():
-        name = part.name if subject in part.whole else _renamed(part.name, "less", spec)
+        name = part.name if subject in part.whole else renamed(part.name, "less", spec["podSelector"])
         yield _piece(obligation, part.rule, name, obligation.origin, spec)
 
 
@@ -216,23 +242,6 @@ def _refused(opening: Unsubtractable) -> Refused:
         f"NetworkPolicy can only allow, and taking `{opening.deny}` out of {allow} leaves more than {MAX_PIECES} parts",
         "name whole tenants instead of workloads, or split the ports",
     )
-
-
-def _told_apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces, renamed where a name is taken by a policy for other pods."""
-    taken: dict[tuple[int | None, str], object] = {}
-    for piece in pieces:
-        policy = content(piece)
-        spec = policy.body["spec"]
-        if taken.setdefault((piece.shape, policy.name), spec["podSelector"]) == spec["podSelector"]:
-            yield piece
-        else:
-            yield replace(piece, content=replace(policy, name=_renamed(policy.name, "for", spec)))
-
-
-def _renamed(name: str, word: str, spec: Mapping[str, Any]) -> str:
-    """The name and a digest of the pods that the policy is for."""
-    return object_name(name.removeprefix("tpl-"), word, digest(spec["podSelector"]))
 
 
 def _combined(policies: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from tpl.backends._network.merging import distinct
 from tpl.backends._network.rules import by_ports, by_subject, is_whole, protocol
 from tpl.backends._network.selectors import pods_anywhere, selector
 from tpl.model.ports import PortRange
-from tpl.relation.boxes import Block, Box, Pods
+from tpl.relation.boxes import Block, Box, Far, Pods
 from tpl.relation.statements import Side
 
 _TYPES: dict[Side, str] = {"ingress": "Ingress", "egress": "Egress"}
@@ -40,7 +40,7 @@ def specs(boxes: Iterable[Box], side: Side, anywhere: Iterable[Pods | Block]) ->
 def united(specs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The spec that allows what any of them allows; all must select the same pods."""
     types = {name for spec in specs for name in spec["policyTypes"]}
-    rules = {side: _distinct(rule for spec in specs for rule in spec.get(side, ())) for side in _TYPES}
+    rules = {side: distinct(rule for spec in specs for rule in spec.get(side, ())) for side in _TYPES}
     return {
         "podSelector": specs[0]["podSelector"],
         "policyTypes": [name for name in _TYPES.values() if name in types],
@@ -55,13 +55,14 @@ def _rules(boxes: Iterable[Box], side: Side, everyone: frozenset[Pods | Block]) 
     ]
 
 
-def _far(others: Sequence[Pods | Block], side: Side, everyone: frozenset[Pods | Block]) -> dict[str, Any]:
+def _far(others: Sequence[Far], side: Side, everyone: frozenset[Pods | Block]) -> dict[str, Any]:
     return {} if everyone.issubset(others) else {_FAR[side]: [_peer(other) for other in others]}
 
 
-def _peer(other: Pods | Block) -> dict[str, Any]:
+def _peer(other: Far) -> dict[str, Any]:
     if isinstance(other, Pods):
         return pods_anywhere(other)
+    assert isinstance(other, Block), "what goes to a name is refused"
     gaps = {"except": [str(gap) for gap in other.gaps]} if other.gaps else {}
     return {"ipBlock": {"cidr": str(other.network), **gaps}}
 
@@ -72,7 +73,3 @@ def _port(ports: PortRange) -> dict[str, Any]:
         return entry
     entry["port"] = ports.first
     return entry if ports.first == ports.last else {**entry, "endPort": ports.last}
-
-
-def _distinct(rules: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return list({json.dumps(rule, sort_keys=True): rule for rule in rules}.values())

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.tenancy.builders import policy
 from tpl.backends import REGISTRY, load
+from tpl.backends.base import Context
 from tpl.pipeline import Compilation, Request, compile_policy, tree
 
 NOW = date(2026, 11, 24)
-ABOVE = {name for name in REGISTRY if load(name).stands_above}
-"""Targets of which a cluster takes one at most, and says which."""
+UNFIT = {name for name in REGISTRY if load(name).check(Context(policy()))}
+"""Targets that only a cluster takes which says so."""
 APPLIED = (".yaml", ".yml", ".json")
 """What `kubectl apply -R`, Argo CD and Flux take from a folder."""
 TENANT = """
@@ -67,9 +69,9 @@ def test_the_bundle_that_is_looked_at_is_the_bundle_that_is_applied(tmp_path: Pa
 
 
 @pytest.mark.parametrize(("policy", "cluster", "asked", "written", "primary"), [
-    ("", "", (), set(REGISTRY) - ABOVE, "vap"),
-    ("", "admin-policies none", (), set(REGISTRY) - ABOVE, "vap"),
-    ("", "admin-policies clusternetworkpolicy", (), set(REGISTRY) - ABOVE | {"clusternetworkpolicy"}, "vap"),
+    ("", "", (), set(REGISTRY) - UNFIT, "vap"),
+    ("", "admin-policies none", (), set(REGISTRY) - UNFIT, "vap"),
+    ("", "admin-policies clusternetworkpolicy", (), set(REGISTRY) - UNFIT | {"clusternetworkpolicy"}, "vap"),
     ("targets quota, vap, rego primary", "", (), {"quota", "vap", "rego"}, "rego"),
     ("targets quota, vap", "", (), {"quota", "vap"}, "vap"),
     ("targets vap primary, rego", "targets namespaces, kyverno", (), {"namespaces", "kyverno"}, "kyverno"),

@@ -13,8 +13,10 @@ import pytest
 import yaml
 
 from tests.cases.test_cases import EXAMPLES, NOW
+from tests.tenancy.builders import policy
 from tests.trees import written
 from tpl.backends import REGISTRY, load
+from tpl.backends.base import Context
 from tpl.diagnostics.model import Severity
 from tpl.diagnostics.sink import Sink
 from tpl.expectations.compiled import report_disagreements
@@ -88,7 +90,7 @@ def opened(name: str) -> set[tuple[str, str]]:
     }
 
 
-UNCONDITIONAL = {name for name in REGISTRY if not load(name).stands_above}
+UNCONDITIONAL = {name for name in REGISTRY if load(name).check(Context(policy())) is None}
 """What is written for every cluster, whatever it says of itself."""
 
 

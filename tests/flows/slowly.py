@@ -16,7 +16,6 @@ from tpl.semantics.flows import (
     OPEN_EGRESS,
     AddressEnd,
     End,
-    PodEnd,
     Rules,
     are_one_tenant,
     judge,
@@ -24,9 +23,10 @@ from tpl.semantics.flows import (
     rules_between,
     speaks_of,
 )
-from tpl.verify import above, network
-from tpl.verify import ends as read
-from tpl.verify.world import World
+from tpl.verify import above, cilium, network
+from tpl.verify.ends import Ports
+from tpl.verify.tried import read
+from tpl.verify.world import Object, World
 
 
 def ports(policy: Policy, *also: PortRange) -> list[tuple[Protocol, int]]:
@@ -81,10 +81,8 @@ def differences(policy: Policy, world: World, tried: list[End]) -> Iterator[Atom
     opened = [
         PortRange(protocol=protocol, first=max(each.first, 1), last=each.last)
         for (kind, _), found in world.objects.items()
-        if kind == "NetworkPolicy"
         for obj in found
-        for rule in (*(obj["spec"].get("ingress") or ()), *(obj["spec"].get("egress") or ()))
-        for each in network.ports_of(rule)
+        for each in _written(kind, obj)
         for protocol in PROTOCOLS
     ]
     opened += [
@@ -100,11 +98,21 @@ def differences(policy: Policy, world: World, tried: list[End]) -> Iterator[Atom
         rules = rules_between(policy, source, destination)
         if _is_a_pods_address(policy, source, destination) and _about_anywhere(rules):
             continue
-        sides = network.sides(world, _read(source), _read(destination))
+        sides = network.sides(world, read(source), read(destination))
         for protocol, port in tried_ports:
             written = all(side.is_open(protocol, port) for side in sides)
             if judge(rules, protocol, port).allowed != written:
                 yield Atom(source, destination, protocol, port)
+
+
+def _written(kind: str, obj: Object) -> Iterator[Ports]:
+    """The ports of all rules of a policy."""
+    if kind == "NetworkPolicy":
+        for rule in (*(obj["spec"].get("ingress") or ()), *(obj["spec"].get("egress") or ())):
+            yield from network.ports_of(rule)
+    elif kind == cilium.KIND:
+        for said in cilium.rules(obj):
+            yield from cilium.ports_of(said.body)
 
 
 def _is_a_pods_address(policy: Policy, *pair: End) -> bool:
@@ -116,10 +124,6 @@ def _is_a_pods_address(policy: Policy, *pair: End) -> bool:
 def _about_anywhere(rules: Rules) -> bool:
     """Whether a rule means everything; of pods it does not speak by address."""
     return any("anywhere" in str(rule) or rule == OPEN_EGRESS for side in rules for rule in side)
-
-
-def _read(end: End) -> read.End:
-    return read.Pod(end.namespace, end.labels, end.around) if isinstance(end, PodEnd) else read.Address(end.ip)
 
 
 def _meant(policy: Policy, expectation: ExpectFlow, peer: Peer) -> list[End]:

@@ -20,9 +20,10 @@ from tpl.obligations.derive import derive
 from tpl.obligations.model import FlowClosed
 from tpl.semantics.flows import End, PodEnd, judge, owner, rules_between
 from tpl.verify import network
-from tpl.verify.check import network_disagreements, representative_ends
+from tpl.verify.check import network_disagreements
 from tpl.verify.ends import Address, Pod
 from tpl.verify.ends import End as Read
+from tpl.verify.tried import representative_ends
 from tpl.verify.world import World
 
 KINDS = ("clusternetworkpolicy", "adminnetworkpolicy", "calico")

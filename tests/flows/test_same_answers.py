@@ -10,7 +10,8 @@ from tests.tenancy.compiled import RefusedError, world
 from tests.tenancy.strategies import policies
 from tpl.model.policy import Policy
 from tpl.semantics.flows import End, PodEnd
-from tpl.verify.check import network_disagreements, representative_ends
+from tpl.verify.check import network_disagreements
+from tpl.verify.tried import representative_ends
 
 
 def ends(policy: Policy) -> list[End]:

@@ -100,16 +100,16 @@ def test_what_it_may_not_say(text: str, expected: set[str], tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("cni", "domain", "expected"),
     [
-        ("", "sftp.bank.example", "TPL801"),
-        ("  cni flannel\n", "*.bank.example", "TPL801"),
-        ("  cni cilium\n", "sftp.bank.example", "TPL803"),
-        ("  cni calico\n", "*.bank.example", "TPL803"),
-        ("  cni cilium\n", "https://bank.example/", "TPL201"),
+        ("", "sftp.bank.example", {"TPL801"}),
+        ("  cni flannel\n", "*.bank.example", {"TPL801"}),
+        ("  cni calico\n", "*.bank.example", {"TPL801"}),
+        ("  cni cilium\n", "sftp.bank.example", set()),
+        ("  cni cilium\n", "https://bank.example/", {"TPL201"}),
     ],
 )
-def test_a_domain_is_refused_as_the_cluster_is(cni: str, domain: str, expected: str, tmp_path: Path) -> None:
+def test_a_domain_is_refused_as_the_cluster_is(cni: str, domain: str, expected: set[str], tmp_path: Path) -> None:
     flow = f'tenant acme {{ allow to domain "{domain}" on tcp/22 because "x" }}\n'
-    assert errors(tmp_path, f"cluster c {{\n  kubernetes 1.37\n{cni}}}\n{flow}") == {expected}
+    assert errors(tmp_path, f"cluster c {{\n  kubernetes 1.37\n{cni}}}\n{flow}") == expected
 
 
 def test_what_a_tenant_may_write_itself_is_taken_away(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from tests.tenancy.builders import ORIGIN, Tenants, existing_role, grant, policy
 from tpl.model.flows import (
     AnyTenant,
     AnywherePeer,
+    DomainPeer,
     Flow,
     InternetPeer,
     NetworkPeer,
@@ -21,6 +22,7 @@ from tpl.model.flows import (
 )
 from tpl.model.policy import Cluster, Policy
 from tpl.model.ports import ALL_PORTS, PortRange
+from tpl.relation.ends import SELF
 
 WORKLOADS = {"api": {"app": "api"}, "db": {"app": "db", "tier": "data"}, "own": {"app": "{tenant}"}}
 NAMED = ("acme", "globex")
@@ -101,6 +103,19 @@ def flows(draw: st.DrawFn, near: st.SearchStrategy[Peer]) -> Flow:
 
 
 @st.composite
+def named_flows(draw: st.DrawFn, near: st.SearchStrategy[Peer], names: tuple[str, ...]) -> Flow:
+    """A flow to a domain: only an `allow` can be, and only to it."""
+    return Flow(
+        effect="allow",
+        source=draw(near),
+        destination=DomainPeer(name=draw(st.sampled_from(names)).replace("{tenant}", SELF)),
+        ports=draw(ports),
+        exception=draw(st.sampled_from(("", "", "", "SEC-1"))),
+        origin=ORIGIN,
+    )
+
+
+@st.composite
 def quarantines(draw: st.DrawFn) -> tuple[Flow, ...]:
     """What a quarantine closes and keeps; of some tenant, or of none."""
     tenant = draw(st.sampled_from(("", "", *NAMED)))
@@ -173,4 +188,26 @@ def policies(draw: st.DrawFn) -> Policy:
         cluster_grants=draw(st.sampled_from(((), (grant(WHOLE.name, "group:sre", "user:ann"),)))),
         not_internet=NOT_INTERNET,
         cluster=draw(st.sampled_from((None, CLUSTER))),
+    )
+
+
+DOMAINS = ("api.example.com", "*.example.com", "sub.api.example.com")
+ON_CILIUM = CLUSTER.model_copy(update={"cni": "cilium", "services": ("10.2.0.0/16",), "nodes": ("10.3.0.0/16",)})
+NOT_DOMAIN = ("169.254.0.0/16", "8.8.0.0/16", "fe80::/10", *ON_CILIUM.pods, *ON_CILIUM.services, *ON_CILIUM.nodes)
+
+
+@st.composite
+def naming(draw: st.DrawFn) -> Policy:
+    """Such a policy on a cluster of Cilium's, with flows to domains."""
+    given = draw(policies())
+    own = st.lists(named_flows(oneself, ("{tenant}.example.com", *DOMAINS)), max_size=1).map(tuple)
+    shapes = [each.model_copy(update={"flows": (*each.flows, *draw(own))}) for each in given.shapes]
+    named = draw(st.lists(named_flows(insiders, DOMAINS), min_size=1, max_size=3))
+    return given.model_copy(
+        update={
+            "shapes": tuple(shapes),
+            "flows": (*given.flows, *named),
+            "cluster": ON_CILIUM,
+            "not_domain": NOT_DOMAIN,
+        }
     )

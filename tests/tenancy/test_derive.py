@@ -21,7 +21,7 @@ from tpl.model.tenants import Amount, Bounds, Limits, Member, Quota, ServiceAcco
 from tpl.obligations.derive import derive
 from tpl.obligations.model import LEAVES, FlowClosed, FlowOpened, GuardHeld, Obligation
 from tpl.semantics.flows import SIDES, End, is_ours, owner, rules, speaks_of
-from tpl.verify.check import representative_ends
+from tpl.verify.tried import representative_ends
 
 
 def guard(*resources: str, operations: tuple[Operation, ...] = ("create", "update")) -> Guard:

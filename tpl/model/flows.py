@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tpl import holes
 from tpl.model.base import Layer, Node, Origin
 from tpl.model.ports import PortRange, is_all
 from tpl.model.strength import Demand
@@ -83,6 +84,19 @@ class InternetPeer(Node):
         return "internet"
 
 
+class DomainPeer(Node):
+    """The addresses that the cluster's DNS gives for a name, but for what ``Policy.not_domain`` lists.
+
+    ``*.example.com`` is each name of one label more; the text may have holes.
+    """
+
+    peer: Literal["domain"] = "domain"
+    name: str
+
+    def __str__(self) -> str:
+        return f'domain "{holes.shown(self.name)}"'
+
+
 class AnywherePeer(Node):
     """Every pod, whosever it is, and every address; a flow from or to anywhere rules its other end's side alone."""
 
@@ -93,7 +107,15 @@ class AnywherePeer(Node):
 
 
 Peer = Annotated[
-    AnyTenant | SelfPeer | TenantPeer | TaggedPeer | ServicePeer | NetworkPeer | InternetPeer | AnywherePeer,
+    AnyTenant
+    | SelfPeer
+    | TenantPeer
+    | TaggedPeer
+    | ServicePeer
+    | NetworkPeer
+    | InternetPeer
+    | DomainPeer
+    | AnywherePeer,
     Field(discriminator="peer"),
 ]
 

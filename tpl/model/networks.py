@@ -51,6 +51,12 @@ PRIVATE: tuple[str, ...] = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192
 SPECIAL: tuple[str, ...] = (*SPECIAL_IPV4, *SPECIAL_IPV6)
 """What ``internet`` leaves out in every cluster; ``Policy.not_internet`` adds the cluster's own networks."""
 
+_MAY_BE_NAMED = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+
+NEVER_NAMED: tuple[str, ...] = tuple(cidr for cidr in SPECIAL if cidr not in _MAY_BE_NAMED)
+"""What no `domain` reaches, whatever the DNS says: of what is not public, all but private use (RFC 1918, RFC 4193),
+where companies have what they name. ``Policy.not_domain`` adds the cluster's own networks."""
+
 _NO_PODS = ("nodes", "api-server")
 """Networks of a cluster that are no pods' whatever their addresses."""
 

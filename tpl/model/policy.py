@@ -132,6 +132,7 @@ class Policy(Node):
     replaced: tuple[Guard, ...] = ()
     flows: tuple[Flow, ...] = ()
     not_internet: tuple[str, ...] = ()
+    not_domain: tuple[str, ...] = ()
     shapes: tuple[Shape, ...] = ()
     members: SkipValidation[tuple[Member, ...]] = ()
     alerts: tuple[Alert, ...] = ()

@@ -1,8 +1,8 @@
 """Sets of connections as boxes that can be subtracted, for targets that can only allow.
 
 A box is: these pods of a tenant × those others × these ports. A box less another is at most a few boxes,
-because every side of it can be narrowed: pods by labels that must not be there, blocks of addresses by
-gaps, ports by intervals.
+because every side of it can be narrowed: pods by labels that must not be there, blocks of addresses and what
+a name stands for by gaps, ports by intervals.
 """
 
 from __future__ import annotations
@@ -73,9 +73,9 @@ class Pods(NamedTuple):
             return (self,)
         return tuple(left for term in other.terms for left in self.narrowed(term.negated))
 
-    def is_apart(self, other: Pods | Block) -> bool:
+    def is_apart(self, other: Far) -> bool:
         """Whether the two are sure to share no pod."""
-        if isinstance(other, Block):
+        if not isinstance(other, Pods):
             return True
         theirs = [term.negated for term in (*other.terms, *other.known)]
         return any(term.implies(opposite) for term in (*self.terms, *self.known) for opposite in theirs)
@@ -126,9 +126,19 @@ class Block(NamedTuple):
             left = tuple(part for whole in left for part in whole.minus(other))
         return left
 
-    def is_apart(self, other: Pods | Block) -> bool:
-        """Whether the two share no address."""
-        return isinstance(other, Pods) or not self._common(other)
+    def is_apart(self, other: Far) -> bool:
+        """Whether the two are sure to share no address."""
+        match other:
+            case Pods():
+                return True
+            case Domain():
+                return other.is_apart(self)
+            case Block():
+                return not self._common(other)
+
+    def is_inside(self, network: Network) -> bool:
+        """Whether all of its addresses lie in the network."""
+        return _inside(self.network, network)
 
     def _common(self, other: Block) -> tuple[Block, ...]:
         """The addresses of both."""
@@ -137,6 +147,35 @@ class Block(NamedTuple):
 
     def _without(self, network: Network) -> tuple[Block, ...]:
         return block(self.network, (*self.gaps, network))
+
+
+class Domain(NamedTuple):
+    """The addresses that the DNS gives for a name, but for those in a gap; gaps may overlap."""
+
+    name: str
+    gaps: tuple[Block, ...] = ()
+
+    def less(self, others: Sequence[Block]) -> tuple[Domain, ...]:
+        """The addresses that are among none of the others; nothing where these are sure to be all there are."""
+        gaps = tuple(dict.fromkeys((*self.gaps, *others)))
+        return () if all(_are_all(gaps, version) for version in (4, 6)) else (self._replace(gaps=gaps),)
+
+    def is_apart(self, other: Far) -> bool:
+        """Whether the two are sure to share no address."""
+        if not isinstance(other, Block):
+            return isinstance(other, Pods)
+        return any(not gap.gaps and other.is_inside(gap.network) for gap in self.gaps)
+
+
+Far = Pods | Block | Domain
+"""What is at the far end of a connection."""
+
+
+def _are_all(blocks: Sequence[Block], version: int) -> bool:
+    """Whether they are sure to hold every address: one does but for gaps that others hold."""
+    whole = [each.network for each in blocks if not each.gaps]
+    widest = (each for each in blocks if each.network.version == version and each.network.prefixlen == 0)
+    return any(all(any(_inside(gap, network) for network in whole) for gap in each.gaps) for each in widest)
 
 
 def block(network: Network, gaps: Iterable[Network] = ()) -> tuple[Block, ...]:
@@ -157,7 +196,7 @@ class Hole(NamedTuple):
     """Connections to be taken out: between any of the subjects and any of the others, on the ports."""
 
     subjects: tuple[Pods, ...]
-    others: tuple[Pods | Block, ...]
+    others: tuple[Far, ...]
     ports: tuple[PortRange, ...]
 
 
@@ -165,7 +204,7 @@ class Box(NamedTuple):
     """Connections between the subject, pods of one tenant, and the others, on the ports."""
 
     subject: Pods
-    other: Pods | Block
+    other: Far
     ports: tuple[PortRange, ...]
 
     def minus(self, hole: Hole) -> tuple[Box, ...]:
@@ -183,8 +222,8 @@ class Box(NamedTuple):
         return (self._replace(ports=left), *pieces) if left else tuple(pieces)
 
 
-def _less(one: Pods | Block, others: Sequence[Pods | Block]) -> tuple[Pods | Block, ...]:
-    """What is among none of the others, which are of the same kind: pods and addresses are apart."""
+def _less(one: Far, others: Sequence[Far]) -> tuple[Far, ...]:
+    """What is among none of the others: pods and addresses are apart, and nobody can close a name."""
     if isinstance(one, Pods):
         return one.less([other for other in others if isinstance(other, Pods)])
     return one.less([other for other in others if isinstance(other, Block)])

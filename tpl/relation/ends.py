@@ -5,7 +5,7 @@ Pods are told apart by labels that only the platform may write on a Namespace, a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from ipaddress import ip_network
 
@@ -13,6 +13,7 @@ from tpl import holes
 from tpl.model.flows import (
     AnyTenant,
     AnywherePeer,
+    DomainPeer,
     InternetPeer,
     NetworkPeer,
     Peer,
@@ -24,7 +25,7 @@ from tpl.model.flows import (
 from tpl.model.parameters import SPACE_LABEL, TENANT_LABEL
 from tpl.model.policy import Policy, Service
 from tpl.model.tenants import TAG_PREFIX, TAG_VALUE, Labels, Member, Shape
-from tpl.relation.boxes import Block, Pods, Term, block
+from tpl.relation.boxes import Block, Domain, Far, Pods, Term, block
 
 NAME_LABEL = "kubernetes.io/metadata.name"
 """The API server writes it on every Namespace, and accepts no other value."""
@@ -51,6 +52,7 @@ class Ends:
         self._tags = {tag: number for number, tag in enumerate(tags)}
         self._untagged = tuple(_tag(tag, holds=False) for tag in tags)
         self._internet = _internet(policy)
+        self._never_named = _widest(policy.not_domain)
         self.anywhere = _anywhere(policy)
 
     def members(self, shape: int) -> Sequence[Member]:
@@ -75,7 +77,7 @@ class Ends:
             case _:
                 return ()
 
-    def others(self, viewer: int | None, peer: Peer, holder: int | None, across: bool) -> tuple[Pods | Block, ...]:
+    def others(self, viewer: int | None, peer: Peer, holder: int | None, across: bool) -> tuple[Far, ...]:
         """What the peer means at the far end of a connection of the viewing shape's tenants.
 
         ``across`` leaves the tenant that looks out. No viewer: seen from any shape whose tenants the peer does
@@ -88,7 +90,7 @@ class Ends:
                 found = self._all_others(viewer, peer, holder)
                 return tuple(left for ends in found for left in _of_another(ends)) if across else found
 
-    def _all_others(self, viewer: int | None, peer: Peer, holder: int | None) -> tuple[Pods | Block, ...]:
+    def _all_others(self, viewer: int | None, peer: Peer, holder: int | None) -> tuple[Far, ...]:
         match peer:
             case AnyTenant():
                 return (Pods((_IS_TENANT,)),)
@@ -104,6 +106,8 @@ class Ends:
                 return tuple(part for cidr in cidrs for part in block(ip_network(cidr)))
             case InternetPeer():
                 return self._internet
+            case DomainPeer(name=name):
+                return (Domain(name, self._never_named),)
             case AnywherePeer():
                 return self.anywhere
 
@@ -190,9 +194,15 @@ class Ends:
         return (*([named] if names else ()), *([labelled] if service.label else ()))
 
 
-def _of_another(ends: Pods | Block) -> tuple[Pods | Block, ...]:
+def _of_another(ends: Far) -> tuple[Far, ...]:
     """The ends without those of the tenant that looks."""
     return ends.narrowed(_OF_ANOTHER) if isinstance(ends, Pods) else (ends,)
+
+
+def _widest(cidrs: Iterable[str]) -> tuple[Block, ...]:
+    """The blocks that lie in no other."""
+    blocks = [part for cidr in dict.fromkeys(cidrs) for part in block(ip_network(cidr))]
+    return tuple(one for one in blocks if not any(one != other and one.is_inside(other.network) for other in blocks))
 
 
 def _internet(policy: Policy) -> tuple[Block, ...]:

@@ -15,7 +15,7 @@ from tpl import holes
 from tpl.model.flows import Flow
 from tpl.model.parameters import TENANT_LABEL
 from tpl.model.ports import PortRange, merge
-from tpl.relation.boxes import Block, Box, Hole, Pods, Term
+from tpl.relation.boxes import Block, Box, Domain, Far, Hole, Pods, Term
 from tpl.relation.ends import NAME_LABEL
 from tpl.relation.shelves import Networks, Ports, Told
 
@@ -59,17 +59,21 @@ class _Far:
         self._blocks: Networks[Ports[Gap]] = Networks(Ports)
         self._pods: Told[Told[Ports[Gap]]] = Told(lambda: Told(Ports))
 
-    def at(self, other: Pods | Block) -> list[Ports[Gap]]:
-        """Where a gap belongs: with pods of several tenants, under each."""
+    def at(self, other: Far) -> list[Ports[Gap]]:
+        """Where a gap belongs: with pods of several tenants, under each. A name is no gap: nobody can close it."""
         if isinstance(other, Block):
             return [self._blocks.at(other.network)]
+        if isinstance(other, Domain):
+            return []
         places = _places(other) or {"": ("",)}
         return [self._pods.at(kind, name).at(*_label(other)) for kind, names in places.items() for name in names]
 
-    def matching(self, other: Pods | Block) -> Iterator[Ports[Gap]]:
-        """Where the gaps stand that may meet a box."""
+    def matching(self, other: Far) -> Iterator[Ports[Gap]]:
+        """Where the gaps stand that may meet a box; a name may stand for any address."""
         if isinstance(other, Block):
             yield from self._blocks.matching(other.network)
+        elif isinstance(other, Domain):
+            yield from self._blocks.all()
         else:
             for told in self._pods.matching(_places(other)):
                 yield from told.matching(_labels(other))
@@ -105,14 +109,14 @@ def combined(gaps: Iterable[Gap]) -> Iterator[tuple[Flow, Hole]]:
 
     Equal ends share the ports of one hole, then equal pods and ports the far ends, then what is left the pods.
     """
-    by_ends: dict[tuple[Pods, Pods | Block], list[Gap]] = defaultdict(list)
+    by_ends: dict[tuple[Pods, Far], list[Gap]] = defaultdict(list)
     for gap in gaps:
         by_ends[gap.box.subject, gap.box.other].append(gap)
-    by_pods: dict[tuple[Pods, Open], list[tuple[Flow, Pods | Block]]] = defaultdict(list)
+    by_pods: dict[tuple[Pods, Open], list[tuple[Flow, Far]]] = defaultdict(list)
     for (subject, other), equal in by_ends.items():
         ports = merge(port for gap in equal for port in gap.box.ports)
         by_pods[subject, ports].append((equal[0].flow, other))
-    by_rest: dict[tuple[tuple[Pods | Block, ...], Open], list[tuple[Flow, Pods]]] = defaultdict(list)
+    by_rest: dict[tuple[tuple[Far, ...], Open], list[tuple[Flow, Pods]]] = defaultdict(list)
     for (subject, ports), equals in by_pods.items():
         by_rest[tuple(other for _, other in equals), ports].append((equals[0][0], subject))
     for (others, ports), same in by_rest.items():

@@ -18,7 +18,7 @@ from tpl.model.parameters import TENANT_LABEL
 from tpl.model.policy import Policy
 from tpl.model.ports import subtract
 from tpl.model.tenants import Shape
-from tpl.relation.boxes import Block, Box, Pods, Term
+from tpl.relation.boxes import Block, Box, Far, Pods, Term
 from tpl.relation.ends import EVERYWHERE, TENANT_PEERS, Ends
 from tpl.relation.statements import SIDES, Side, Stated, boxes, crosses, seen_from, stated
 
@@ -138,7 +138,7 @@ class Ranked:
                 for box in boxes(self._ends, shape, each, side):
                     yield Ruling(each.flow, _ranked(each.flow), side, box, shape.index)
 
-    def _meant(self, peer: Peer, said: Sequence[Stated]) -> tuple[Pods | Block, ...]:
+    def _meant(self, peer: Peer, said: Sequence[Stated]) -> tuple[Far, ...]:
         """Whom an end means, wherever they are; anywhere is every pod and every address, those of pods too."""
         if isinstance(peer, AnywherePeer):
             return (Pods(), *(Block(ip_network(cidr)) for cidr in EVERYWHERE))
@@ -171,8 +171,8 @@ def _is_of_each(flow: Flow) -> bool:
 
 
 def _apart(
-    flow: Flow, own: Peer, far: Peer, subjects: Sequence[Pods], others: Sequence[Pods | Block]
-) -> Iterator[tuple[Pods, Pods | Block]]:
+    flow: Flow, own: Peer, far: Peer, subjects: Sequence[Pods], others: Sequence[Far]
+) -> Iterator[tuple[Pods, Far]]:
     """Each pair of ends; where a group meets a tenant, without those of the tenant itself."""
     named = [end.name for end in (own, far) if isinstance(end, TenantPeer)] if crosses(flow) else []
     but = tuple(Term("namespace", TENANT_LABEL, (name,), holds=False) for name in named)
@@ -182,12 +182,12 @@ def _apart(
                 yield subject, other
 
 
-def _narrowed(ends: Iterable[Pods | Block], but: tuple[Term, ...]) -> Iterator[Pods | Block]:
+def _narrowed(ends: Iterable[Far], but: tuple[Term, ...]) -> Iterator[Far]:
     for end in ends:
         yield from end.narrowed(*but) if isinstance(end, Pods) else (end,)
 
 
-def _joined(ends: Iterable[Pods | Block]) -> tuple[Pods | Block, ...]:
+def _joined(ends: Iterable[Far]) -> tuple[Far, ...]:
     """The same ends, with one set for the pods of several tenants that are told apart by nothing else."""
     names: dict[tuple[Term, ...], dict[str, None]] = defaultdict(dict)
     for end in ends:

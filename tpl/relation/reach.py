@@ -15,7 +15,7 @@ from tpl.model.flows import Flow
 from tpl.model.policy import Policy
 from tpl.model.ports import ALL_PORTS, PortRange, merge
 from tpl.model.tenants import Shape
-from tpl.relation.boxes import Block, Box, Hole, Pods
+from tpl.relation.boxes import Block, Box, Far, Hole, Pods
 from tpl.relation.closings import Closings
 from tpl.relation.ends import Ends
 from tpl.relation.gaps import combined
@@ -87,8 +87,13 @@ class Reach:
 
     def cluster_dns(self, shape: Shape) -> Opening:
         """What is open from the tenant to the cluster's DNS by default."""
-        boxes = (Box(Pods(), other, DNS_PORTS) for other in self._ends.service(self.policy.dns))
+        boxes = (Box(Pods(), other, DNS_PORTS) for other in self.dns_pods)
         return self._left(shape, None, "egress", boxes)
+
+    @property
+    def dns_pods(self) -> tuple[Pods, ...]:
+        """The pods of the cluster's DNS."""
+        return self._ends.service(self.policy.dns)
 
     def open_egress(self, shape: Shape) -> Opening:
         """What is open out of the tenant by default where its isolation is of ingress only."""
@@ -148,7 +153,7 @@ def _each_alone(policy: Policy, ends: Ends, names: Iterable[str]) -> None:
 
 def _merged(boxes: Iterable[Box]) -> tuple[Box, ...]:
     """The same connections, with one box for each pair of ends."""
-    ports: dict[tuple[Pods, Pods | Block], tuple[PortRange, ...]] = {}
+    ports: dict[tuple[Pods, Far], tuple[PortRange, ...]] = {}
     for box in boxes:
         ends = box.subject, box.other
         ports[ends] = merge((*ports.get(ends, ()), *box.ports))

@@ -53,6 +53,10 @@ class Networks(Generic[T]):
             self._lengths.add((network.version, network.prefixlen))
         return self._found[key]
 
+    def all(self) -> Iterator[T]:
+        """All of them, in the order of their networks."""
+        yield from (self._found[key] for key in sorted(self._found))
+
     def matching(self, network: Network) -> Iterator[T]:
         """Those of the networks that hold this one, or lie in it."""
         version, first, length = network.version, int(network.network_address), network.prefixlen

@@ -9,9 +9,8 @@ from datetime import date
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
-from tpl.model.flows import Flow, NetworkPeer
+from tpl.model.flows import Flow
 from tpl.model.incidents import Quarantine
-from tpl.model.networks import SPECIAL
 from tpl.model.policy import Cluster, Policy
 from tpl.record import dataclass
 from tpl.sema.access.platform_grants import platform_grants
@@ -43,6 +42,7 @@ from tpl.sema.layers.tags import selected
 from tpl.sema.network.contradictions import check_sides
 from tpl.sema.network.flows import resolve_flows
 from tpl.sema.network.services import refuse_tenants, services
+from tpl.sema.network.set_apart import not_domain, not_internet
 from tpl.sema.project import Project
 from tpl.sema.scope import Scope
 from tpl.sema.symbols import Symbols, collect, unused
@@ -125,7 +125,8 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         guards=in_mode(guards, mode),
         replaced=unlike if mode == "enforce" else (),
         flows=flows,
-        not_internet=_not_internet(scope.cluster, flows),
+        not_internet=not_internet(scope.cluster, flows),
+        not_domain=not_domain(scope.cluster),
         shapes=tuple(census.shapes),
         members=tuple(census.members),
         alerts=resolve_alerts(scope),
@@ -232,17 +233,6 @@ def _warn_patterns(census: tenants.Census) -> None:
         help_ = 'give the cluster an `inventory "namespaces.json"`: the output of `kubectl get namespaces -o json`'
         census.scope.sink.report("TPL314", "a pattern reserves names but makes no objects", owner,
                                  secondary=(Label(pattern, "the pattern"),), helps=(help_,))  # fmt: skip
-
-
-def _not_internet(cluster: Cluster | None, flows: tuple[Flow, ...]) -> tuple[str, ...]:
-    own = (*cluster.pods, *cluster.services, *cluster.nodes, *cluster.api_server) if cluster else ()
-    never = (
-        cidr
-        for flow in flows
-        if flow.is_never_of_all and isinstance(flow.destination, NetworkPeer)
-        for cidr in flow.destination.cidrs
-    )
-    return tuple(dict.fromkeys((*SPECIAL, *own, *never)))
 
 
 def _check_policies(scope: Scope) -> None:

@@ -26,6 +26,16 @@ def is_internet(policy: Policy, ip: str) -> bool:
     return not within(ip, not_internet(policy))
 
 
+def is_named(name: str, pattern: str) -> bool:
+    """Whether a name is the one that is meant, or has one label more than what is behind `*.`."""
+    return bool(name) and (name == pattern or (pattern[:2] == "*." and name.partition(".")[2] == pattern[2:]))
+
+
+def example_of(pattern: str) -> str:
+    """A name that the pattern means."""
+    return pattern.replace("*", "some-name")
+
+
 def not_internet(policy: Policy) -> Iterator[str]:
     """The blocks set apart, and those of each network at an end of a `never` of the whole policy, on any port."""
     yield from policy.not_internet

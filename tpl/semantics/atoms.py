@@ -6,7 +6,7 @@ Nothing is left out though not everything is tried, because no rule tells apart 
   ones, and each whom the policy names. A rule speaks of tenants by name, by a tag of the shape, or of all.
 * Pods of one workload of a tenant: rules speak of pods by the labels of workloads. Pods that bear the
   labels of several workloads are not tried.
-* Addresses of one block: the edges of each.
+* Addresses of one block: the edges of each. Of a domain: public addresses that the DNS gave for a name of it.
 * Pairs of ends that lie in the same boxes (``tpl.semantics.pairs``): every pair of tenants, of the same or
   of different shapes, is of a kind that is tried, and so is every tenant with itself.
 * Ports between two steps of the rules about a pair (``tpl.semantics.steps``).
@@ -22,6 +22,7 @@ from tpl.model.expectations import Expectation, ExpectFlow
 from tpl.model.flows import (
     AnyTenant,
     AnywherePeer,
+    DomainPeer,
     InternetPeer,
     NetworkPeer,
     Peer,
@@ -32,7 +33,7 @@ from tpl.model.flows import (
 from tpl.model.policy import Policy, Service
 from tpl.model.ports import ALL_PORTS, PortRange, Protocol
 from tpl.model.tenants import Member
-from tpl.semantics.addresses import edges, internet_samples
+from tpl.semantics.addresses import edges, example_of, internet_samples
 from tpl.semantics.ends import Ends, Numbers
 from tpl.semantics.flows import AddressEnd, End, PodEnd, Verdict, are_one_tenant, crosses, owner
 from tpl.semantics.judging import Judging
@@ -181,6 +182,8 @@ def ends(policy: Policy, peer: Peer, everyone: Iterable[Member]) -> list[End]:
             return [AddressEnd(ip) for cidr in cidrs for ip in edges(cidr)]
         case InternetPeer():
             return [AddressEnd(ip) for ip in internet_samples(policy)]
+        case DomainPeer(name=name):
+            return [AddressEnd(ip, example_of(name)) for ip in internet_samples(policy)]
         case AnywherePeer():
             services = [pod for service in policy.services for pod in serving_pods(service)]
             return [*ends(policy, AnyTenant(), everyone), *services, *map(AddressEnd, internet_samples(policy))]

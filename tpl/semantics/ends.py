@@ -14,6 +14,7 @@ from math import inf
 from tpl.model.flows import (
     AnyTenant,
     AnywherePeer,
+    DomainPeer,
     InternetPeer,
     NetworkPeer,
     Peer,
@@ -42,6 +43,7 @@ class Ends:
         self._addresses = _Addresses(
             {number: end.ip for number, end in enumerate(self.listed) if isinstance(end, AddressEnd)}
         )
+        self._named = [n for n, end in enumerate(self.listed) if isinstance(end, AddressEnd) and end.name]
         self._pods: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for number, end in enumerate(self.listed):
             if isinstance(end, PodEnd):
@@ -70,8 +72,8 @@ class Ends:
         return frozenset(number for number in self._at(dns) if serves(dns, self.listed[number]))
 
     def fitting(self, peer: Peer, holder: Member | None = None) -> Numbers:
-        """The ends that the peer means; ``holder`` is whom `SelfPeer` means."""
-        key = peer, (holder.name, holder.space) if holder and isinstance(peer, SelfPeer) else ()
+        """The ends that the peer means; ``holder`` is whom `SelfPeer` means, and whose name a `domain` may hold."""
+        key = peer, (holder.name, holder.space) if holder and isinstance(peer, SelfPeer | DomainPeer) else ()
         if key not in self._fitting:
             self._fitting[key] = self._meant(peer, holder)
         return self._fitting[key]
@@ -94,6 +96,8 @@ class Ends:
                 return self.everyone
             case InternetPeer():
                 return self._addresses.all - self._addresses.within(not_internet(self.policy))
+            case DomainPeer():
+                return frozenset(end for end in self._named if fits(self.policy, peer, holder, self.listed[end]))
         near = self._near(peer, holder)
         return frozenset(number for number in near if fits(self.policy, peer, holder, self.listed[number]))
 
@@ -132,7 +136,7 @@ class Ends:
 def _key(end: End) -> Hashable:
     if isinstance(end, PodEnd):
         return end.namespace, frozenset(end.labels.items()), frozenset(end.around.items())
-    return end.ip
+    return end.ip, end.name
 
 
 class _Addresses:

@@ -24,6 +24,7 @@ from tpl.model.expectations import ExpectFlow
 from tpl.model.flows import (
     AnyTenant,
     AnywherePeer,
+    DomainPeer,
     Flow,
     InternetPeer,
     NetworkPeer,
@@ -37,7 +38,7 @@ from tpl.model.policy import Policy, Service
 from tpl.model.ports import ALL_PORTS, PortRange
 from tpl.model.tenants import Member
 from tpl.record import dataclass
-from tpl.semantics.addresses import is_internet, within
+from tpl.semantics.addresses import is_internet, is_named, within
 
 Group = (AnyTenant, TaggedPeer)
 Tenants = (AnyTenant, TaggedPeer, TenantPeer, SelfPeer)
@@ -61,12 +62,13 @@ class PodEnd:
 
 @dataclass(frozen=True, slots=True)
 class AddressEnd:
-    """An address that is no pod's, v4 or v6."""
+    """An address that is no pod's, v4 or v6; ``name`` is one for which the cluster's DNS gave it, if it gave it."""
 
     ip: str
+    name: str = ""
 
     def __str__(self) -> str:
-        return self.ip
+        return f"{self.ip} ({self.name})" if self.name else self.ip
 
 
 End = PodEnd | AddressEnd
@@ -176,7 +178,7 @@ def fits(policy: Policy, peer: Peer, holder: Member | None, end: End) -> bool:
     if isinstance(peer, AnywherePeer):
         return True
     if isinstance(end, AddressEnd):
-        return _fits_address(policy, peer, end)
+        return _fits_address(policy, peer, holder, end)
     member = owner(policy, end)
     match peer:
         case AnyTenant():
@@ -191,7 +193,7 @@ def fits(policy: Policy, peer: Peer, holder: Member | None, end: End) -> bool:
             return member is not None and member == holder and _runs(policy, member, workload, end)
         case ServicePeer(name=name):
             return member is None and serves(policy.service(name), end)
-        case NetworkPeer() | InternetPeer():
+        case NetworkPeer() | InternetPeer() | DomainPeer():
             return False
 
 
@@ -205,12 +207,15 @@ def owner(policy: Policy, end: End) -> Member | None:
     return policy.owner_of_namespace.get(end.namespace) if isinstance(end, PodEnd) else None
 
 
-def _fits_address(policy: Policy, peer: Peer, end: AddressEnd) -> bool:
+def _fits_address(policy: Policy, peer: Peer, holder: Member | None, end: AddressEnd) -> bool:
     match peer:
         case NetworkPeer(cidrs=cidrs):
             return within(end.ip, cidrs)
         case InternetPeer():
             return is_internet(policy, end.ip)
+        case DomainPeer(name=name):
+            named = holder.fill(name) if holder else name
+            return is_named(end.name, named) and not within(end.ip, policy.not_domain)
         case _:
             return False
 

@@ -12,29 +12,27 @@ from typing import NamedTuple
 
 from tpl.model.cluster_kinds import rule_of
 from tpl.model.clusterroles import parts
-from tpl.model.flows import AnywherePeer, Flow, NetworkPeer
+from tpl.model.flows import AnywherePeer, Flow
 from tpl.model.metadata import whose
 from tpl.model.parameters import Where
 from tpl.model.policy import Policy, Role
 from tpl.model.ports import ALL_PORTS
 from tpl.model.tenants import Labels, Member, Shape, Subject
 from tpl.semantics import grants
-from tpl.semantics.addresses import around, edges, internet_samples, within
-from tpl.semantics.atoms import Atom, pods, serving_pods
+from tpl.semantics.addresses import within
+from tpl.semantics.atoms import Atom
 from tpl.semantics.ends import Ends
-from tpl.semantics.flows import OPEN_EGRESS, AddressEnd, End, PodEnd, Rule, Rules, owner
+from tpl.semantics.flows import OPEN_EGRESS, AddressEnd, End, Rule, Rules, owner
 from tpl.semantics.judging import Judging
 from tpl.semantics.pairs import Pair, Pairs
 from tpl.semantics.sample import representatives
 from tpl.semantics.statements import Statements
 from tpl.semantics.steps import step_ports
-from tpl.verify import access, ends
+from tpl.verify import access
 from tpl.verify.bindings import Action, Bindings, Given, Identity, all_of
+from tpl.verify.tried import STRANGER, read, representative_ends
 from tpl.verify.world import World
 from tpl.verify.written import Written
-
-STRANGER = PodEnd("a-platform-namespace", {"app": "stranger"})
-"""A pod of nobody's, in a namespace of which nothing is known."""
 
 
 class Disagreement(NamedTuple):
@@ -114,7 +112,7 @@ def network_disagreements(policy: Policy, world: World, ends: Iterable[End]) -> 
     kind is asked about, on the first port of each stretch on which neither reading changes its answer.
     """
     numbered = Ends(policy, ends)
-    meaning, written = Statements(numbered), Written(world, [*map(_read, numbered.listed)])
+    meaning, written = Statements(numbered), Written(world, [*map(read, numbered.listed)])
     everyone = sorted(numbered.everyone)
     for pair in sorted(Pairs([*meaning.boxes, *written.boxes]).kinds(everyone, everyone)):
         rules = meaning.rules(pair)
@@ -162,27 +160,6 @@ def access_disagreements(policy: Policy, world: World, members: Iterable[Member]
             ours, theirs = given.get(who, frozenset()), written.get(who, frozenset())
             for action in sorted(ours ^ theirs):
                 yield Disagreement(_question(who, action, namespace), action in ours, action in theirs)
-
-
-def representative_ends(policy: Policy, members: Iterable[Member]) -> list[End]:
-    """Pods of these tenants, of every service and of nobody, and addresses in and around networks."""
-    shapes = [flow for shape in policy.shapes for flow in shape.flows]
-    peers = [peer for flow in (*policy.flows, *shapes) for peer in (flow.source, flow.destination)]
-    networks = {cidr for peer in peers if isinstance(peer, NetworkPeer) for cidr in peer.cidrs}
-    blocks = sorted({*networks, *policy.not_internet})
-    addresses = [ip for cidr in blocks for ip in (*edges(cidr), *around(cidr))]
-    return [
-        *(pod for member in members for pod in pods(policy, member)),
-        *(pod for service in (*policy.services, policy.dns) for pod in serving_pods(service)),
-        STRANGER,
-        *(AddressEnd(ip) for ip in dict.fromkeys((*addresses, *internet_samples(policy)))),
-    ]
-
-
-def _read(end: End) -> ends.End:
-    if isinstance(end, PodEnd):
-        return ends.Pod(end.namespace, end.labels, end.around)
-    return ends.Address(end.ip)
 
 
 def _given(granted: Iterable[tuple[Subject, Role]], actions: dict[str, frozenset[Action]]) -> Given:

@@ -24,9 +24,10 @@ class Pod:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address that is no pod's."""
+    """An address that is no pod's; ``name`` is one for which the cluster's DNS gave it, if it gave it."""
 
     ip: str
+    name: str = ""
 
 
 End = Pod | Address

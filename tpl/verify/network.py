@@ -1,4 +1,4 @@
-"""Reads NetworkPolicy v1: may this pod connect there?
+"""Reads NetworkPolicy v1, and what stands beside and above it: may this pod connect there?
 
 The semantics of the Kubernetes API reference: a pod that no policy of a direction selects is open in that
 direction; a selected one is open to what any rule of any such policy allows, where what stands above leaves it to them.
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
-from tpl.verify import above
+from tpl.verify import above, cilium
 from tpl.verify.above import Said
 from tpl.verify.ends import EVERYTHING, Address, Direction, End, Pod, Ports, labels_around
 from tpl.verify.selectors import Unreadable, selects
@@ -19,15 +19,21 @@ from tpl.verify.world import Object, World
 
 
 class Side(NamedTuple):
-    """One side of a connection: what stands above it, and the ports that policies of the end's namespace open."""
+    """One side of a connection: what stands above it, and what policies of the end's namespace open and deny."""
 
     above: Sequence[Said]
     below: Sequence[Ports]
+    denied: Sequence[Ports] = ()
 
     def is_open(self, protocol: str, port: int) -> bool:
         """Whether a port is open; ``protocol`` in any case."""
         decided = above.decided(self.above, protocol.upper(), port)
-        return any(ports.covers(protocol.upper(), port) for ports in self.below) if decided is None else decided
+        if decided is not None:
+            return decided
+        below, denied = (
+            any(ports.covers(protocol.upper(), port) for ports in each) for each in (self.below, self.denied)
+        )
+        return below and not denied
 
 
 def reaches(world: World, source: End, destination: End, protocol: str, port: int) -> bool:
@@ -44,21 +50,26 @@ def sides(world: World, source: End, destination: End) -> tuple[Side, Side]:
 
 
 def _side(world: World, end: End, far: End, direction: Direction) -> Side:
-    return Side(above.said(world, end, far, direction), allowed(world, end, far, direction))
-
-
-def allowed(world: World, end: End, far: End, direction: Direction) -> tuple[Ports, ...]:
-    """The ports that are open between an end and the far one, as the end's own policies have it."""
+    """Below, whatever any policy allows is open, but for what one denies; where none closes the side, everything is."""
+    told = above.said(world, end, far, direction)
     if isinstance(end, Address):
-        return EVERYTHING
-    policies = [policy for policy in _selecting(world, end) if direction in types(policy["spec"])]
+        return Side(told, EVERYTHING)
+    of_kubernetes, of_cilium = allowed(world, end, far, direction), cilium.said(world, end, far, direction)
+    closed = of_kubernetes is not None or of_cilium.closes
+    opened = (*(of_kubernetes or ()), *of_cilium.allowed) if closed else EVERYTHING
+    return Side(told, opened, of_cilium.denied)
+
+
+def allowed(world: World, pod: Pod, far: End, direction: Direction) -> tuple[Ports, ...] | None:
+    """The ports that are open between a pod and the far end, as its NetworkPolicies have it; None where none has."""
+    policies = [policy for policy in _selecting(world, pod) if direction in types(policy["spec"])]
     if not policies:
-        return EVERYTHING
+        return None
     return tuple(
         ports
         for policy in policies
         for rule in policy["spec"].get(direction.lower()) or ()
-        if _for(world, end.namespace, rule.get("from" if direction == "Ingress" else "to"), far)
+        if _for(world, pod.namespace, rule.get("from" if direction == "Ingress" else "to"), far)
         for ports in ports_of(rule)
     )
 

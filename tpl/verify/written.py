@@ -13,7 +13,7 @@ from ipaddress import ip_address, ip_network
 from tpl.model.ports import PROTOCOLS, Protocol
 from tpl.semantics.pairs import Box, Pair
 from tpl.semantics.steps import Steps, Stretch
-from tpl.verify import above, network
+from tpl.verify import above, cilium, network
 from tpl.verify.above import Said
 from tpl.verify.ends import EVERYTHING, Address, Direction, End, Pod, Ports, labels_around
 from tpl.verify.rule import Rule
@@ -22,22 +22,23 @@ from tpl.verify.world import NAME_LABEL, Object, World
 
 DIRECTIONS: tuple[Direction, ...] = ("Egress", "Ingress")
 
-Side = tuple[Direction, tuple[Stretch, ...]]
+Side = tuple[Direction, tuple[Stretch, ...], bool]
+"""What a rule says: of which direction, of which ports, and whether it denies them."""
 Numbers = frozenset[int]
 
 
 class Opened:
-    """One side of a pair: what stands above, and the ports that the policies below open."""
+    """One side of a pair: what stands above, and the ports that the policies below deny and open."""
 
-    def __init__(self, told: Sequence[Said], opened: Iterable[Stretch]) -> None:
+    def __init__(self, told: Sequence[Said], denied: Iterable[Stretch], opened: Iterable[Stretch]) -> None:
         self._told = told
-        self._below = Steps([opened])
+        self._below = Steps([denied, opened])
         self.steps = (self._below, *(Steps([_stretches(each.ports)]) for each in told))
 
     def is_open(self, protocol: Protocol, port: int) -> bool:
         """Whether a port is open on this side; raises ``Unreadable`` as the readers do."""
         above_all = above.decided(self._told, protocol.upper(), port)
-        return self._below.at(protocol, port) is not None if above_all is None else above_all
+        return self._below.at(protocol, port) == 1 if above_all is None else above_all
 
 
 class Written:
@@ -54,14 +55,17 @@ class Written:
             for direction, selected, rules in self._policies(namespace):
                 closed[direction] |= selected
                 for rule in rules:
-                    side = direction, _stretches(network.ports_of(rule))
+                    side = direction, _stretches(network.ports_of(rule)), False
                     near[side, self._far_ends(namespace, direction, rule)] |= selected
+            for side, far, chosen in self._of_cilium(namespace, closed):
+                near[side, far] |= chosen
         for direction in DIRECTIONS:
-            near[(direction, _stretches(EVERYTHING)), self._index.everyone] |= self._index.everyone - closed[direction]
+            everything = direction, _stretches(EVERYTHING), False
+            near[everything, self._index.everyone] |= self._index.everyone - closed[direction]
         self._sides = [side for side, _ in near]
         self.boxes = [
             Box(frozenset(own), far) if direction == "Egress" else Box(far, frozenset(own))
-            for ((direction, _), far), own in near.items()
+            for ((direction, *_), far), own in near.items()
         ]
         self._above: list[tuple[Direction, Said]] = []
         for stated in above.rules(world):
@@ -72,16 +76,33 @@ class Written:
 
     def sides(self, pair: Pair, first: int) -> list[Opened]:
         """What each side of a pair is; the boxes here are numbered from ``first``."""
-        opened: dict[Direction, list[Stretch]] = {direction: [] for direction in DIRECTIONS}
+        below: dict[tuple[Direction, bool], list[Stretch]] = defaultdict(list)
         told: dict[Direction, list[Said]] = {direction: [] for direction in DIRECTIONS}
         for number in (number - first for number in pair.boxes if number >= first):
             if number < len(self._sides):
-                direction, ports = self._sides[number]
-                opened[direction] += ports
+                direction, ports, denies = self._sides[number]
+                below[direction, denies] += ports
             else:
                 direction, said = self._above[number - len(self._sides)]
                 told[direction].append(said)
-        return [Opened(told[direction], opened[direction]) for direction in DIRECTIONS]
+        return [Opened(told[each], below[each, True], below[each, False]) for each in DIRECTIONS]
+
+    def _of_cilium(
+        self, namespace: str, closed: Mapping[Direction, set[int]]
+    ) -> Iterator[tuple[Side, Numbers, Numbers]]:
+        """What the namespace's policies of Cilium's say, and of which pods; what they close is put into ``closed``."""
+        policies = cilium.of_namespace(self._world, namespace)
+        own = self._index.within(namespace) if policies else ()
+        of_pod = {number: cilium.selecting(self._world, pod) for number, pod in own}
+        for policy in policies:
+            selected = frozenset(number for number, found in of_pod.items() if policy in found)
+            heard = frozenset(number for number in selected if cilium.is_heard(of_pod[number]))
+            for direction in DIRECTIONS:
+                if cilium.closes_by_default(policy, direction):
+                    closed[direction] |= selected
+            for rule in cilium.rules(policy):
+                side = cilium.DIRECTIONS[rule.where], _stretches(cilium.ports_of(rule.body)), rule.denies
+                yield side, self._index.meant_by_cilium(rule.body, namespace), heard if rule.by_name else selected
 
     def _said(self, rule: Rule) -> Iterator[tuple[Numbers, Said]]:
         """What a rule says, of the ends that it is sure to mean and of those that it may mean."""
@@ -127,6 +148,7 @@ class _Index:
         self._world, self._ends = world, ends
         self.everyone: Numbers = frozenset(range(len(ends)))
         self._pods: dict[Hashable, list[int]] = defaultdict(list)
+        self._by_cilium: dict[Hashable, Numbers] = {}
         self._addresses = _Addresses({number: end.ip for number, end in enumerate(ends) if isinstance(end, Address)})
         for number, end in enumerate(ends):
             if isinstance(end, Pod):
@@ -142,6 +164,21 @@ class _Index:
         keys: list[Hashable] = [("here", namespace, *label) for label in labels]
         keys = keys or [("namespace", NAME_LABEL, namespace)]
         return self._judged(keys, {"podSelector": selector}, namespace)
+
+    def within(self, namespace: str) -> Sequence[tuple[int, Pod]]:
+        """The pods of a namespace."""
+        ends = ((number, self._ends[number]) for number in self._pods.get(("namespace", NAME_LABEL, namespace), ()))
+        return [(number, end) for number, end in ends if isinstance(end, Pod)]
+
+    def meant_by_cilium(self, rule: Object, namespace: str) -> Numbers:
+        """The ends that a rule of Cilium's means."""
+        peers = {name: said for name, said in rule.items() if name != "toPorts"}
+        key = json.dumps(peers, sort_keys=True), namespace if "toEndpoints" in rule else ""
+        if key not in self._by_cilium:
+            ends = enumerate(self._ends)
+            meant = (number for number, end in ends if cilium.is_meant(self._world, namespace, peers, end))
+            self._by_cilium[key] = frozenset(meant)
+        return self._by_cilium[key]
 
     def meant(self, peer: Object, namespace: str) -> Numbers:
         """The ends that one peer of a rule means."""

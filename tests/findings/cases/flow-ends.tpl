@@ -13,6 +13,13 @@ tenant initech {
 }
 
 allow acme -> domain "bank.example.com" on tcp/443
+allow acme -> domain "*.com" on tcp/443
+allow acme -> domain "192.0.2.7" on tcp/443
+allow acme -> domain "a.*.example.com" on tcp/443
+allow acme -> domain "web.mail.svc" on tcp/443
+allow acme -> domain api.example.com on tcp/443
+allow domain "api.example.com" -> acme on tcp/443
+deny acme -> domain "api.example.com" on tcp/443
 allow acme -> other tenant on tcp/443
 allow acme -> same tenant on tcp/443
 allow acme -> mial on web

@@ -14,6 +14,7 @@ from tpl.model.ports import ALL_PORTS
 from tpl.model.tenants import Parameter, Shape
 from tpl.record import dataclass
 from tpl.sema.clusters.platform import origin, ports
+from tpl.sema.network.domains import can_be_ruled
 from tpl.sema.network.peers import peer
 from tpl.sema.scope import Scope
 from tpl.sema.symbols import Declared
@@ -120,8 +121,10 @@ def _kept(tenant: str, block: ast.Block | None, scope: Scope) -> Iterator[Flow]:
         if far is not None and opened and _may_be_kept(far, statement, scope):
             source, destination = (far, own) if statement.direction == "from" else (own, far)
             where = Origin(layer=Layer.POLICY, name=tenant, span=statement.span)
-            yield Flow(effect="allow", source=source, destination=destination, ports=opened, quarantine=tenant,
-                       origin=where)  # fmt: skip
+            flow = Flow(effect="allow", source=source, destination=destination, ports=opened, quarantine=tenant,
+                        origin=where)  # fmt: skip
+            if can_be_ruled(flow, (statement.peer.span, statement.peer.span), scope):
+                yield flow
 
 
 def _may_be_kept(far: Peer, statement: ast.Keep, scope: Scope) -> bool:

@@ -19,7 +19,7 @@ from tpl.model.flows import (
 )
 from tpl.model.policy import Service
 from tpl.sema.clusters.platform import network
-from tpl.sema.contents import check
+from tpl.sema.network.domains import domain
 from tpl.sema.network.services import is_namespace
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
@@ -39,8 +39,11 @@ def is_elsewhere(end: Peer, scope: Scope) -> bool:
     return isinstance(end, TenantPeer) and end.name in scope.absent
 
 
-def peer(endpoint: ast.Endpoint, scope: Scope) -> Peer | None:
-    """What an end of a flow means; None, reported, where it means nothing."""
+def peer(endpoint: ast.Endpoint, scope: Scope, in_tenant: bool = False) -> Peer | None:
+    """What an end of a flow means; None, reported, where it means nothing.
+
+    A flow of one side, ``in_tenant``, may have the tenant's name in the text of its end.
+    """
     target = endpoint.target
     if isinstance(target, ast.Cidr):
         return NetworkPeer(cidrs=(target.text,))
@@ -48,37 +51,17 @@ def peer(endpoint: ast.Endpoint, scope: Scope) -> Peer | None:
         assert isinstance(target, ast.Ref)
         return _bare(target, scope)
     if isinstance(target, ast.Text):
-        return _by_text(endpoint, target, scope)
+        return _by_text(endpoint, target, scope, in_tenant)
     return _qualified(endpoint, target, scope)
 
 
-def _by_text(endpoint: ast.Endpoint, target: ast.Text, scope: Scope) -> Peer | None:
+def _by_text(endpoint: ast.Endpoint, target: ast.Text, scope: Scope, in_tenant: bool) -> Peer | None:
     if endpoint.qualifier == "namespace":
         return _namespace(endpoint, target, scope)
     if endpoint.qualifier == "domain":
-        _no_domain(endpoint, target, scope)
-    else:
-        _not_an_end(endpoint, scope)
+        return domain(target, scope, in_tenant)
+    _not_an_end(endpoint, scope)
     return None
-
-
-KNOW_DOMAINS = ("cilium", "calico")
-"""Network plug-ins whose own policies can name domains."""
-
-
-def _no_domain(endpoint: ast.Endpoint, target: ast.Text, scope: Scope) -> None:
-    """No target of this cluster can hold it; where its plug-in could, what is missing is tpl's."""
-    name, cni = scope.reader().fill(target), scope.cluster.cni if scope.cluster else ""
-    instead = "name the addresses: `network bank = 198.51.100.0/24`"
-    if not check("host", name, target.span, scope):
-        return
-    if cni in KNOW_DOMAINS:
-        message = f"no backend writes policies of {cni} yet, which could name a domain"
-        scope.sink.report("TPL803", message, endpoint.span, helps=(instead,))
-    else:
-        help_ = f"policies of {' and '.join(KNOW_DOMAINS)} know domains; no backend writes them yet"
-        scope.sink.report("TPL801", "a NetworkPolicy knows addresses, not domains", endpoint.span,
-                          helps=(instead, help_))  # fmt: skip
 
 
 def _namespace(endpoint: ast.Endpoint, target: ast.Text, scope: Scope) -> Peer | None:
@@ -111,12 +94,13 @@ def _qualified(endpoint: ast.Endpoint, target: ast.Ref, scope: Scope) -> Peer | 
 
 
 def _not_an_end(endpoint: ast.Endpoint, scope: Scope) -> None:
-    if endpoint.qualifier == "namespace" and isinstance(endpoint.target, ast.Ref):
-        help_ = f'write `namespace "{endpoint.target.text}"`'
-        scope.sink.report("TPL201", "a namespace is in quotes", endpoint.target.span, helps=(help_,))
+    if endpoint.qualifier in ("namespace", "domain") and isinstance(endpoint.target, ast.Ref):
+        help_ = f'write `{endpoint.qualifier} "{endpoint.target.text}"`'
+        message = f"a {endpoint.qualifier} is in quotes"
+        scope.sink.report("TPL201", message, endpoint.target.span, helps=(help_,))
         return
-    ends = "`tenant.workload`, a service, `namespace …`, `any tenant`, `tag …`, `network …`, `internet` or `anywhere`"
-    help_ = f"write a tenant, {ends}"
+    ends = '`tenant.workload`, a service, `namespace …`, `any tenant`, `tag …`, `network …`, `domain "…"`'
+    help_ = f"write a tenant, {ends}, `internet` or `anywhere`"
     scope.sink.report("TPL803", "no backend can tell this end of a flow apart yet", endpoint.span, helps=(help_,))
 
 

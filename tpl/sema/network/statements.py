@@ -21,6 +21,7 @@ from tpl.model.networks import is_unjudged
 from tpl.model.ports import PortRange, is_all
 from tpl.model.strength import Demand
 from tpl.sema.clusters.platform import origin, ports
+from tpl.sema.network.domains import can_be_ruled
 from tpl.sema.network.peers import peer, reason
 from tpl.sema.scope import Scope
 from tpl.source import Span
@@ -43,7 +44,7 @@ def side_flow(statement: ast.SideFlow, where: tuple[Layer, str], scope: Scope) -
 
 def _side_flows(statement: ast.SideFlow, where: tuple[Layer, str], scope: Scope) -> Iterator[Flow]:
     for endpoint in statement.peers:
-        other = peer(endpoint, scope)
+        other = peer(endpoint, scope, in_tenant=True)
         if other is None:
             continue
         is_own = isinstance(other, TenantPeer) and where[0] in _OWN and where[1].partition(".")[0] == other.name
@@ -60,7 +61,7 @@ def _side_flows(statement: ast.SideFlow, where: tuple[Layer, str], scope: Scope)
         if statement.verb == "allow" and isinstance(other, (InternetPeer, AnywherePeer)):
             warn_width(ports(statement.on, scope), statement.on, scope)
         inward = statement.direction == "from"
-        yield Flow(
+        flow = Flow(
             effect=statement.verb,
             source=other if inward else SelfPeer(),
             destination=SelfPeer() if inward else other,
@@ -69,6 +70,8 @@ def _side_flows(statement: ast.SideFlow, where: tuple[Layer, str], scope: Scope)
             demand=demand_in(statement.block, where, scope),
             origin=origin(*where, statement),
         )
+        if can_be_ruled(flow, (endpoint.span, endpoint.span), scope):
+            yield flow
 
 
 def written_flow(statement: ast.Flow, where: tuple[Layer, str], scope: Scope, exception: str = "") -> Flow | None:
@@ -85,7 +88,7 @@ def written_flow(statement: ast.Flow, where: tuple[Layer, str], scope: Scope, ex
     inside = because_in(statement.block, scope)
     refuse_wide(statement.verb, (source,), statement.source.span, scope)
     refuse_wide(statement.verb, (destination,), statement.destination.span, scope)
-    return Flow(
+    flow = Flow(
         effect=statement.verb,
         source=source,
         destination=destination,
@@ -96,6 +99,7 @@ def written_flow(statement: ast.Flow, where: tuple[Layer, str], scope: Scope, ex
         demand=demand_in(statement.block, where, scope),
         origin=Origin(layer=where[0], name=where[1], span=header(statement)),
     )
+    return flow if can_be_ruled(flow, (statement.source.span, statement.destination.span), scope) else None
 
 
 def warn_width(opened: tuple[PortRange, ...], on: ast.On, scope: Scope) -> None:

@@ -1,0 +1,5 @@
+module tools/cilium
+
+go 1.26.6
+
+require github.com/cilium/cilium v1.20.2
