@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 BELOW = "left to NetworkPolicy, which stands below and may only take away from what these let pass"
 WITHHELD = "no side of it is of a tenant whose network is not withheld"
+NOTHING = "what is open in spite of it leaves nothing to close"
 OF_EACH = "by a policy for each namespace: no selector can say `of the same tenant`"
 CLAIM = "also where a NetworkPolicy of the tenant's own opens it; for TCP, UDP and SCTP"
 ADDRESSES = (
@@ -125,8 +126,22 @@ class Above(Backend[Claimed]):
         passing = [*context.reach.ranked.passing(said)]
         for why in (*(left if not said else ()), *filter(None, map(self.unsaid, passing))):
             return Refused("TPL801", f"{self.title} {why}")
-        claims = (Claimed(obligation.id, ruling) for ruling in (*said, *passing))
-        return Enforced(tuple(claims), _can(said, [Hole(LEFT, f"{self.title} {why}: {LEAVES}") for why in left]))
+        written = self.together(said, passing)
+        if isinstance(written, str):
+            return Refused("TPL801", f"{self.title} {written}")
+        if not written:
+            return Outside(NOTHING)
+        holes = [Hole(LEFT, f"{self.title} {why}: {LEAVES}") for why in left]
+        claims = tuple(Claimed(obligation.id, ruling) for ruling in written)
+        return Enforced(claims, _can(said, [*holes, *self.holes(said, context)]))
+
+    def together(self, said: Sequence[Ruling], passing: Sequence[Ruling]) -> Sequence[Ruling] | str:
+        """The rulings as they are written: each, where there is an order; or why they cannot be."""
+        return (*said, *passing)
+
+    def holes(self, said: Sequence[Ruling], context: Context) -> Sequence[Hole]:
+        """What these let through besides what all of their kind do."""
+        return ()
 
     def unsaid(self, ruling: Ruling) -> str:
         """Why there is no policy for a ruling, behind the title; empty where there is one."""

@@ -26,7 +26,7 @@ from tpl.verify.ends import End as Read
 from tpl.verify.tried import representative_ends
 from tpl.verify.world import World
 
-KINDS = ("clusternetworkpolicy", "adminnetworkpolicy", "calico")
+KINDS = ("clusternetworkpolicy", "adminnetworkpolicy", "calico", "ciliumclusterwidenetworkpolicy")
 
 
 def ends(policy: Policy) -> list[End]:

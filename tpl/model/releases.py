@@ -29,8 +29,12 @@ KNOWN: Mapping[str, Releases] = {
 }
 """By the setting of a cluster. Kubernetes: the schemas in ``fields.txt``. Kyverno: where its two APIs begin and end."""
 
-ADMIN_POLICIES = ("clusternetworkpolicy", "adminnetworkpolicy", "calico", "none")
+ADMIN_POLICIES = ("clusternetworkpolicy", "adminnetworkpolicy", "calico", "ciliumclusterwidenetworkpolicy", "none")
 """Kinds of policy that stand above the tenants' own; each but the last is the name of a target."""
 
-ADMIN_POLICIES_OF: Mapping[str, str] = {"calico": "calico", "ovn-kubernetes": "adminnetworkpolicy"}
+ADMIN_POLICIES_OF: Mapping[str, str] = {
+    "calico": "calico",
+    "cilium": "ciliumclusterwidenetworkpolicy",
+    "ovn-kubernetes": "adminnetworkpolicy",
+}
 """By the network plug-in, the kind that it brings along and that is always switched on."""

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
-from tpl.verify import calico, policy_api
+from tpl.verify import calico, cilium_clusterwide, policy_api
 from tpl.verify.ends import Address, Direction, End, Pod, Ports, labels_around
 from tpl.verify.rule import Action, Rule
 from tpl.verify.selectors import Unreadable, selects
 from tpl.verify.world import Object, World
 
-READERS = (policy_api.rules, calico.rules)
+READERS = (policy_api.rules, calico.rules, cilium_clusterwide.rules)
 
 
 class Said(NamedTuple):
@@ -59,12 +59,18 @@ def of(world: World, rule: Rule, far: End) -> Iterator[Said]:
 
 def means(world: World, peer: Object, end: End) -> bool:
     """Whether a subject or a peer is sure to mean the end."""
-    if networks := peer.get("networks"):
-        return isinstance(end, Address) and any(ip_address(end.ip) in ip_network(cidr) for cidr in networks)
+    if blocks := addresses(peer):
+        return isinstance(end, Address) and any(ip_address(end.ip) in ip_network(cidr) for cidr in blocks)
     if isinstance(end, Address):
         return False
     around, inside = selectors(peer)
     return selects(around, labels_around(world, end)) and selects(inside, end.labels)
+
+
+def addresses(peer: Object) -> Sequence[str]:
+    """The blocks that a peer names, whether or not these may mean pods too; none where it is about pods."""
+    blocks: Sequence[str] = peer.get("networks") or peer.get("addresses") or ()
+    return blocks
 
 
 def selectors(peer: Object) -> tuple[Object, Object]:

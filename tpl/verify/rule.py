@@ -15,7 +15,8 @@ DIRECTIONS: tuple[Direction, ...] = ("Ingress", "Egress")
 class Rule(NamedTuple):
     """One rule of a policy, in its place: lower priorities come first, and in a policy lower places.
 
-    ``subject`` and ``peers`` are ``namespaces``, ``pods`` or ``networks``, as the network policy API writes them.
+    ``subject`` and ``peers`` are ``namespaces``, ``pods`` or ``networks``, as the network policy API writes them, or
+    ``addresses``: networks that never mean pods.
     """
 
     priority: float

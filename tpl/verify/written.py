@@ -193,8 +193,8 @@ class _Index:
 
     def meant_above(self, peer: Object) -> Numbers:
         """The ends that a subject or a peer of what stands above is sure to mean."""
-        if networks := peer.get("networks"):
-            return frozenset[int]().union(*map(self._addresses.within, networks))
+        if blocks := above.addresses(peer):
+            return frozenset[int]().union(*map(self._addresses.within, blocks))
         around, inside = above.selectors(peer)
         return self._judged(
             [*(("pod", *label) for label in _labels(inside)), *(("namespace", *label) for label in _labels(around)),
