@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from tpl.backends._admission.engine import Engine
+from tpl.backends._admission.engine import NO_SELF_SERVICE, Engine, no_self_service
 from tpl.backends._admission.guarded import Guarded, gather
 from tpl.backends._cel import program
 from tpl.backends._cel.program import Program, Validation, closeness, refusal
@@ -25,25 +25,32 @@ from tpl.model.metadata import (
 from tpl.model.policy import Policy
 from tpl.obligations import model
 
+Claims = model.GuardHeld | model.SelfServed
 
-class CelEngine(Engine[model.GuardHeld]):
+
+class CelEngine(Engine[Claims]):
     """A file for each guard, with what the engine makes of its CEL."""
 
-    about = (model.Subject.ADMISSION,)
-    capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {model.GuardHeld: EXACT}
+    about = (model.Subject.ADMISSION, model.Subject.SELF_SERVICE)
+    capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {
+        model.GuardHeld: EXACT,
+        model.SelfServed: NO_SELF_SERVICE,
+    }
 
-    def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[model.GuardHeld] | Refused:
+    def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[Claims] | Refused:
         """A guard, unless CEL has no words for it or the engine does not pass on what it asks for."""
+        if isinstance(obligation, model.SelfServed):
+            return no_self_service()
         if not isinstance(obligation, model.GuardHeld):
             raise TypeError(f"outside this backend: {obligation}")
         guard = obligation.guard
-        held = Enforced((obligation,), self.closeness(obligation))
+        held: Enforced[Claims] = Enforced((obligation,), self.closeness(obligation))
         return refusal(guard, context.policy) or self.refusal(guard) or held
 
-    def assemble(self, claims: Sequence[model.GuardHeld], context: Context) -> Iterable[Piece]:
+    def assemble(self, claims: Sequence[Claims], context: Context) -> Iterable[Piece]:
         """One file a guard; its objects say whose they are."""
         owned = _owned(context.policy)
-        for guarded in gather(claims):
+        for guarded in gather(claim for claim in claims if isinstance(claim, model.GuardHeld)):
             written = program.of(guarded.guard, context.policy)
             for each in self.objects(guarded, written):
                 obj = replace(each, annotations={**owned, **each.annotations})

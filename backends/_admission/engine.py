@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from tpl.backends.base import Backend, Claim
+from tpl.backends.base import Backend, Can, Claim, Fidelity, Refused
+
+_MAKES_NOTHING = "it judges what is asked for, and makes nothing"
+NO_SELF_SERVICE = Can(Fidelity.NONE, _MAKES_NOTHING)
+
+
+def no_self_service() -> Refused:
+    """What every engine but Kyverno's newer one says of it."""
+    help_ = "ask for Kyverno too, `targets namespaces, …, vap primary, kyverno-cel`"
+    return Refused("TPL801", _MAKES_NOTHING, help_)
 
 
 class Engine(Backend[Claim]):

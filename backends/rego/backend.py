@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from tpl.backends._admission.engine import Engine
+from tpl.backends._admission.engine import NO_SELF_SERVICE, Engine, no_self_service
 from tpl.backends._admission.guarded import gather
-from tpl.backends.base import EXACT, Can, Context, Enforced, Piece
+from tpl.backends.base import EXACT, Can, Context, Enforced, Piece, Refused
 from tpl.backends.rego import bundle, webhook
 from tpl.backends.rego.guard import package
 from tpl.model.complaints import platform_contact
@@ -23,16 +23,19 @@ class Rego(Engine[model.AnyObligation]):
     rank = 3
     notes = True
     reads = "rego"
-    about = (model.Subject.PARAMETERS, model.Subject.ADMISSION)
+    about = (model.Subject.PARAMETERS, model.Subject.SELF_SERVICE, model.Subject.ADMISSION)
     capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {
         model.GuardHeld: EXACT,
         model.ParameterCarried: EXACT,
         model.GuardLifted: EXACT,
         model.ModeCarried: EXACT,
+        model.SelfServed: NO_SELF_SERVICE,
     }
 
-    def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[model.AnyObligation]:
+    def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[model.AnyObligation] | Refused:
         """A guard in a package of its own; a parameter or a lifted guard in the data that all share."""
+        if isinstance(obligation, model.SelfServed):
+            return no_self_service()
         return Enforced((obligation,))
 
     def assemble(self, claims: Sequence[model.AnyObligation], context: Context) -> Iterable[Piece]:

@@ -234,7 +234,8 @@ guard platform-network-policies-stay on networkpolicies when update, delete {
   because  "A namespace without the policies that close it is open"
   liftable no
   exempt   platform
-  forbid   tenant.own-policies != "allowed" or old.metadata.labels["app.kubernetes.io/managed-by"] == "tpl"
+  forbid   tenant.own-policies != "allowed" or old.metadata.labels["app.kubernetes.io/managed-by"] == "tpl" or
+           old.metadata.name starts with "tpl-"
 }
 
 guard platform-policies on policies when create, update, delete {
@@ -251,7 +252,7 @@ guard platform-objects on resourcequotas, limitranges, rolebindings when update,
   severity critical
   liftable no
   exempt   platform
-  forbid   old.metadata.labels["app.kubernetes.io/managed-by"] == "tpl"
+  forbid   old.metadata.labels["app.kubernetes.io/managed-by"] == "tpl" or old.metadata.name starts with "tpl-"
 }
 
 guard platform-names on resourcequotas, limitranges, rolebindings, networkpolicies when create {

@@ -91,7 +91,7 @@ def test_the_definitions_of_others_take_what_each_statement_makes(target: str, c
 
 @pytest.mark.parametrize("target", ["kyverno", "kyverno-cel"])
 def test_kyverno_takes_what_each_statement_makes(target: str, kyverno_server: KyvernoServer) -> None:
-    policies = [policy for _, policy in goldens(target)]
+    policies = [policy for _, policy in goldens(target) if "kyverno.io" in policy["apiVersion"]]
     assert len(policies) >= 3
     with kyverno_server.installed(*policies):
         pass

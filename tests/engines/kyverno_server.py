@@ -33,7 +33,7 @@ class KyvernoServer:
 
     Then every request to `cluster` is judged: subresources, changes from old to new, ClusterPolicies
     that read `namespaceObject`. A denial has status 400; where two policies deny, the message may
-    name only one. There is no background controller, so nothing is generated.
+    name only one. What is generated is made by `KyvernoBackground`.
     """
 
     def __init__(self, cluster: Cluster, configuration: Mapping[str, str] | None = None) -> None:
@@ -53,7 +53,7 @@ class KyvernoServer:
             starting.callback(self._remove_webhooks)
             log = self._cluster.directory / "kyverno.log"
             command: list[str | Path] = [self._directory / "kyverno-admission", *self._flags()]
-            starting.enter_context(running(command, log, self._accepts_policies, env=self._environment()))
+            starting.enter_context(running(command, log, self._accepts_policies, env=environment(self._cluster)))
             self.policies_effective()
             self._stack = starting.pop_all()
         return self
@@ -175,7 +175,7 @@ class KyvernoServer:
             f"--webhookServerPort={self._port}",
             "--caSecretName=kyverno-ca",
             "--tlsSecretName=kyverno-tls",
-            f"--backgroundServiceAccountName={account}:background",
+            f"--backgroundServiceAccountName={account}:kyverno-background-controller",
             f"--reportsServiceAccountName={account}:reports",
             "--leaderElectionRetryPeriod=200ms",
             "--admissionReports=false",
@@ -186,21 +186,23 @@ class KyvernoServer:
             "--controllerRuntimeMetricsAddress=0",
         ]
 
-    def _environment(self) -> dict[str, str]:
-        return {
-            "PATH": os.environ["PATH"],
-            "HOME": str(self._cluster.directory),
-            "TUF_ROOT": str(self._cluster.directory),
-            "KYVERNO_NAMESPACE": NAMESPACE,
-            "POD_NAMESPACE": NAMESPACE,
-            "KYVERNO_DEPLOYMENT": NAMESPACE,
-            "KYVERNO_SERVICEACCOUNT_NAME": "kyverno",
-            "KYVERNO_POD_NAME": "kyverno-0",
-            "KYVERNO_SVC": "kyverno-svc",
-            "KYVERNO_ROLE_NAME": "kyverno",
-            "INIT_CONFIG": CONFIGURATION,
-            "METRICS_CONFIG": METRICS,
-        }
+
+def environment(cluster: Cluster) -> dict[str, str]:
+    """What each of Kyverno's programs is told of where it runs."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(cluster.directory),
+        "TUF_ROOT": str(cluster.directory),
+        "KYVERNO_NAMESPACE": NAMESPACE,
+        "POD_NAMESPACE": NAMESPACE,
+        "KYVERNO_DEPLOYMENT": NAMESPACE,
+        "KYVERNO_SERVICEACCOUNT_NAME": "kyverno",
+        "KYVERNO_POD_NAME": "kyverno-0",
+        "KYVERNO_SVC": "kyverno-svc",
+        "KYVERNO_ROLE_NAME": "kyverno",
+        "INIT_CONFIG": CONFIGURATION,
+        "METRICS_CONFIG": METRICS,
+    }
 
 
 def _definitions(directory: Path) -> Iterator[dict[str, Any]]:

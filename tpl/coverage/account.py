@@ -95,6 +95,9 @@ class Coverage:
         match obligation.subject:
             case Subject.ADMISSION if self.reads:
                 return ((self.primary,),)
+            case Subject.SELF_SERVICE if self.reads:
+                # What nobody asked for is written to be looked at, and makes nothing.
+                return (tuple(self.reads),)
             case Subject.PARAMETERS if self.reads:
                 # What one engine reads is of no use to another; a carrier that is missing is told of once.
                 return tuple((carrier,) for carrier in dict.fromkeys(self.reads.values()) if carrier in self.backends)

@@ -31,7 +31,9 @@ def report_coverage(policy: Policy, emission: Emission, coverage: Coverage, sink
 def _report_unheld(policy: Policy, coverage: Coverage, sink: Sink) -> None:
     inexact: dict[tuple[Span | None, str], AnyObligation] = {}
     for obligation, best in coverage.unheld():
-        refused = [(name, cell) for name in coverage.backends if (cell := coverage.cell(obligation, name)).refused]
+        # That the engines which are written to be looked at would refuse it too is not worth a finding each.
+        heard = coverage.reads if obligation.subject is Subject.SELF_SERVICE else coverage.backends
+        refused = [(name, cell) for name in heard if (cell := coverage.cell(obligation, name)).refused]
         for name, cell in refused:
             assert cell.refused, "filtered"
             helps = (cell.refused.help,) if cell.refused.help else ()

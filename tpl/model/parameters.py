@@ -42,6 +42,7 @@ Holds = Literal["image", "host", "name", "label", "subject", "account", "text", 
 
 NODES, RESERVED_TAINTS, SUBJECTS, OWN_POLICIES = "nodes", "reserved-taints", "subjects", "own-policies"
 FROZEN = "frozen"
+SELF_SERVICE = "self-service"
 
 Where = Literal["labels", "annotations"]
 LABELS: Where = "labels"
@@ -111,6 +112,8 @@ PARAMETERS: dict[str, ParameterKind] = {
                                       "names, e.g. `classes batch, standard`"),
     OWN_POLICIES: ParameterKind("scalar", "choice", "earlier", "the platform alone writes network policies",
                                 "`refused` or `allowed`", ("refused", "allowed")),
+    SELF_SERVICE: ParameterKind("scalar", "choice", "earlier", "tpl makes every namespace of the tenant",
+                                "`off` or `on`", ("off", "on")),
     NODES: ParameterKind("list", "label", "more", "pods run on any node", 'labels, e.g. `nodes pool = "gold"`'),
     RESERVED_TAINTS: ParameterKind("list", "text", "fixed", "no tenant of the policy has nodes of its own", ""),
     SUBJECTS: ParameterKind("list", "subject", "fixed", "never where a guard reads it: whom grants name there", ""),

@@ -7,23 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tpl import holes
-from tpl.model import scale, status
 from tpl.model.companions import Companion
 from tpl.model.flows import Flow
-from tpl.model.guards import Guard
-from tpl.model.kinds import Kind, Operation
 from tpl.model.parameters import ANNOTATIONS, LABELS, Where
 from tpl.model.policy import Policy, Role
-from tpl.model.priorities import ApiShares, PriorityClass
 from tpl.model.tenants import Grant, Labels, Lift, Parameter, ServiceAccount, Shape
 from tpl.obligations.model import (
     AnyObligation,
-    ApiShared,
-    ClusterRoleGranted,
     CompanionWritten,
-    FlowClosed,
     FlowOpened,
-    GuardHeld,
     GuardLifted,
     Isolation,
     IsolationWithheld,
@@ -34,12 +26,11 @@ from tpl.obligations.model import (
     ParameterCarried,
     PodSecurityHeld,
     PodSecurityNoted,
-    PriorityClassDefined,
     QuotaHeld,
-    RoleDefined,
     RoleGranted,
     ServiceAccountWritten,
 )
+from tpl.obligations.whole import named, whole, word
 from tpl.relation.reach import Reach
 from tpl.relation.statements import SIDES, Side
 
@@ -53,12 +44,7 @@ def derive(policy: Policy, reach: Reach | None = None) -> tuple[AnyObligation, .
     """
     reach = reach or Reach(policy)
     found = [
-        *(_role(role) for role in policy.roles if not role.clusterrole),
-        *(_cluster_grant(grant, policy.role(grant.role)) for grant in policy.cluster_grants),
-        *(obligation for guard in policy.guards for obligation in _guard(guard)),
-        *map(_closed, reach.closed()),
-        *map(_priority, policy.priorities),
-        *([_api(policy.api_shares)] if policy.api_shares else []),
+        *whole(policy, reach),
         *(obligation for shape in policy.shapes for obligation in _shape(reach, shape)),
     ]
     return tuple(_unique(found))
@@ -81,67 +67,6 @@ def _unique(obligations: list[AnyObligation]) -> Iterator[AnyObligation]:
 
 def _at(what: str, shape: Shape) -> str:
     return f"{what}@{shape.tier or 'tenant'}-{shape.index}"
-
-
-# --- the whole policy ---------------------------------------------------------------------------
-
-
-def _role(role: Role) -> RoleDefined:
-    part = f", and is part of the cluster's {' and '.join(role.aggregates_to)}" if role.aggregates_to else ""
-    statement = f"role {role.name} can do exactly what it says{part}"
-    return RoleDefined(f"role:{role.name}", statement, role.origin, role=role)
-
-
-def _guard(guard: Guard) -> Iterator[GuardHeld]:
-    for kind in guard.kinds:
-        for operation in guard.operations:
-            for subresource in _subresources(guard, kind, operation):
-                yield _held(guard, kind, operation, subresource)
-
-
-def _subresources(guard: Guard, kind: Kind, operation: Operation) -> tuple[str, ...]:
-    """Which subresources a request of that operation may be for; empty for the object itself."""
-    match operation:
-        case "update":
-            return "", *kind.changing_subresources, *scale.judged_on(guard, kind), *status.judged_on(guard, kind)
-        case "connect":
-            return kind.connecting
-        case _:
-            return ("",)
-
-
-def _held(guard: Guard, kind: Kind, operation: Operation, subresource: str) -> GuardHeld:
-    resource = f"{kind.title}/{subresource}" if subresource else kind.title
-    return GuardHeld(
-        f"guard:{guard.name}:{operation}:{resource}",
-        f"guard {guard.name} holds on {operation} of {resource}",
-        guard.origin,
-        guard=guard,
-        kind=kind,
-        operation=operation,
-        subresource=subresource,
-    )
-
-
-def _closed(flow: Flow) -> FlowClosed:
-    """One for all shapes: tenants that can open none of it are not told apart from those that can."""
-    return FlowClosed(_word(flow), f"{flow}: closed, whatever else says allow", flow.origin, flow=flow)
-
-
-def _priority(priority: PriorityClass) -> PriorityClassDefined:
-    waits = "" if priority.preempts else ", and wait for room"
-    others = "; so are those that name no class" if priority.is_default else ""
-    statement = f"pods of class {priority.name} have priority {priority.value}{waits}{others}"
-    return PriorityClassDefined(f"priority:{priority.name}", statement, priority.origin, priority=priority)
-
-
-def _api(api: ApiShares) -> ApiShared:
-    who = "whoever is neither the platform's nor the cluster's own"
-    statement = f"{who} has {api.shares} shares of the API server: each namespace in turn, outside of these each user"
-    return ApiShared("api-shares", statement, api.origin, shares=api.shares)
-
-
-# --- one shape ----------------------------------------------------------------------------------
 
 
 def _namespaces(shape: Shape) -> Iterator[AnyObligation]:
@@ -245,7 +170,7 @@ def _flows(reach: Reach, shape: Shape) -> Iterator[AnyObligation]:
 
 def _opened(shape: Shape, flow: Flow, side: Side) -> FlowOpened:
     return FlowOpened(
-        _at(f"{side}:{_word(flow)}", shape),
+        _at(f"{side}:{word(flow)}", shape),
         f"{flow}: open for {side}",
         flow.origin,
         shape.index,
@@ -254,34 +179,18 @@ def _opened(shape: Shape, flow: Flow, side: Side) -> FlowOpened:
     )
 
 
-def _word(flow: Flow) -> str:
-    """The flow without spaces, for an id."""
-    return str(flow).replace(" -> ", "->").replace(", ", ",").replace(" ", "-")
-
-
 def _grant(shape: Shape, grant: Grant, role: Role) -> RoleGranted:
     kinds = sorted({subject.kind for subject in grant.subjects})
     names = f"the {'shared ' if grant.shared else ''}granted {'s and '.join(kinds)}s"
     where = "in every tenant" if grant.everywhere else "in every namespace of the tenant"
     return RoleGranted(
         _at(f"grant:{grant.role}", shape),
-        f"{names}: {_named(role)} {where}, and nowhere else",
+        f"{names}: {named(role)} {where}, and nowhere else",
         grant.origin,
         shape.index,
         grant=grant,
         role=role,
     )
-
-
-def _cluster_grant(grant: Grant, role: Role) -> ClusterRoleGranted:
-    kinds = sorted({subject.kind for subject in grant.subjects})
-    statement = f"the granted {'s and '.join(kinds)}s: {_named(role)} in the whole cluster"
-    return ClusterRoleGranted(f"grant:{grant.role}:cluster", statement, grant.origin, grant=grant, role=role)
-
-
-def _named(role: Role) -> str:
-    """The role, and whose it is where it is not the policy's own."""
-    return f"{role.name} (the cluster's `{role.clusterrole}`)" if role.clusterrole else role.name
 
 
 def _amounts(shape: Shape) -> Iterator[AnyObligation]:

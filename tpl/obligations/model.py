@@ -26,6 +26,7 @@ class Subject(StrEnum):
     NETWORK = "network"
     AMOUNTS = "amounts"
     PRIORITY = "priority"
+    SELF_SERVICE = "self-service"
     ADMISSION = "admission"
 
 
@@ -218,6 +219,13 @@ class ApiShared(Obligation):
     shares: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfServed(Obligation):
+    """A namespace that the platform makes for a tenant by its label alone gets what tpl writes in the tenant's own."""
+
+    subject = Subject.SELF_SERVICE
+
+
 AnyObligation = (
     NamespaceOwned
     | PodSecurityHeld
@@ -240,6 +248,7 @@ AnyObligation = (
     | GuardHeld
     | PriorityClassDefined
     | ApiShared
+    | SelfServed
 )
 
 LEAVES: tuple[type[Obligation], ...] = get_args(AnyObligation)

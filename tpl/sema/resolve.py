@@ -27,7 +27,6 @@ from tpl.sema.clusters.platform import (
     DEFAULT_PLATFORM,
     environment_mode,
     environments,
-    inventory_of,
     platform,
     read_cluster,
     setting_of,
@@ -48,10 +47,12 @@ from tpl.sema.scope import Scope
 from tpl.sema.symbols import Symbols, collect, unused
 from tpl.sema.tenant_files import not_declared
 from tpl.sema.tenants import members as tenants
+from tpl.sema.tenants.inventory import adopt_inventory
 from tpl.sema.tenants.owned import check_owned
-from tpl.sema.tenants.ownership import Ownership, UnreadableInventory, adopt, read_inventory
+from tpl.sema.tenants.ownership import Ownership
 from tpl.sema.tenants.parameters import with_declared
 from tpl.sema.tenants.places import Places
+from tpl.sema.tenants.self_service import check_self_service
 from tpl.sema.tenants.tenancy import Family
 from tpl.sema.tenants.tiers import check_tiers
 from tpl.syntax import ast
@@ -200,39 +201,13 @@ def _census(
     ownership.check()
     check_namespaces(exceptions, ownership, scope)
     refuse_tenants(scope, ownership)
-    _adopt_inventory(census)
+    adopt_inventory(census)
     census.finish()
     check_owned(census.shapes, census.members, scope.settings, places.value, scope.sink)
     check_priorities(census.shapes, census.members, places.value, scope)
+    check_self_service(census.shapes, census.members, named, scope)
     check_capacity(census.shapes, census.members, scope.cluster, scope.sink)
     return census
-
-
-def _adopt_inventory(census: tenants.Census) -> None:
-    scope = census.scope
-    text = scope.cluster and inventory_of(scope.symbols.of("cluster")[scope.cluster.name])
-    if not text:
-        _warn_patterns(census)
-        return
-    try:
-        inventory = read_inventory(scope.symbols.project.read_data(text)[1])
-    except OSError:
-        scope.sink.report("TPL110", f"the inventory `{text.value}` cannot be read", text.span)
-        return
-    except UnreadableInventory as problem:
-        scope.sink.report("TPL110", f"the inventory `{text.value}` is {problem}", text.span)
-        return
-    census.adopt(adopt(inventory, census.ownership, text.span))
-
-
-def _warn_patterns(census: tenants.Census) -> None:
-    claimed = census.ownership.prefixes
-    if claimed:
-        pattern, tenant = min((census.ownership.where(name, f"{prefix}*"), name) for prefix, name in claimed.items())
-        owner = next(member.span for member in census.members if member.name == tenant)
-        help_ = 'give the cluster an `inventory "namespaces.json"`: the output of `kubectl get namespaces -o json`'
-        census.scope.sink.report("TPL314", "a pattern reserves names but makes no objects", owner,
-                                 secondary=(Label(pattern, "the pattern"),), helps=(help_,))  # fmt: skip
 
 
 def _check_policies(scope: Scope) -> None:

@@ -10,7 +10,7 @@ policy second {
 
 tennat acme is gold
 quarantine acme
-self-service on
+internet on
 title "a setting of a block"
 permission
 grant viewer to group "acme-people"

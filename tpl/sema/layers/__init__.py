@@ -18,6 +18,7 @@ from tpl.sema.layers.part import Part
 from tpl.sema.layers.pod_security import PodSecurity
 from tpl.sema.layers.quota import Quotas
 from tpl.sema.layers.same_tenant import SameTenant
+from tpl.sema.layers.self_service import SelfService
 from tpl.sema.layers.service_accounts import ServiceAccounts
 from tpl.sema.layers.strength import OfStrength
 from tpl.sema.layers.tags import Tags
@@ -37,6 +38,7 @@ SETTINGS: tuple[type[Part], ...] = (
     Audits,
     Parameters,
     OwnPolicies,
+    SelfService,
     Nodes,
     Metadata,
     Quotas,

@@ -1,0 +1,8 @@
+platform {
+  serviceaccount "kyverno/kyverno-background-controller"
+}
+
+tenant acme {
+  namespaces   "acme", "acme-*"
+  self-service on
+}
