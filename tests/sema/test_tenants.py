@@ -60,6 +60,29 @@ def test_tiers_extend_with_their_parameters(tmp_path: Path) -> None:
     assert values(policy, "acme", "images.from") == ("r.example.com/acme/*", "r.example.com/shared/*")
 
 
+SIZED = """\
+tier sized(cores: number, until: date = 2027-01-01) {
+  title "until {until}"
+  quota per namespace { requests cpu "{cores}" }
+  limits { default cpu 1 }
+}
+"""
+
+
+def test_tiers_hand_on_numbers_and_dates(tmp_path: Path) -> None:
+    """A parameter of the same type alone: what was checked where it is given needs no check further up."""
+    tier = 'tier gold(cores: TYPE, until: date) extends sized(cores: "{cores}", until: "{until}") {}\n'
+    tenant = "tenant acme is gold(cores: 4, until: 2027-02-02)\n"
+    compilation = compile_files(tmp_path, policy_tpl=SIZED + tier.replace("TYPE", "number") + tenant)
+    assert codes(compilation) == []
+    (member,) = policy_of(compilation).members
+    (quota,) = policy_of(compilation).shape_of(member).quotas
+    assert [member.fill(amount.quantity) for amount in quota.hard] == ["4"]
+    for wrong in (tier.replace("TYPE", "string"), tier.replace("TYPE", "number").replace("{cores}", "{cores}0")):
+        found = codes(compile_files(tmp_path, policy_tpl=SIZED + wrong))
+        assert [code for code, _ in found] == ["TPL104"]
+
+
 def test_a_tenant_tightens_but_does_not_loosen(tmp_path: Path) -> None:
     tighter = (
         '\ntenant acme is base {\n  pod-security restricted\n  images {\n    from "r.example.com/shared/x/*"\n  }\n}\n'

@@ -15,3 +15,15 @@ tier right extends left {
 }
 
 tenant acme is gold
+
+tier sized(cores: number) {
+  title "Has {cores} cores"
+}
+
+tier silver extends sized(cores: 2) {
+}
+
+tier bronze extends silver {
+}
+
+tenant globex is bronze(cores: 4, core: 2)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from tpl import holes
+from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer
 from tpl.record import dataclass
 from tpl.sema.scope import Scope
@@ -63,8 +65,18 @@ def overrides(layer: Layered, scope: Scope) -> Iterator[Layered]:
         yield replace(layer, layer=Layer.ENVIRONMENT, name=scope.environment, statements=inner)
 
 
-def _chain(use: ast.Use | None, scope: Scope, trail: tuple[str, ...], known: Placeholders = ()) -> Iterator[Layered]:
-    """The tier and those that it extends, weakest first; ``known`` fills placeholders in the arguments."""
+class _Giver(NamedTuple):
+    """Who gives the arguments: a tier that extends another, and what fills its placeholders; or a tenant."""
+
+    tier: ast.Tier | None = None
+    known: Placeholders = ()
+
+
+_TENANT = _Giver()
+
+
+def _chain(use: ast.Use | None, scope: Scope, trail: tuple[str, ...], giver: _Giver = _TENANT) -> Iterator[Layered]:
+    """The tier and those that it extends, weakest first."""
     if use is None:
         return
     if use.name.text in trail:
@@ -72,8 +84,8 @@ def _chain(use: ast.Use | None, scope: Scope, trail: tuple[str, ...], known: Pla
         return
     tier = scope.symbols.find("tier", use.name)
     if isinstance(tier, ast.Tier):
-        arguments = _arguments(tier, use, scope, known)
-        yield from _chain(tier.extends, scope, (*trail, use.name.text), arguments)
+        arguments = _arguments(tier, use, scope, giver)
+        yield from _chain(tier.extends, scope, (*trail, use.name.text), _Giver(tier, arguments))
         yield Layered(Layer.TIER, tier.name.text, tier.block.statements, arguments)
 
 
@@ -88,17 +100,40 @@ def _report_circle(members: tuple[str, ...], scope: Scope) -> None:
                       last.extends.name.span, helps=("take out one `extends`",))  # fmt: skip
 
 
-def _arguments(tier: ast.Tier, use: ast.Use, scope: Scope, known: Placeholders) -> Placeholders:
+def _arguments(tier: ast.Tier, use: ast.Use, scope: Scope, giver: _Giver) -> Placeholders:
     given = {argument.name.text: argument for argument in use.arguments}
     parameters = {parameter.name.text for parameter in tier.parameters}
     for name, argument in given.items():
         if name not in parameters:
-            scope.sink.report("TPL104", f"tier `{tier.name.text}` has no parameter `{name}`", argument.span)
-    return tuple((p.name.text, _argument(p, given.get(p.name.text), use, scope, known)) for p in tier.parameters)
+            helps = (_handed_on(tier, name, scope) or did_you_mean(name, parameters),)
+            scope.sink.report("TPL104", f"tier `{tier.name.text}` has no parameter `{name}`", argument.span,
+                              helps=tuple(filter(None, helps)))  # fmt: skip
+    return tuple((p.name.text, _argument(p, given.get(p.name.text), use, scope, giver)) for p in tier.parameters)
+
+
+def _handed_on(tier: ast.Tier, name: str, scope: Scope) -> str:
+    """How a tier takes a parameter of one that it extends; empty where none of these has it."""
+    for above in _above(tier, scope):
+        if tier.extends and (kind := next((p.type.text for p in above.parameters if p.name.text == name), "")):
+            taken, given = f"{tier.name.text}({name}: {kind})", f'{tier.extends.name.text}({name}: "{{{name}}}")'
+            return f"`{above.name.text}` has it, and tiers hand on what they take: `tier {taken} extends {given}`"
+    return ""
+
+
+def _above(tier: ast.Tier, scope: Scope) -> Iterator[ast.Tier]:
+    """The tiers that a tier extends, each once."""
+    seen = {tier.name.text}
+    while tier.extends and tier.extends.name.text not in seen:
+        seen.add(tier.extends.name.text)
+        declared = scope.symbols.of("tier").get(tier.extends.name.text)
+        if declared is None or not isinstance(declared.statement, ast.Tier):
+            return
+        tier = declared.statement
+        yield tier
 
 
 def _argument(
-    parameter: ast.TierParameter, given: ast.Argument | None, use: ast.Use, scope: Scope, known: Placeholders
+    parameter: ast.TierParameter, given: ast.Argument | None, use: ast.Use, scope: Scope, giver: _Giver
 ) -> str:
     value = given.value if given else parameter.default
     name = parameter.name.text
@@ -106,18 +141,29 @@ def _argument(
         help_ = f"write `{use.name.text}({name}: …)`"
         scope.sink.report("TPL104", f"tier `{use.name.text}` needs `{name}`", use.span, helps=(help_,))
         return ""
-    is_checked = isinstance(value, ast.Text) and any(name.startswith(CELL) for name in holes.names(value.value))
+    is_checked = _is_cells(value) or _is_handed_on(value, parameter, giver.tier)
     if not is_checked and not isinstance(value, TYPES.get(parameter.type.text, ast.Text)):
         scope.sink.report("TPL104", f"`{name}` is a {parameter.type.text}", value.span)
         return ""
     match value:
         case ast.Text():
-            return scope.reader(tenant=holes.hole("tenant"), **dict(known)).fill(value)
+            return scope.reader(tenant=holes.hole("tenant"), **dict(giver.known)).fill(value)
         case ast.Date():
             return value.value.isoformat()
         case ast.Number():
             return value.text
     return ""
+
+
+def _is_cells(value: ast.Value) -> bool:
+    """Whether it is a cell of a roster, each of which is checked where it stands."""
+    return isinstance(value, ast.Text) and any(name.startswith(CELL) for name in holes.names(value.value))
+
+
+def _is_handed_on(value: ast.Value, parameter: ast.TierParameter, giver: ast.Tier | None) -> bool:
+    """Whether the argument is a parameter of the tier that gives it, of the same type: its own value was checked."""
+    handed = [one for one in giver.parameters if ast.Text(value.span, f"{{{one.name.text}}}") == value] if giver else []
+    return any(one.type.text == parameter.type.text for one in handed)
 
 
 def check_tiers(scope: Scope) -> None:
@@ -132,4 +178,4 @@ def check_tiers(scope: Scope) -> None:
                     "TPL104", f"unknown type `{parameter.type.text}`", parameter.type.span, helps=(help_,)
                 )
         own = tuple((parameter.name.text, "x") for parameter in tier.parameters)
-        list(_chain(tier.extends, scope, trail=(tier.name.text,), known=own))
+        list(_chain(tier.extends, scope, trail=(tier.name.text,), giver=_Giver(tier, own)))
