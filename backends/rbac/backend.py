@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
+from tpl import holes
 from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, Object, object_name, serving
 from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Fidelity, Hole, Piece, Refused
 from tpl.backends.rbac.emit import API_VERSION, GROUP, VERBS, rules, subject
 from tpl.model.cluster_kinds import role_kind
 from tpl.model.clusterroles import LABEL, READ
 from tpl.model.policy import Role
-from tpl.model.tenants import Grant
+from tpl.model.tenants import Grant, Subject
 from tpl.obligations import model
 
 ROLES_FILE = "rbac/roles.yaml"
@@ -58,7 +59,8 @@ class Rbac(Backend[Claims]):
                 case model.ClusterRoleGranted(role=role):
                     whole[_reference(role)].append(claim)
         for everywhere in whole.values():
-            binding = _binding([claim.grant for claim in everywhere], everywhere[0].role, None)
+            grants = [_for_each(claim.grant, context.policy.members_of) for claim in everywhere]
+            binding = _binding(grants, everywhere[0].role, None)
             yield Piece(ROLES_FILE, binding, tuple(claim.id for claim in everywhere))
         for (shape, _), granted in shared.items():
             binding = _binding([claim.grant for claim in granted], granted[0].role, NAMESPACE_HOLE)
@@ -104,6 +106,16 @@ def _binding(grants: Sequence[Grant], role: Role, namespace: str | None) -> Obje
         roleRef={"apiGroup": GROUP, "kind": "ClusterRole", "name": reference},
         subjects=[subject(who) for who in subjects],
     )
+
+
+def _for_each(grant: Grant, tenants: Iterable[str]) -> Grant:
+    """A grant of the whole cluster, with one subject for each tenant in the place of one that has its name."""
+    filled = {
+        Subject(kind=who.kind, name=holes.fill(who.name, {"tenant": tenant})): None
+        for who in grant.subjects
+        for tenant in (tenants if holes.has_holes(who.name) else ("",))
+    }
+    return grant.model_copy(update={"subjects": tuple(filled)})
 
 
 def _as_known(role: Role) -> Can:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.sema.test_tenants import compile_files
+from tests.trees import written
+from tpl.coverage.across import ways_across
 from tpl.diagnostics.model import Severity
 from tpl.expectations.compiled import report_disagreements
 from tpl.expectations.run import run_tests
@@ -122,6 +125,44 @@ def test_what_nobody_knows_is_given_for_a_reason(tmp_path: Path) -> None:
     assert (taken.hole.name, taken.by) == ("content unknown", ("role r, because it reads, in every release",))
     # Neither that somebody can nor that he cannot is shown by a role that nobody knows.
     assert run_tests(compilation, compilation.builds[0], "", compilation.sink).failed == 2
+
+
+EACH = """\
+role spaces cluster { can list on namespaces }
+platform { group "ops"; grant spaces to group "{tenant}-devs", serviceaccount "{tenant}/ci", user "ann" in cluster }
+tenant acme {}
+tenant globex { namespaces "globex", "globex-db" }
+test "t" { expect allow group "acme-devs" can list namespaces in globex }
+"""
+
+
+def test_the_people_of_each_tenant_are_named_once(tmp_path: Path) -> None:
+    compilation = compile_files(tmp_path, policy_tpl=EACH)
+    build = compilation.builds[0]
+    report_disagreements(build, compilation.sink)
+    assert run_tests(compilation, build, "", compilation.sink).failed == 0
+    assert not compilation.sink.has_errors
+    made = yaml.safe_load_all(written(compilation)["rbac/roles.yaml"])
+    (binding,) = (each for each in made if each["kind"] == "ClusterRoleBinding")
+    names = [(each.get("namespace", ""), each["name"]) for each in binding["subjects"]]
+    assert names == [
+        ("", "acme-devs"), ("", "globex-devs"), ("acme", "ci"), ("globex", "ci"), ("", "ann"),
+    ]  # fmt: skip
+    assert str(ways_across(build.policy)[0]) == "group {tenant}-devs: spaces in the whole cluster"
+
+
+@pytest.mark.parametrize(
+    ("subject", "code"),
+    [
+        ('group "{team}-devs"', "TPL204"),
+        ('group "{tenant}$$"', "TPL206"),
+        ('serviceaccount "{tenant}/C"', "TPL107"),
+        ('serviceaccount "{tenant}"', "TPL201"),
+    ],
+)
+def test_who_cannot_be_named_for_each(subject: str, code: str, tmp_path: Path) -> None:
+    found = errors(tmp_path, EACH.replace('group "{tenant}-devs"', subject))
+    assert [each for each, _ in found] == [code]
 
 
 AGGREGATED = """\

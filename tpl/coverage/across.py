@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from tpl import holes
 from tpl.model.policy import Policy
 from tpl.model.tenants import Subject
 from tpl.record import dataclass
@@ -41,13 +42,19 @@ def ways_across(policy: Policy) -> tuple[Across, ...]:
         if reason:
             why[key][reason] = None
     in_cluster = tuple(
-        Across(subject, grant.role, (), (grant.because,) if grant.because else (), True) for subject, grant in whole
+        Across(_shown(subject), grant.role, (), (grant.because,) if grant.because else (), True)
+        for subject, grant in whole
     )
     return in_cluster + tuple(
         Across(subject, role, tuple(tenants), tuple(why[subject, role, everywhere]), everywhere)
         for (subject, role, everywhere), tenants in found.items()
         if everywhere or len(_all_of(found, subject)) > 1
     )
+
+
+def _shown(subject: Subject) -> Subject:
+    """One of each tenant is one line, with the placeholder that stands for the tenant."""
+    return Subject(kind=subject.kind, name=holes.shown(subject.name))
 
 
 def _all_of(found: Mapping[tuple[Subject, str, bool], Mapping[str, None]], subject: Subject) -> set[str]:

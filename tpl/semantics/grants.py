@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from tpl import holes
 from tpl.model.expectations import ExpectAccess
 from tpl.model.policy import Policy, Role
 from tpl.model.tenants import Member, Subject
@@ -96,8 +97,15 @@ def granted(policy: Policy, member: Member) -> Iterator[tuple[Subject, Role]]:
 
 
 def granted_in_cluster(policy: Policy) -> Iterator[tuple[Subject, Role]]:
-    """Each subject to which the platform gives a role of the whole cluster, and the role."""
-    return ((subject, policy.role(grant.role)) for grant in policy.cluster_grants for subject in grant.subjects)
+    """Each subject to which the platform gives a role of the whole cluster, and the role.
+
+    One with the tenant's name in its own stands for as many as there are tenants.
+    """
+    for grant in policy.cluster_grants:
+        for subject in grant.subjects:
+            for tenant in policy.members_of if holes.has_holes(subject.name) else ("",):
+                name = holes.fill(subject.name, {"tenant": tenant})
+                yield Subject(kind=subject.kind, name=name), policy.role(grant.role)
 
 
 def allows(role: Role, verb: str, resource: str) -> bool:

@@ -26,10 +26,11 @@ def platform_grants(scope: Scope) -> PlatformGrants:
     for block in (setting.block for setting in scope.symbols.platforms if setting.block):
         for statement in block.statements:
             if isinstance(statement, ast.Grant) and _is_everywhere(statement, scope):
-                inside = {"tenant": holes.hole("tenant")} if statement.everywhere != "cluster" else {}
                 where = origin(Layer.POLICY, "platform", statement)
                 check_reach(statement, scope)
-                found[statement.everywhere].append(read_grant(statement, scope.reader(**inside), where, scope))
+                found[statement.everywhere].append(
+                    read_grant(statement, scope.reader(tenant=holes.hole("tenant")), where, scope)
+                )
     return PlatformGrants(*map(tuple, found.values()))
 
 

@@ -76,6 +76,7 @@ class Granted:
     where: Where
     _given: dict[Key, Given] = field(default_factory=dict)
     _shared: set[tuple[Key, Span]] = field(default_factory=set)
+    _wrong: set[tuple[Span, Subject]] = field(default_factory=set)
 
     def take(self, shape: Shape, tenant: str, values: Mapping[str, str]) -> None:
         """Note whom a tenant grants roles; who has some in two tenants is reported (TPL403)."""
@@ -111,7 +112,7 @@ class Granted:
             self._check_subject(given, subject.kind, name)
         for grant in (*(grant for grant in shape.grants if grant.everywhere), *self.scope.cluster_grants):
             for subject in grant.subjects:
-                self._check_everywhere(grant, subject.kind, member.fill(subject.name))
+                self._check_everywhere(grant, subject, member.fill(subject.name))
 
     def _check_subject(self, given: Given, kind: str, name: str) -> None:
         if kind != "serviceaccount":
@@ -130,16 +131,20 @@ class Granted:
             help_ = "an account has lower-case letters, digits, dashes and dots, 253 at most"
             self.scope.sink.report("TPL107", f"no service account can be `{name}`", where(), helps=(help_,))
 
-    def _check_everywhere(self, grant: Grant, kind: str, name: str) -> None:
-        """What the platform gives in every tenant: the same is said of each of them, and reported once."""
-        span = grant.origin.span
+    def _check_everywhere(self, grant: Grant, subject: Subject, name: str) -> None:
+        """What the platform gives in every tenant: the same is said of each of them, and reported for the first."""
+        span, known = grant.origin.span, len(self.scope.sink.diagnostics)
         assert span, "it is written"
+        if (span, subject) in self._wrong:
+            return
         if is_substituted(name):
             check_exact(name, span, self.scope.sink)
-        if kind == "serviceaccount":
+        if subject.kind == "serviceaccount":
             self._check_account_name(name, lambda: span)
-        elif not self._may_be_shared((kind, name), grant.role):
-            self.scope.sink.report("TPL401", f"`{name}` is anyone", span, helps=(_not_ones(kind, name),))
+        elif not self._may_be_shared((subject.kind, name), grant.role):
+            self.scope.sink.report("TPL401", f"`{name}` is anyone", span, helps=(_not_ones(subject.kind, name),))
+        if len(self.scope.sink.diagnostics) > known:
+            self._wrong.add((span, subject))
 
     def _may_be_shared(self, key: Key, role: str) -> bool:
         """Whether a name of the cluster's may have the role: anyone whom the API server knows may only read."""
