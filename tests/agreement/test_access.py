@@ -145,6 +145,30 @@ def test_what_is_added_to_view_is_in_what_takes_it_in(tenants: Cluster, tmp_path
             assert _can(tenants, who, verb, resource, "initech") == expected, (role, verb, resource)
 
 
+def test_what_the_cluster_has_is_given_in_all_of_it(tenants: Cluster, tmp_path: Path) -> None:
+    """With the kinds of the whole cluster that the policy adds, which a binding in a namespace does not give."""
+    source = tmp_path / "policy.tpl"
+    source.write_text(
+        'role view = clusterrole "view"\n'
+        "role nodes cluster aggregates to view { can get, list on nodes }\n"
+        "role names cluster { can list on namespaces }\n"
+        'platform { grant view to group "auditors" in cluster; grant names to group "{tenant}-people" in cluster }\n'
+        'tenant initech { grant view to group "viewers" }\ntenant globex {}\n'
+    )
+    made = compiled_from(source)
+    bindings = [one for one in made.objects("namespaces") if one["kind"] == "RoleBinding"]
+    people = [Subject(kind="group", name=f"{name}-people") for name in ("initech", "globex", "acme")]
+    auditors, viewers = (Subject(kind="group", name=name) for name in ("auditors", "viewers"))
+    with tenants.installed(*made.objects("rbac"), *bindings):
+        tenants.wait_for(lambda: _can(tenants, auditors, "list", "nodes", ""), "aggregated")
+        asked = product(
+            ("get", "list", "create"), ("pods", "secrets", "nodes", "namespaces"), ("initech", "default", "")
+        )
+        for who, (verb, resource, namespace) in product((auditors, viewers, *people), asked):
+            expected = grants.can(made.policy, (who,), verb, resource, namespace)
+            assert _can(tenants, who, verb, resource, namespace) == expected, (who, verb, resource, namespace)
+
+
 def test_a_tenant_gets_its_own_namespace_and_no_other(tenants: Cluster, tmp_path: Path) -> None:
     """A request for a Namespace is one inside it: no list of names is needed for a tenant to see its own."""
     source = tmp_path / "policy.tpl"
