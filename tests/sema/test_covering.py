@@ -30,3 +30,11 @@ def test_what_holds_what() -> None:
         flow("deny acme.api -> 10.0.0.0/8 on tcp/80"),
     ]
     assert sorted(Covering((each, number) for number, each in enumerate(wide)).of(narrow)) == [0, 1]
+
+
+def test_any_pod_holds_pods_and_no_addresses() -> None:
+    wide = flow("deny any pod -> acme on any")
+    held = ("any tenant", "globex", "@mail", "any pod")
+    assert all(covers(wide, flow(f"allow {end} -> acme on tcp/80")) for end in held)
+    assert not any(covers(wide, flow(f"allow {end} -> acme on tcp/80")) for end in ("anywhere", "internet"))
+    assert covers(flow("deny anywhere -> acme on any"), flow("allow any pod -> acme on tcp/80"))

@@ -14,6 +14,7 @@ from tpl import holes
 from tpl.model.base import Layer, Origin
 from tpl.model.expectations import ExpectFlow
 from tpl.model.flows import (
+    AnyPod,
     AnyTenant,
     AnywherePeer,
     Flow,
@@ -39,6 +40,7 @@ WORDS: Mapping[str, Peer] = {
     "self": SelfPeer(),
     "internet": InternetPeer(),
     "anywhere": AnywherePeer(),
+    "any pod": AnyPod(),
 }
 
 

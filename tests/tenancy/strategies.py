@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.tenancy.builders import ORIGIN, Tenants, existing_role, grant, policy, role, service, tenant, whole_role
 from tpl.model.flows import (
+    AnyPod,
     AnyTenant,
     AnywherePeer,
     DomainPeer,
@@ -60,6 +61,7 @@ tags = st.sets(st.sampled_from(("pci", "eu"))).map(lambda chosen: tuple(sorted(c
 outsiders: st.SearchStrategy[Peer] = st.one_of(
     st.builds(InternetPeer),
     st.builds(AnywherePeer),
+    st.builds(AnyPod),
     st.builds(ServicePeer, name=st.sampled_from([each.name for each in SERVICES])),
     st.builds(NetworkPeer, cidrs=st.lists(st.sampled_from(NETWORKS), min_size=1, max_size=2).map(tuple)),
 )

@@ -106,6 +106,18 @@ class AnywherePeer(Node):
         return "anywhere"
 
 
+class AnyPod(Node):
+    """Every pod, whosever it is, and no address; like anywhere it says nothing of its own end's side."""
+
+    peer: Literal["any pod"] = "any pod"
+
+    def __str__(self) -> str:
+        return "any pod"
+
+
+Open = AnywherePeer | AnyPod
+"""Ends at which anybody may stand: a flow from or to one of them rules its other end's side alone."""
+
 Peer = Annotated[
     AnyTenant
     | SelfPeer
@@ -115,7 +127,8 @@ Peer = Annotated[
     | NetworkPeer
     | InternetPeer
     | DomainPeer
-    | AnywherePeer,
+    | AnywherePeer
+    | AnyPod,
     Field(discriminator="peer"),
 ]
 

@@ -11,6 +11,7 @@ from ipaddress import ip_network
 
 from tpl import holes
 from tpl.model.flows import (
+    AnyPod,
     AnyTenant,
     AnywherePeer,
     DomainPeer,
@@ -62,7 +63,7 @@ class Ends:
     def subject(self, shape: Shape, peer: Peer, holder: int | None) -> tuple[Pods, ...]:
         """Those of a tenant's own pods that the peer means: one set or none.
 
-        None for anywhere: a flow from or to anywhere says nothing of that end's side.
+        None for anywhere and any pod: a flow from or to them says nothing of that end's side.
         """
         match peer:
             case AnyTenant():
@@ -110,6 +111,8 @@ class Ends:
                 return (Domain(name, self._never_named),)
             case AnywherePeer():
                 return self.anywhere
+            case AnyPod():
+                return (Pods(),)
 
     def own_tenant(self, shape: Shape) -> tuple[Pods, ...]:
         """The pods of the tenant that looks, to which its own are open by default: one set or none."""

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from tpl.model.expectations import Expectation, ExpectFlow
 from tpl.model.flows import (
+    AnyPod,
     AnyTenant,
     AnywherePeer,
     DomainPeer,
@@ -156,6 +157,10 @@ class Trial:
         return ends(self.policy, peer, self._everyone)
 
 
+_NOBODYS = PodEnd("default", {})
+"""A pod in a namespace that is no tenant's, and no service's unless a policy says so."""
+
+
 def expect(policy: Policy, expectation: ExpectFlow) -> list[FlowFailure]:
     """Where a single expectation fails; see ``Trial``."""
     return Trial(policy, [expectation]).expect(expectation)
@@ -187,6 +192,9 @@ def ends(policy: Policy, peer: Peer, everyone: Iterable[Member]) -> list[End]:
         case AnywherePeer():
             services = [pod for service in policy.services for pod in serving_pods(service)]
             return [*ends(policy, AnyTenant(), everyone), *services, *map(AddressEnd, internet_samples(policy))]
+        case AnyPod():
+            services = [pod for service in policy.services for pod in serving_pods(service)]
+            return [*ends(policy, AnyTenant(), everyone), *services, _NOBODYS]
         case _:
             return []
 

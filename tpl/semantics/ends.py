@@ -12,6 +12,7 @@ from ipaddress import ip_address, ip_network
 from math import inf
 
 from tpl.model.flows import (
+    AnyPod,
     AnyTenant,
     AnywherePeer,
     DomainPeer,
@@ -104,7 +105,7 @@ class Ends:
     def _near(self, peer: Peer, holder: Member | None) -> Iterable[int]:
         """Pods among which are all that the peer means."""
         match peer:
-            case AnyTenant() | TaggedPeer():
+            case AnyTenant() | TaggedPeer() | AnyPod():
                 return self._pods.get(("pods",), ())
             case TenantPeer(name=name, workload=workload):
                 spaces = self.policy.members_of[name]

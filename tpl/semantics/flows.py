@@ -22,12 +22,14 @@ from typing import Literal, NamedTuple
 
 from tpl.model.expectations import ExpectFlow
 from tpl.model.flows import (
+    AnyPod,
     AnyTenant,
     AnywherePeer,
     DomainPeer,
     Flow,
     InternetPeer,
     NetworkPeer,
+    Open,
     Peer,
     SelfPeer,
     ServicePeer,
@@ -151,9 +153,9 @@ def is_ours(policy: Policy, member: Member) -> bool:
 
 
 def rules(flow: Flow, side: Side) -> bool:
-    """Whether a flow says something of that side: not where it begins, or ends, anywhere."""
+    """Whether a flow says something of that side: not where it begins, or ends, anywhere or at any pod."""
     own = flow.source if side == "egress" else flow.destination
-    return not isinstance(own, AnywherePeer)
+    return not isinstance(own, Open)
 
 
 def speaks_of(policy: Policy, flow: Flow | ExpectFlow, holder: Member | None, source: End, destination: End) -> bool:
@@ -179,6 +181,8 @@ def fits(policy: Policy, peer: Peer, holder: Member | None, end: End) -> bool:
         return True
     if isinstance(end, AddressEnd):
         return _fits_address(policy, peer, holder, end)
+    if isinstance(peer, AnyPod):
+        return True
     member = owner(policy, end)
     match peer:
         case AnyTenant():

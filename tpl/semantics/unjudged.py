@@ -12,7 +12,7 @@ from itertools import islice, product
 from typing import NamedTuple
 
 from tpl.model.expectations import ExpectFlow
-from tpl.model.flows import AnyTenant, AnywherePeer, Flow, NetworkPeer, Peer, SelfPeer, TaggedPeer, TenantPeer
+from tpl.model.flows import AnyTenant, Flow, NetworkPeer, Open, Peer, SelfPeer, TaggedPeer, TenantPeer
 from tpl.model.networks import is_unjudged
 from tpl.model.policy import Policy
 from tpl.model.ports import ALL_PORTS, PortRange, subtract
@@ -99,7 +99,7 @@ class Unjudged:
     def _halves(self, flow: Flow, own: Peer, other: Peer, shape: Shape | None) -> Iterator[Half]:
         pods = self._policy.cluster.pods if self._policy.cluster else ()
         tenants = self.tenants(own, shape)
-        if isinstance(other, AnywherePeer) and tenants:
+        if isinstance(other, Open) and tenants:
             yield Half(tenants, "", 0, flow.ports)
         if isinstance(other, NetworkPeer) and tenants:
             for block in map(ip_network, other.cidrs):

@@ -39,3 +39,6 @@ allow anywhere -> anywhere on tcp/22
 allow anywere -> acme on tcp/22
 
 tenant anywhere {}
+
+allow any pods -> globex on tcp/22
+allow any pod -> any pod on tcp/22

@@ -9,7 +9,18 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import product
 from typing import Generic, TypeVar
 
-from tpl.model.flows import AnyTenant, AnywherePeer, Flow, NetworkPeer, Peer, TaggedPeer, TenantPeer
+from tpl.model.flows import (
+    AnyPod,
+    AnyTenant,
+    AnywherePeer,
+    Flow,
+    NetworkPeer,
+    Peer,
+    SelfPeer,
+    ServicePeer,
+    TaggedPeer,
+    TenantPeer,
+)
 from tpl.model.ports import PortRange, subtract
 
 T = TypeVar("T")
@@ -27,6 +38,8 @@ def covers_peer(wide: Peer, narrow: Peer) -> bool:
     """Whether one end holds the whole of another."""
     if wide == narrow or isinstance(wide, AnywherePeer):
         return True
+    if isinstance(wide, AnyPod):
+        return is_pods(narrow)
     if isinstance(wide, AnyTenant):
         return is_tenants(narrow)
     if isinstance(wide, TenantPeer) and isinstance(narrow, TenantPeer):
@@ -40,6 +53,11 @@ def covers_peer(wide: Peer, narrow: Peer) -> bool:
 def is_tenants(end: Peer) -> bool:
     """Whether the end is one tenant's pods, or those of many."""
     return isinstance(end, (TenantPeer, AnyTenant, TaggedPeer))
+
+
+def is_pods(end: Peer) -> bool:
+    """Whether the end is pods, and no addresses."""
+    return is_tenants(end) or isinstance(end, (SelfPeer, ServicePeer, AnyPod))
 
 
 class Covering(Generic[T]):
@@ -78,6 +96,8 @@ class Covering(Generic[T]):
         yield _name(narrow)
         if not isinstance(narrow, AnywherePeer):
             yield _name(AnywherePeer())
+        if is_pods(narrow) and not isinstance(narrow, AnyPod):
+            yield _name(AnyPod())
         if isinstance(narrow, TenantPeer):
             wider = product({narrow.space, None}, {narrow.workload, None})
             yield from (_name(TenantPeer(name=narrow.name, space=s, workload=w)) for s, w in wider

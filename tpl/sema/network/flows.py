@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tpl.diagnostics.model import Label
 from tpl.model.base import Layer
-from tpl.model.flows import AnywherePeer, Flow, InternetPeer, TenantPeer
+from tpl.model.flows import Flow, InternetPeer, Open, TenantPeer
 from tpl.record import dataclass
 from tpl.sema.clusters.platform import origin, ports
 from tpl.sema.network.contradictions import check_contradictions, inside
@@ -139,7 +139,8 @@ def _is_partial(one: _Stated, scope: Scope) -> bool:
 
 def _check_width(flow: Flow, statement: ast.Flow, scope: Scope) -> None:
     crosses = isinstance(flow.source, TenantPeer) and isinstance(flow.destination, TenantPeer)
-    if crosses or isinstance(flow.destination, InternetPeer) or AnywherePeer() in (flow.source, flow.destination):
+    is_open = any(isinstance(end, Open) for end in (flow.source, flow.destination))
+    if crosses or isinstance(flow.destination, InternetPeer) or is_open:
         warn_width(flow.ports, statement.on, scope)
     if crosses and not flow.because:
         scope.sink.report("TPL904", "a flow between tenants says why it exists", header(statement),

@@ -7,6 +7,7 @@ import re
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer, Origin
 from tpl.model.flows import (
+    AnyPod,
     AnyTenant,
     AnywherePeer,
     Flow,
@@ -80,6 +81,12 @@ def _qualified(endpoint: ast.Endpoint, target: ast.Ref, scope: Scope) -> Peer | 
     match endpoint.qualifier, target.text:
         case "any", "tenant":
             return AnyTenant()
+        case "any", "pod":
+            return AnyPod()
+        case "any", other:
+            help_ = did_you_mean(other, ("tenant", "pod")) or "write `any tenant` or `any pod`"
+            scope.sink.report("TPL101", f"there is no `any {other}`", target.span, helps=(help_,))
+            return None
         case "tag", tag:
             if tag not in scope.tags:
                 scope.symbols.unknown("tag", tag, target.span, scope.tags)
@@ -99,8 +106,11 @@ def _not_an_end(endpoint: ast.Endpoint, scope: Scope) -> None:
         message = f"a {endpoint.qualifier} is in quotes"
         scope.sink.report("TPL201", message, endpoint.target.span, helps=(help_,))
         return
-    ends = '`tenant.workload`, a service, `namespace …`, `any tenant`, `tag …`, `network …`, `domain "…"`'
-    help_ = f"write a tenant, {ends}, `internet` or `anywhere`"
+    ends = (
+        "`tenant.workload`, a service, `namespace …`, `any tenant`, `any pod`, `tag …`, `network …`, "
+        '`domain "…"`, `internet` or `anywhere`'
+    )
+    help_ = f"write a tenant, {ends}"
     scope.sink.report("TPL803", "no backend can tell this end of a flow apart yet", endpoint.span, helps=(help_,))
 
 

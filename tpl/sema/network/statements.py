@@ -8,10 +8,10 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from tpl.model.base import Layer, Origin
 from tpl.model.flows import (
     AnyTenant,
-    AnywherePeer,
     Flow,
     InternetPeer,
     NetworkPeer,
+    Open,
     Peer,
     SelfPeer,
     TaggedPeer,
@@ -58,7 +58,7 @@ def _side_flows(statement: ast.SideFlow, where: tuple[Layer, str], scope: Scope)
             continue
         because = because_in(statement.block, scope)
         refuse_wide(statement.verb, (other,), endpoint.span, scope)
-        if statement.verb == "allow" and isinstance(other, (InternetPeer, AnywherePeer)):
+        if statement.verb == "allow" and isinstance(other, InternetPeer | Open):
             warn_width(ports(statement.on, scope), statement.on, scope)
         inward = statement.direction == "from"
         flow = Flow(
