@@ -13,7 +13,7 @@ FLOWS: Rows = (
     # Comments and templates
     ("", r"(?<!\S)(?P<it>//|/\*|--(?=\s)|<!--)", _COMMENT),
     ("", r"(?P<it>\{\{.*?\}\}|\$\{.*?\}|\$\w+)", _TEMPLATE),
-    (_FLOW, r"->\s*(?P<it>\*|any|all|everyone|anyone|everything)\s+on\b\s*(PROTO/\d[\d-]*)?", "write `any tenant`, or `internet` for every public address"),
+    (_FLOW, r"->\s*(?P<it>\*|any|all|everyone|anyone|everything)\s+on\b\s*(PROTO/\d[\d-]*)?", "write `any tenant`, `any pod`, or `internet` for every public address"),
     # Ports
     ("", r"(?P<it>(?P<p>PROTO)[ \t]+(eq|port|ports|dport|range)[ \t]+(?P<n>\d+(-\d+)?))", "write `{p:lower}/{n}`"),
     ("", r"(?P<it>(?P<a>PROTO)/(?P<n>\d+(-\d+)?)/(?P<b>PROTO))", "each protocol has ports of its own: `{a:lower}/{n}, {b:lower}/{n}`"),
@@ -37,6 +37,8 @@ FLOWS: Rows = (
     (_FLOW, r"\A(?P<v>\w+)\s+(?!from\b|to\b)END\s*(?P<it>,|and\b|or\b|&)", "one flow for each: `{v} a -> b on PORTS`, then the next", "ARROW"),
     (_FLOW, r"->\s*END\s*(?P<it>,|and\b|or\b|&)", "one flow for each: `a -> b on PORTS`, then the next", "_ON"),
     (_FLOW, r"(->|\bto\b|\bfrom\b)\s*(?P<it>host|ip|cidr|CIDR|ipBlock|subnet|address)\s+(?P<n>\d[\d./]*)", "leave `{it}` out: an address block is an end itself, `10.0.0.0/8`"),
+    (_FLOW, r"(->|\bto\b|\bfrom\b)\s*(?P<it>namespaces?\s+(label|labels|labelled|with|where)\b\s*[\w-]*)", 'namespaces that bear a label are a service: `service NAME {{ namespaces label team = "x" }}`'),
+    (_FLOW, r"(->|\bto\b|\bfrom\b)\s*(?P<it>namespaces)\s+(?P<n>\"[^\"]*\")", "each is an end: `namespace {n}`"),
     (_FLOW, r"(->|\bto\b|\bfrom\b)\s*(?P<it>(podSelector|namespaceSelector|matchLabels|pods|label|labels|[\w-]+\s*(?==))[ \t]*)", "pods with a label are named by `workload NAME {{ pods LABEL = VALUE }}`; the end is then `TENANT.NAME`"),
     ("allow", r"(?P<it>except)\s+(?P<x>\d[\w.:/]*|END)", "say it in a flow of its own, which beats `allow`: `deny to {x} on PORTS`"),
     ("block|reject|drop|disallow|refuse", r"\A(?P<it>\w+)\s+END\s*(?=->)", "write `deny`"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tpl.diagnostics.suggest import did_you_mean, listed, numbers
+from tpl.model.kinds import KINDS
 from tpl.sema.words.schema import SENTENCES, allowed_in
 from tpl.sema.words.spec import Spec
 from tpl.syntax import ast
@@ -28,6 +29,15 @@ def block_of(context: str) -> str:
     return "the file itself" if context == "file" else f"{'an' if context[0] in 'aeiou' else 'a'} `{context}` block"
 
 
+def _counted(name: str, context: str) -> str:
+    """How a quota counts things of a kind, or what a node has; ResourceQuota has all of them side by side."""
+    if context != "quota":
+        return ""
+    if name in ("gpu", "gpus"):
+        return 'a resource of nodes is named in full: `requests "nvidia.com/gpu" 1`'
+    return f"it is counted: `count {name} 5`" if name in KINDS else ""
+
+
 def instead(name: str, context: str, known: Mapping[str, Spec]) -> str:
     """What to write for a setting that the context does not take: what is near, else what there is."""
     words = (*known, *SENTENCES.get(context, ()))
@@ -35,7 +45,8 @@ def instead(name: str, context: str, known: Mapping[str, Spec]) -> str:
         return f"write `{other}`"
     elsewhere = [block_of(place) for place in allowed_in(name) if place != context]
     return (
-        named("setting", name)
+        _counted(name, context)
+        or named("setting", name)
         or (f"`{name}` belongs in {' or '.join(elsewhere)}" if elsewhere else "")
         or did_you_mean(name, words)
         or (f"there are {listed(words)}" if len(words) <= _FEW else "no setting means that here: take it out")
