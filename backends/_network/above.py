@@ -145,10 +145,14 @@ class Above(Backend[Claimed]):
 
     def unsaid(self, ruling: Ruling) -> str:
         """Why there is no policy for a ruling, behind the title; empty where there is one."""
-        if ruling.side == "ingress" and isinstance(ruling.box.other, Block):
-            return "has no rule for what enters from addresses"
         if isinstance(ruling.box.other, Domain):
             return f"cannot let pass `{ruling.flow}`, which is open by a name"
+        return self.lacks(ruling)
+
+    def lacks(self, ruling: Ruling) -> str:
+        """What a kind has no words for: here, what enters from addresses."""
+        if ruling.side == "ingress" and isinstance(ruling.box.other, Block):
+            return "has no rule for what enters from addresses"
         return ""
 
     def assemble(self, claims: Sequence[Claimed], context: Context) -> Iterable[Piece]:

@@ -15,11 +15,11 @@ class AdminNetworkPolicies(Above):
     title = "AdminNetworkPolicy"
     most, peers, ports = MOST, MOST_PEERS, MOST_PORTS
 
-    def unsaid(self, ruling: Ruling) -> str:
+    def lacks(self, ruling: Ruling) -> str:
         """OVN-Kubernetes counts priorities, and so policies, to 100: too few for one a namespace."""
         if ruling.shape is not None:
             return "would need a policy for each namespace, and OVN-Kubernetes is made for 100 in all"
-        return super().unsaid(ruling)
+        return super().lacks(ruling)
 
     def written(self, group: Group) -> Object:
         """The policy of one group."""

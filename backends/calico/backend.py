@@ -37,7 +37,7 @@ class Calico(Above):
             yield Piece(f"{self.name}/tier.yaml", tier(), served)
         yield from made
 
-    def unsaid(self, ruling: Ruling) -> str:
+    def lacks(self, ruling: Ruling) -> str:
         """A rule may be about what enters from addresses; a selector may only be so long."""
         pods = [end for end in (ruling.box.subject, ruling.box.other) if isinstance(end, Pods)]
         if any(len(namespaces(each)) > LONGEST_SELECTOR for each in pods):

@@ -24,7 +24,7 @@ class CiliumClusterwide(Above):
     title = "CiliumClusterwideNetworkPolicy"
     most, peers, ports, networks = MOST, MOST_PEERS, MOST_PORTS, MOST_NETWORKS
 
-    def unsaid(self, ruling: Ruling) -> str:
+    def lacks(self, ruling: Ruling) -> str:
         """A rule may be about what enters from addresses, and about each namespace."""
         return ""
 

@@ -10,11 +10,13 @@ import pytest
 
 from tests.tenancy.builders import flow, policy, service, tenant
 from tests.tenancy.compiled import objects
+from tpl.backends import REGISTRY, load
 from tpl.backends._network.above import networks
 from tpl.backends.adminnetworkpolicy.backend import AdminNetworkPolicies
 from tpl.backends.base import Context, Enforced, Outside, Refused
 from tpl.backends.clusternetworkpolicy.backend import ClusterNetworkPolicies
 from tpl.backends.clusternetworkpolicy.emit import MOST, MOST_PEERS
+from tpl.model.flows import DomainPeer
 from tpl.model.policy import Policy
 from tpl.obligations.derive import derive
 from tpl.obligations.model import FlowClosed
@@ -134,6 +136,18 @@ def test_what_enters_from_addresses_is_refused_or_a_hole() -> None:
     assert isinstance(partly, Enforced)
     assert partly.can
     assert "left-below" in {hole.name for hole in partly.can.holes}
+
+
+@pytest.mark.parametrize("kind", sorted(name for name in REGISTRY if load(name).stands_above))
+def test_what_is_open_by_a_name_cannot_be_let_pass(kind: str) -> None:
+    by_name = flow("allow a -> 9.0.0.0/8 on any", exception="SEC-1").model_copy(
+        update={"destination": DomainPeer(name="bank.example")}
+    )
+    some = policy(tenant("a"), flow("deny a -> 9.0.0.0/8 on any"), by_name)
+    (closed,) = (each for each in derive(some) if isinstance(each, FlowClosed))
+    refused = load(kind).answer(closed, Context(some))
+    assert isinstance(refused, Refused)
+    assert "by a name" in refused.why
 
 
 def test_adminnetworkpolicies_have_priorities_of_their_own_from_0_to_99() -> None:
