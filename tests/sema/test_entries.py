@@ -78,6 +78,9 @@ def test_it_is_the_same_roster(name: str, text: str, tmp_path: Path) -> None:
         ("- {tenant: acme, tier: silver, grants: {dev: [gruop devs]}}\n", "TPL111", "[gruop devs]"),
         ("- {tenant: acme, tier: silver, grants: [dev]}\n", "TPL111", "[dev]"),
         ("- {tenant: acme, tier: silver, plann: x}\n", "TPL104", "x"),
+        ("- {tenant: acme, tier: silver, mode: adit}\n", "TPL201", "adit"),
+        ("- {tenant: acme, tier: silver, mode: audit enforce}\n", "TPL201", "audit enforce"),
+        ("- {tenant: acme, tier: silver, mode: [audit]}\n", "TPL111", "[audit]"),
         ("- {tenant: acme, tier: silver, namespaces: ['a b']}\n", "TPL111", "['a b']"),
         ("- {tenant: acme, tier: silver, title: {a: b}}\n", "TPL111", "{a: b}"),
         ('- {tenant: acme, tier: silver, title: "a\\nb"}\n', "TPL111", '"a\\nb"'),
@@ -114,7 +117,30 @@ def test_the_schema_takes_what_is_a_roster() -> None:
         assert not [*validator.iter_errors(good)]
     for bad in ("- tenant: acme", "- acme", "a: b", "- {tenant: A, tier: b}", "- {tenant: a, tier: b, title: [c]}",
                 "- {tenant: a, tier: b, grants: {dev: [devs]}}",
-                "- {tenant: a, tier: b, namespaces: [a b]}"):  # fmt: skip
+                "- {tenant: a, tier: b, mode: on}", "- {tenant: a, tier: b, namespaces: [a b]}"):  # fmt: skip
         assert [*validator.iter_errors(yaml.safe_load(bad))], bad
     shared = "- {tenant: a, tier: b, grants: {dev: [shared group auditors because SOC2]}}"
     assert not [*validator.iter_errors(yaml.safe_load(shared))]
+    assert not [*validator.iter_errors(yaml.safe_load("- {tenant: a, tier: b, mode: audit}"))]
+
+
+MODES = "tenant,tier,mode\na,plain,audit\nb,plain,\nc,plain,enforce\nd,plain,audit\n"
+
+
+@pytest.mark.parametrize("name", ["csv", "yaml"])
+def test_a_row_says_its_mode(name: str, tmp_path: Path) -> None:
+    """Rows of one mode share a shape; a row that says nothing is as its tier."""
+    entries_ = [dict(zip(("tenant", "tier", "mode"), line.split(","), strict=True)) for line in MODES.split()[1:]]
+    (tmp_path / f"t.{name}").write_text(MODES if name == "csv" else yaml.safe_dump(entries_))
+    policy = compile_files(tmp_path, policy_tpl=f'tier plain {{}}\nroster "t.{name}"\n').builds[0].policy
+    modes = {member.name: policy.shape_of(member).mode for member in policy.members}
+    assert modes == {"a": "audit", "b": "enforce", "c": "enforce", "d": "audit"}
+    assert policy.members_of["a"][0].shape == policy.members_of["d"][0].shape
+
+
+def test_a_row_cannot_loosen_what_its_tier_says(tmp_path: Path) -> None:
+    text = 'tier strict { mode enforce }\nroster "t.csv"\n'
+    found = compile_files(tmp_path, policy_tpl=text, t_csv="tenant,tier,mode\na,strict,audit\n").sink.diagnostics
+    (one,) = [each for each in found if each.code == "TPL205"]
+    assert one.primary.span
+    assert one.primary.span.path == "t.csv"

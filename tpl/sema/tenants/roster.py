@@ -1,8 +1,8 @@
 """Rosters: tenants from a CSV, YAML or JSON file, for when there are thousands.
 
 The header names the columns: ``tenant`` and ``tier``; optional ``title``, ``owner``, ``contact``, ``namespaces``
-(besides the tier's own) and ``clusters``, both blank-separated; ``grant ROLE`` with subjects as in the language,
-separated by ``;``; any other column is a parameter of the tier.
+(besides the tier's own) and ``clusters``, both blank-separated; ``mode``; ``grant ROLE`` with subjects as in the
+language, separated by ``;``; any other column is a parameter of the tier.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ from tpl.syntax import ast
 from tpl.words import plural
 
 _TEXTS = ("title", "owner", "contact")
-_PLAIN = ("tenant", "tier", *_TEXTS, "namespaces", "clusters")
+_WORDS = ("clusters", "mode")
+"""Settings whose values are names: rows that differ in one are of different families."""
+_PLAIN = ("tenant", "tier", *_TEXTS, "namespaces", *_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _taken(cells: dict[str, str], span: Span, scope: Scope) -> Row | None:
     """The row that says this; None, reported, where it describes no tenant."""
     values: dict[str, str] = {column: cells[column] for column in _TEXTS if column in cells}
     extra = tuple(cells.get("namespaces", "").split())
-    structure: list[object] = [cells.get("tier"), cells.get("clusters"), *(column in cells for column in _TEXTS)]
+    structure: list[object] = [cells.get("tier"), *map(cells.get, _WORDS), *(column in cells for column in _TEXTS)]
     for column, cell in cells.items():
         if _is_grant(column):
             given = _subjects(column, cell, values, span, scope)
@@ -174,7 +176,7 @@ def statements(row: Row, scope: Scope) -> tuple[ast.Use, tuple[ast.Statement, ..
         span = cell_of(row.span, column, sources)
         if column in _TEXTS:
             made.append(_setting(column, ast.Text(span, holes.hole(column)), span=span))
-        elif column == "clusters":
+        elif column in _WORDS:
             refs = (ast.Ref(span, (ast.Name(span, name),)) for name in cell.split())
             made.append(_setting(column, *refs, span=span))
         elif _is_grant(column):
