@@ -13,6 +13,7 @@ from typing import Any
 from tpl.backends._k8s.objects import Object, object_name, serving
 from tpl.backends.kyverno_cel.emit import API_VERSION
 from tpl.model.base import Origin
+from tpl.model.flows import DomainPeer
 from tpl.model.metadata import RULE_ANNOTATION, SOURCE_ANNOTATION
 from tpl.model.parameters import LIFTS_PARAMETER, MANAGED_BY, SELF_SERVICE, TENANT_LABEL, annotation
 from tpl.model.policy import Policy
@@ -39,7 +40,8 @@ _STAY: Mapping[str, tuple[str, ...]] = {
 }
 """What a copy does not bear: an exception may be for the tenant's own namespace alone."""
 
-COPIED: Mapping[tuple[str, str, str], tuple[str, ...]] = {
+Copied = dict[tuple[str, str, str], tuple[str, ...]]
+COPIED: Copied = {
     ("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies"): ("spec",),
     ("v1", "LimitRange", "limitranges"): ("spec",),
     ("v1", "ResourceQuota", "resourcequotas"): ("spec",),
@@ -50,12 +52,20 @@ COPIED: Mapping[tuple[str, str, str], tuple[str, ...]] = {
 
 In this order: a namespace is closed before anybody is let in.
 """
+OF_DOMAINS: Copied = {("cilium.io/v2", "CiliumNetworkPolicy", "ciliumnetworkpolicies"): ("spec",)}
+"""What else it writes where a flow goes to a domain; a cluster without the kind would be asked for it in vain."""
+
+
+def copied(policy: Policy) -> Copied:
+    """What is copied of this policy's."""
+    flows = (*policy.flows, *(flow for shape in policy.shapes for flow in shape.flows))
+    return COPIED | OF_DOMAINS if any(isinstance(flow.destination, DomainPeer) for flow in flows) else COPIED
 
 
 def objects(policy: Policy, origin: Origin) -> Iterator[Object]:
     """The two policies, and what the background controller needs to do for the second."""
     yield _object(API_VERSION, "MutatingPolicy", origin, spec=_marked())
-    yield _object(API_VERSION, "GeneratingPolicy", origin, spec=_copied())
+    yield _object(API_VERSION, "GeneratingPolicy", origin, spec=_copied(copied(policy)))
     yield _object("rbac.authorization.k8s.io/v1", "ClusterRole", origin, labels=AGGREGATED, rules=[*_rules(policy)])
 
 
@@ -115,7 +125,7 @@ def _patch() -> str:
     return " + ".join((first, *each))
 
 
-def _copied() -> dict[str, Any]:
+def _copied(kinds: Copied) -> dict[str, Any]:
     """The objects, once: what changes later is written by a build that knows the namespace.
 
     Kept in step by Kyverno, they would go with the label of the namespace, or with the policy.
@@ -131,10 +141,10 @@ def _copied() -> dict[str, Any]:
         **_match("CREATE"),
         "variables": [
             {"name": "own", "expression": _OWN},
-            *({"name": which[2], "expression": _list(*which, fields)} for which, fields in COPIED.items()),
+            *({"name": which[2], "expression": _list(*which, fields)} for which, fields in kinds.items()),
         ],
         "generate": [
-            {"expression": f"generator.Apply(object.metadata.name, variables.{resource})"} for _, _, resource in COPIED
+            {"expression": f"generator.Apply(object.metadata.name, variables.{resource})"} for _, _, resource in kinds
         ],
     }
 
@@ -153,7 +163,7 @@ def _list(version: str, kind: str, resource: str, fields: tuple[str, ...]) -> st
 def _rules(policy: Policy) -> Iterator[dict[str, Any]]:
     """To read and make what is copied, and to bind the roles that are granted, these and no others."""
     by_group: dict[str, list[str]] = {}
-    for version, _, resource in COPIED:
+    for version, _, resource in copied(policy):
         by_group.setdefault(version.rpartition("/")[0], []).append(resource)
     for group, resources in sorted(by_group.items()):
         verbs = ["create", "get", "list", "patch", "update"]
