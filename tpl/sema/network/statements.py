@@ -21,6 +21,7 @@ from tpl.model.networks import is_unjudged
 from tpl.model.ports import PortRange, is_all
 from tpl.model.strength import Demand
 from tpl.sema.clusters.platform import origin, ports
+from tpl.sema.network.balanced import note_source
 from tpl.sema.network.domains import can_be_ruled
 from tpl.sema.network.peers import peer, reason
 from tpl.sema.scope import Scope
@@ -70,6 +71,7 @@ def _side_flows(statement: ast.SideFlow, where: tuple[Layer, str], scope: Scope)
             demand=demand_in(statement.block, where, scope),
             origin=origin(*where, statement),
         )
+        note_source(flow, endpoint.span, scope)
         if can_be_ruled(flow, (endpoint.span, endpoint.span), scope):
             yield flow
 
@@ -99,6 +101,7 @@ def written_flow(statement: ast.Flow, where: tuple[Layer, str], scope: Scope, ex
         demand=demand_in(statement.block, where, scope),
         origin=Origin(layer=where[0], name=where[1], span=header(statement)),
     )
+    note_source(flow, statement.source.span, scope)
     return flow if can_be_ruled(flow, (statement.source.span, statement.destination.span), scope) else None
 
 
