@@ -149,9 +149,10 @@ class Operands:
         return Operand(cel, self._known(root, fields))
 
     def _namespace(self, fields: Fields) -> Operand:
-        if fields != ("name",):
-            raise NotInCel(f"`namespace.{'.'.join(fields)}`: of the namespace, only its name")
-        return Operand(self.namespace(), "string")
+        if fields == ("name",):
+            return Operand(self.namespace(), "string")
+        stored = get(dyn(Name("namespaceObject")), "metadata", *fields)
+        return Operand(self._variable(("namespace", *fields), stored), "string" if len(fields) > 1 else "object")
 
     def namespace(self) -> Cel:
         """The name of the namespace that a request is for, which may be in it or be the namespace itself."""
@@ -177,7 +178,10 @@ class Operands:
         """A variable for a path that is the same all through a request."""
         written = self._written(root, fields, start)
         called = {"object": "pod", "old": "oldPod"}.get(root, root) if self._on_pods else root
-        word = re.sub("[^A-Za-z0-9]+", "_", "_".join((called, *fields)))
+        return self._variable((called, *fields), written)
+
+    def _variable(self, called: Fields, written: Cel) -> Cel:
+        word = re.sub("[^A-Za-z0-9]+", "_", "_".join(called))
         while self.variables.get(word, written) != written:
             word += "_"
         self.variables[word] = written

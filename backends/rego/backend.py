@@ -12,7 +12,11 @@ from tpl.backends.rego import bundle, webhook
 from tpl.backends.rego.guard import package
 from tpl.model.complaints import platform_contact
 from tpl.model.identities import NOBODY, exempt, past
+from tpl.model.reads import reads_namespace
 from tpl.obligations import model
+
+_UNSEEN = "OPA is sent the object and not its namespace, whose labels and annotations anybody may have changed"
+_INSTEAD = "ask for a setting of the tenant, which is in the bundle (`parameter`), or select the target `vap`"
 
 
 class Rego(Engine[model.AnyObligation]):
@@ -36,6 +40,8 @@ class Rego(Engine[model.AnyObligation]):
         """A guard in a package of its own; a parameter or a lifted guard in the data that all share."""
         if isinstance(obligation, model.SelfServed):
             return no_self_service()
+        if isinstance(obligation, model.GuardHeld) and reads_namespace(obligation.guard):
+            return Refused("TPL801", _UNSEEN, _INSTEAD)
         return Enforced((obligation,))
 
     def assemble(self, claims: Sequence[model.AnyObligation], context: Context) -> Iterable[Piece]:

@@ -176,7 +176,7 @@ def test_the_readable_version_comes_first() -> None:
     "value",
     [
         b.call("count", b.path("object.a[].b[]")),
-        b.call("lower", b.path("namespace.labels.x")),
+        b.call("lower", b.path("object.a[].b[].c")),
         b.call("keys", b.path("object.a")),
     ],
 )

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tpl.backends.base import Refused
 from tpl.diagnostics.sink import Sink
 from tpl.expectations.run import admission_requests
+from tpl.obligations.model import GuardHeld
 from tpl.pipeline import Build, Compilation
 from tpl.semantics.admission import Request, decide
 
@@ -27,8 +29,9 @@ def report_opa(compilation: Compilation, build: Build, opa: Path, sink: Sink) ->
     Returns how many requests were put to it; raises ``OpaFailed``.
     """
     asked = [request for test in build.policy.tests for request in admission_requests(compilation, build.policy, test)]
+    refused = _refused(build)
     for request, denied in zip(asked, _denials(build, asked, opa), strict=True):
-        expected = {denial.guard for denial in decide(build.policy, request).denials}
+        expected = {denial.guard for denial in decide(build.policy, request).denials} - refused
         if denied != expected:
             said, meant = (", ".join(sorted(guards)) or "nobody" for guards in (denied, expected))
             message = (
@@ -36,6 +39,13 @@ def report_opa(compilation: Compilation, build: Build, opa: Path, sink: Sink) ->
             )
             sink.report("TPL999", message, None)
     return len(asked)
+
+
+def _refused(build: Build) -> frozenset[str]:
+    """The guards that the bundle cannot hold: who selects OPA alone is told."""
+    assert build.emission, "only a policy without errors has a bundle"
+    asked = (one for one in build.emission.obligations if isinstance(one, GuardHeld))
+    return frozenset(one.guard.name for one in asked if isinstance(build.emission.outcomes["rego", one.id], Refused))
 
 
 def _denials(build: Build, asked: Sequence[Request], opa: Path) -> Iterator[set[str]]:

@@ -29,6 +29,8 @@ _POD, _TEMPLATE = "core.v1.Pod", "core.v1.PodTemplateSpec"
 
 
 METADATA = "ObjectMeta"
+NAMESPACE = json.dumps({"name": "string", "labels": {ANYTHING: "string"}, "annotations": {ANYTHING: "string"}})
+"""What a guard calls `namespace`."""
 
 Written = str | list["Written"] | dict[str, "Written"]
 """A type that a CustomResourceDefinition gives: fields with theirs, ``*`` for any other name; of a list, its one."""

@@ -42,6 +42,13 @@ def settings_read(conditions: Iterable[expr.Expr | None]) -> frozenset[str]:
     return frozenset(fields[0] for root, fields in found if root == "tenant" and fields)
 
 
+@lru_cache(maxsize=1024)
+def reads_namespace(guard: Guard) -> bool:
+    """Whether a guard asks for more of the namespace than its name: its labels or annotations."""
+    read = (each for rule in guard.rules for each in _read(rule))
+    return any(root == "namespace" and fields[:1] != ("name",) for root, fields in read)
+
+
 def places_read(rule: Rule) -> tuple[str, ...]:
     """The places of `object` that a rule reads, such as `spec.rules[].host`, each once; a container is each of them."""
     conditions = (rule.condition, *(() if rule.unless is None else (rule.unless,)))

@@ -11,9 +11,10 @@ from tpl.model.base import Mode
 from tpl.model.expr import FieldStep, Path
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import Kind, Operation
-from tpl.model.parameters import ParameterKind
+from tpl.model.namespaces import annotations_of, labels_of
+from tpl.model.parameters import MANAGED_BY, ParameterKind
 from tpl.model.policy import Policy
-from tpl.model.reads import compared, kept_by_update
+from tpl.model.reads import compared, kept_by_update, reads_namespace
 from tpl.model.tenants import Member
 from tpl.record import dataclass
 from tpl.semantics import guards, values
@@ -215,10 +216,10 @@ def scope_of(policy: Policy, guard: Guard, request: Request) -> Scope:
         "object": new,
         "old": old,
         "request": _request_value(request),
-        "namespace": {"name": request.namespace or None},
         "containers": containers_of(new),
     }
     member = None if guard.on_namespaces else policy.owner_of_namespace.get(request.namespace)
+    names["namespace"] = _namespace(policy, guard, member, request.namespace)
     return Scope(names, _settings(policy, member, request.namespace) if member else {})
 
 
@@ -263,6 +264,18 @@ def _name_in(request: Request) -> Json:
     objects = (obj for obj in (request.object, request.old) if obj is not None)
     named = (values.at(dict(obj), _NAME) for obj in objects)
     return request.name or next((name for name in named if isinstance(name, str) and name), None)
+
+
+def _namespace(policy: Policy, guard: Guard, member: Member | None, name: str) -> Json:
+    """The namespace that a request is for, as tpl writes it; what others add to it nobody knows here."""
+    value: dict[str, Json] = {"name": name or None}
+    if member is None or not reads_namespace(guard):
+        return value
+    shape = policy.shape_of(member)
+    labels = {**labels_of(shape, policy), MANAGED_BY[0]: MANAGED_BY[1]}
+    written = {"labels": labels, "annotations": annotations_of(shape, shape.lifts_in(name))}
+    return {**value, **{where: {key: member.fill(text, name) for key, text in each.items()}
+                        for where, each in written.items()}}  # fmt: skip
 
 
 def _settings(policy: Policy, member: Member, namespace: str) -> dict[str, Json]:

@@ -67,6 +67,8 @@ def known_of(policy: Policy, guard: Guard, asked: Asked) -> Scope:
     told = {"name": request["name"]} if "name" not in asked.hidden else {}
     who = Partly({key: user[key] for key in user if key not in asked.hidden})
     names: dict[str, Any] = {
+        # Whoever may change the Namespace may change what a policy has not written, and some of what it has.
+        "namespace": Partly({"name": asked.request.namespace or None}),
         "request": Partly({**{key: request[key] for key in request if key != "name"}, **told, "userInfo": who}),
         "object": _judged(guard, asked.request, asked.request.object, scope.names["object"]),
         "old": _judged(guard, asked.request, asked.request.old, scope.names["old"]),

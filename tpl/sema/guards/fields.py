@@ -26,6 +26,8 @@ def root_types(root: str, resources: tuple[str, ...], scope: Scope) -> tuple[str
             return fields.types_of(judged_kinds(resources, scope), resources == ("pods",))
         case "containers":
             return fields.CONTAINERS
+        case "namespace":
+            return (fields.NAMESPACE,)
         case _:
             return ()
 

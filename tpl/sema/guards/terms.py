@@ -8,6 +8,7 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr
 from tpl.model.kinds import Operation
 from tpl.model.presence import NOT_IN_TEMPLATES
+from tpl.model.wording import place
 from tpl.sema.guards.fields import check_fields, from_root
 from tpl.sema.guards.tests import ROOTS, check_tests
 from tpl.sema.kinds.names import judged_kinds
@@ -101,8 +102,10 @@ def _check_path(
         names = [name for name in (*ROOTS, *sorted(bound)) if name != "containers"]
         help_ = named("root", term.root) or did_you_mean(term.root, names)
         scope.sink.report("TPL101", f"nothing is called `{term.root}` here", span, helps=(help_,))
-    elif term.root in ("request", "namespace"):
+    elif term.root == "request":
         _check_fields(term, span, scope)
+    elif term.root == "namespace":
+        _check_namespace(term, span, resources, scope)
     else:
         _check_operation(term, span, operations, scope)
         if "connect" not in operations:
@@ -137,10 +140,23 @@ def _check_template(term: expr.Path, span: Span, scope: Scope) -> None:
 
 def _check_fields(term: expr.Path, span: Span, scope: Scope) -> None:
     fields = ".".join(step.name for step in term.steps if isinstance(step, expr.FieldStep))
-    known = REQUEST_FIELDS if term.root == "request" else ("name",)
-    if fields not in known:
-        help_ = f"there is {', '.join(f'`{term.root}.{field}`' for field in known)}"
+    if fields not in REQUEST_FIELDS:
+        help_ = f"there is {', '.join(f'`{term.root}.{field}`' for field in REQUEST_FIELDS)}"
         scope.sink.report("TPL101", f"no engine knows `{term.root}.{fields}`", span, helps=(help_,))
+
+
+def _check_namespace(term: expr.Path, span: Span, resources: tuple[str, ...], scope: Scope) -> None:
+    """Of the namespace there is its name, and what it bears; of a Namespace that is asked for, its name alone."""
+    steps = term.steps[: -len(expr.EACH_KEY)] if term.steps[-2:] == expr.EACH_KEY else term.steps
+    fields = tuple(step.name for step in steps if isinstance(step, expr.FieldStep))
+    if fields == ("name",) and steps == term.steps:
+        return
+    if fields[:1] not in (("labels",), ("annotations",)) or len(steps) > 2 or len(fields) != len(steps):
+        help_ = 'there is `namespace.name`, `namespace.labels["KEY"]` and `namespace.annotations["KEY"]`'
+        scope.sink.report("TPL101", f"no engine knows `{place(term)}`", span, helps=(help_,))
+    elif resources == ("namespaces",):
+        help_ = f"look at `object.metadata.{fields[0]}` and `old.metadata.{fields[0]}`"
+        scope.sink.report("TPL211", "a guard on namespaces is about the namespace itself", span, helps=(help_,))
 
 
 def _check_operation(term: expr.Path, span: Span, operations: tuple[Operation, ...], scope: Scope) -> None:

@@ -162,6 +162,9 @@ class _Checker:
         if term.root == expr.CONTAINERS.root and not bound.get(term.root):
             # What ephemeral containers have, containers have of the same type.
             return f"{fields.LIST}{fields.CONTAINERS[0]}"
+        if not term.steps and term.root == "namespace":
+            # That it is nothing to ask has been reported.
+            return ""
         held = {bound[term.root]} if term.root in bound else set(root_types(term.root, self._resources, self._scope))
         listed = False
         for step in term.steps:
