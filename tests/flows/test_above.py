@@ -67,7 +67,7 @@ def test_beside_networkpolicies_nothing_is_open_or_closed_that_should_not_be(kin
         assert next(network_disagreements(policy, World.of([*below, *written]), ends(policy)), None) is None
 
     check()
-    assert min(seen.values()) > 5, seen
+    assert seen["True"] > 5, seen
 
 
 def hostile(policy: Policy) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from functools import cached_property
 from ipaddress import ip_network
 from typing import NamedTuple
 
+from tpl.holes import has_holes
 from tpl.model.flows import AnywherePeer, Flow, Peer, SelfPeer, TenantPeer
 from tpl.model.parameters import TENANT_LABEL
 from tpl.model.policy import Policy
@@ -55,13 +56,21 @@ class Ruling(NamedTuple):
 
     def meets(self, other: Ruling) -> bool:
         """Whether the two may speak of one connection; pods of one namespace and pods anywhere may be the same."""
-        if self.side != other.side or self.box.other.is_apart(other.box.other):
+        if self.side != other.side or _whoever(self).is_apart(_whoever(other)):
             return False
         if None not in (self.shape, other.shape) and self.shape != other.shape:
             return False
         if self.shape == other.shape and self.box.subject.is_apart(other.box.subject):
             return False
         return subtract(self.box.ports, other.box.ports) != self.box.ports
+
+
+def _whoever(ruling: Ruling) -> Far:
+    """The far end without what a hole says of it: a tenant of the shape may be one that the other ruling names."""
+    other = ruling.box.other
+    if not isinstance(other, Pods):
+        return other
+    return Pods(*(tuple(term for term in terms if not any(map(has_holes, term.values))) for terms in other))
 
 
 def rank(flow: Flow) -> Rank | None:
