@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.agreement.attempt import prepare
-from tests.agreement.compiled import Compiled, compiled_from
+from tests.agreement.compiled import Compiled
 from tests.agreement.requests import Object, _named, _pod
 from tests.engines.cluster import Cluster
 from tests.engines.kyverno_server import KyvernoServer
@@ -91,13 +91,6 @@ def cases() -> Iterator[tuple[str, Asked]]:
 
 
 CASES = dict(cases())
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    folder = tmp_path_factory.mktemp("glass")
-    (folder / "policy.tpl").write_text(POLICY, "utf-8")
-    return compiled_from(folder)
 
 
 @pytest.mark.parametrize("name", CASES)

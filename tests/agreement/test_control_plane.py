@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.agreement.attempt import prepare
-from tests.agreement.compiled import Compiled, compiled_from
+from tests.agreement.compiled import Compiled
 from tests.agreement.requests import PLATFORM_GROUP, PLATFORM_USER, TENANT_USER
 from tests.cases.test_cases import NOW
 from tests.engines.cluster import Cluster
@@ -41,13 +41,6 @@ tenant lasting {{
 }}
 """
 WHO: dict[str, Any] = {"user": PLATFORM_USER, "groups": (PLATFORM_GROUP,)}
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    folder = tmp_path_factory.mktemp("control-plane")
-    (folder / "policy.tpl").write_text(POLICY, "utf-8")
-    return compiled_from(folder)
 
 
 @pytest.fixture(scope="module")

@@ -33,13 +33,6 @@ KEPT, PLAIN = "meta-kept", "meta-plain"
 Changes = Mapping[str, str | None]
 
 
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    folder = tmp_path_factory.mktemp("metadata")
-    (folder / "policy.tpl").write_text(POLICY, "utf-8")
-    return compiled_from(folder)
-
-
 def stored(compiled: Compiled, name: str) -> Object:
     """A Namespace as it is written; a level of Pod Security would decide before the guards do."""
     found = (obj for obj in compiled.objects("namespaces") if obj["kind"] == "Namespace")

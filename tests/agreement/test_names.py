@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.agreement.compiled import Compiled, compiled_from
+from tests.agreement.compiled import Compiled
 from tests.engines.cluster import Cluster
 from tests.engines.kyverno_server import KyvernoServer
 from tests.engines.opa import Opa
@@ -26,13 +26,6 @@ tenant acme {}
 """
 
 NAMES = {"platform-settings": False, "keep-this": False, "own": True}
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    folder = tmp_path_factory.mktemp("names")
-    (folder / "policy.tpl").write_text(POLICY, "utf-8")
-    return compiled_from(folder)
 
 
 def stored(resource: str, name: str) -> dict[str, Any]:

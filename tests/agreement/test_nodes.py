@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.agreement.attempt import assert_api_server_agrees, assert_opa_agrees
-from tests.agreement.compiled import Compiled, compiled_from
+from tests.agreement.compiled import Compiled
 from tests.agreement.requests import Case, Object, _create, _maker, _pod
 from tests.engines.cluster import Cluster
 from tpl.model.kinds import KINDS
@@ -67,13 +67,6 @@ def cases() -> Iterator[Case]:
 
 
 CASES = {case.name: case for case in cases()}
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    folder = tmp_path_factory.mktemp("nodes")
-    (folder / "policy.tpl").write_text(POLICY, "utf-8")
-    return compiled_from(folder)
 
 
 @pytest.mark.parametrize("name", CASES)

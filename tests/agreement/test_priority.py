@@ -93,13 +93,6 @@ CASES = {case.name: case for case in cases()}
 
 
 @pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    folder = tmp_path_factory.mktemp("priority")
-    (folder / "policy.tpl").write_text(POLICY, "utf-8")
-    return compiled_from(folder)
-
-
-@pytest.fixture(scope="module")
 def installed(compiled: Compiled, cluster: Cluster) -> Iterator[Cluster]:
     """A cluster with the classes and the level, which pods and requests go by."""
     objects = compiled.objects("priority")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.agreement.attempt import attempt, prepare
-from tests.agreement.compiled import Compiled, compiled_from
+from tests.agreement.compiled import Compiled
 from tests.agreement.requests import GOOD, PLATFORM_USER, Case, Object, _create, _maker, _named, _pod
 from tests.engines.cluster import Cluster
 from tests.engines.kyverno_server import KyvernoServer
@@ -74,13 +74,6 @@ def cases() -> Iterator[Case]:
 
 
 CASES = {case.name: case for case in cases()}
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    folder = tmp_path_factory.mktemp("frozen")
-    (folder / "policy.tpl").write_text(POLICY, "utf-8")
-    return compiled_from(folder)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.agreement.attempt import prepare
-from tests.agreement.compiled import Compiled, compiled_from
+from tests.agreement.compiled import Compiled
 from tests.agreement.requests import PLATFORM_GROUP, PLATFORM_USER, TENANT_USER
 from tests.engines.cluster import Cluster
 from tests.engines.kyverno_server import KyvernoServer
@@ -48,13 +48,6 @@ tenant scaled {{ namespaces "narrow", "wide" }}
 """
 STORED = 3
 NUMBERS = (0, 1, STORED, 4, 9)
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    folder = tmp_path_factory.mktemp("scale")
-    (folder / "policy.tpl").write_text(POLICY, "utf-8")
-    return compiled_from(folder)
 
 
 def maker(kind: Kind, namespace: str, replicas: int = STORED) -> Object:

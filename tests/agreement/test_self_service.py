@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.agreement.compiled import Compiled, compiled_from
+from tests.agreement.compiled import Compiled
 from tests.agreement.requests import _pod
 from tests.engines.cluster import Cluster
 from tests.engines.kyverno_background import ACCOUNT, KyvernoBackground
@@ -54,13 +54,6 @@ tenant self-other {
 }
 """
 Object = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    folder = tmp_path_factory.mktemp("self-service")
-    (folder / "policy.tpl").write_text(POLICY, "utf-8")
-    return compiled_from(folder)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.agreement.attempt import prepare
-from tests.agreement.compiled import Compiled, compiled_from
+from tests.agreement.compiled import Compiled
 from tests.agreement.requests import PLATFORM_GROUP, PLATFORM_USER, TENANT_USER
 from tests.engines.cluster import Cluster
 from tests.engines.kyverno_server import KyvernoServer
@@ -50,13 +50,6 @@ NAMES = (
     "pods", "statefulsets", "persistentvolumeclaims", "ingresses", "jobs", "poddisruptionbudgets", "cronjobs",
     "horizontalpodautoscalers", "daemonsets", "replicasets",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    folder = tmp_path_factory.mktemp("status")
-    (folder / "policy.tpl").write_text(POLICY, "utf-8")
-    return compiled_from(folder)
 
 
 def stored(kind: Kind) -> Object:

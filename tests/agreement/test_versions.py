@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.agreement.attempt import prepare
-from tests.agreement.compiled import Compiled, compiled_from
+from tests.agreement.compiled import Compiled
 from tests.agreement.requests import PLATFORM_GROUP, PLATFORM_USER, TENANT_USER
 from tests.engines.answers import Answer
 from tests.engines.cluster import Cluster
@@ -33,13 +33,6 @@ guard no-deletion on poddisruptionbudgets when delete {{
 tenant versions {{}}
 """
 NAMESPACE = "versions"
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    folder = tmp_path_factory.mktemp("versions")
-    (folder / "policy.tpl").write_text(POLICY, "utf-8")
-    return compiled_from(folder)
 
 
 def scaler(version: str, load: int, name: str = "web") -> Object:

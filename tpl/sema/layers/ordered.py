@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tpl.model.base import BUILT_IN, Origin
+from tpl.model.tenants import Parameter
 from tpl.sema.layers.part import At, Part, Who, report_looser
 from tpl.syntax import ast
 
@@ -63,3 +64,17 @@ class Ordered(Part):
     def is_looser(cls, choice: str, than: str) -> bool:
         """Whether a choice allows more than another."""
         return cls.tightest_first.index(choice) > cls.tightest_first.index(than)
+
+
+class OrderedParameter(Ordered):
+    """One that is read from a tenant's namespaces as the parameter of its name; there is none of what is built in."""
+
+    field = "parameters"
+
+    def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:
+        """The parameters, with this one where it says something."""
+        found = given.get(self.field, ())
+        if self.choice == self.built_in:
+            return {self.field: found}
+        (name,) = self.words
+        return {self.field: (*found, Parameter(name=name, values=(self.choice,), origin=self.origin))}
