@@ -29,7 +29,7 @@ class Configuration:
     text: str = ""
     targets: tuple[str, ...] = ()
     output: Path | None = None
-    levels: Mapping[str, Level] = field(default_factory=dict)
+    levels: Mapping[str, Level] = field(default_factory=dict, hash=False)
     thresholds: Thresholds = DEFAULTS
     findings: tuple[Diagnostic, ...] = ()
 
