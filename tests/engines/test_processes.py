@@ -14,7 +14,7 @@ from tests.engines.processes import StartFailed, running, wait_for
 def test_a_missing_engine_fails_only_where_engines_are_required(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(binaries, "directory", lambda name: tmp_path / name)
+    monkeypatch.setattr(binaries, "directory", lambda name, tool: tmp_path / f"{tool}-{name}")
     monkeypatch.setenv("CI", "false")
     monkeypatch.setenv("TPL_ENGINES_REQUIRED", "1")
     with pytest.raises(binaries.EngineMissing, match="make engines"):

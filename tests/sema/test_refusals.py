@@ -57,7 +57,7 @@ def guard(rule: str, kinds: str = "services") -> str:
         (guard("forbid some x in old.spec.ports: x.port == 1"), "TPL211"),
         (guard("forbid some object in object.spec.ports: object.port == 1"), "TPL210"),
         (guard('forbid request.dryRun == "true"'), "TPL101"),
-        (guard('forbid namespace.labels.x == "y"'), "TPL101"),
+        (guard('forbid namespace.uid == "y"'), "TPL101"),
         (guard("require each container: container.image is set"), "TPL210"),
         (guard('forbid object.metadata.name matches name "a*b*"'), "TPL210"),
         (guard('forbid some container: container.image matches image "registry*"', "pods"), "TPL501"),

@@ -42,7 +42,7 @@ def everything() -> Policy:
     return policy(
         tenant(
             "acme",
-            parameters=(parameter("images.from", "x/*"),),
+            parameters=(parameter("images.from", "x/*"), parameter("self-service", "on")),
             labels=(("team", "x"),),
             companions=(Companion(api_version="v1", kind="ConfigMap", name="c", body="{}", path="c", origin=ORIGIN),),
             service_accounts=(ServiceAccount(name="deployer", token=False, origin=ORIGIN),),
