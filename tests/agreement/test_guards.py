@@ -125,6 +125,7 @@ def test_kyverno_agrees(folder: str, prepared: Cluster, kyverno_server: KyvernoS
 
 @pytest.mark.engines
 @pytest.mark.xdist_group("command-line")
+@pytest.mark.timeout(1800)
 def test_the_kyverno_command_line_agrees() -> None:
     """Creates by a tenant only: the command knows no old object that differs and no subresource."""
     asked = [CASES[name] for name in SENT if CASES[name].operation == "create" and not CASES[name].groups]

@@ -112,6 +112,9 @@ def shown(value: Leaf) -> str:
             return f'"{cut(value, SHOWN)}"'
         case int():
             return str(value)
+        case float() if value.is_integer():
+            # To OPA 1.0 is 1; the API server, which tells them apart, calls it a number.
+            return str(int(value))
         case float():
             return "a number"
         case list():
