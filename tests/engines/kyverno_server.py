@@ -177,7 +177,8 @@ class KyvernoServer:
             "--tlsSecretName=kyverno-tls",
             f"--backgroundServiceAccountName={account}:kyverno-background-controller",
             f"--reportsServiceAccountName={account}:reports",
-            "--leaderElectionRetryPeriod=200ms",
+            # It stops when it cannot renew its lease within five of these, as happens on a loaded machine.
+            "--leaderElectionRetryPeriod=3s",
             "--admissionReports=false",
             "--disableLogColor=true",
             # The metrics server starts even if disabled, and by default on every address.
