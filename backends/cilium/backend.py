@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 
 from tpl.backends._k8s.merge import merged
 from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, serving
+from tpl.backends._network.cilium import endpoints
 from tpl.backends._network.merging import renamed, told_apart
 from tpl.backends._network.names import policy_name
 from tpl.backends._network.rules import KNOWS_DOMAINS
 from tpl.backends.base import Backend, Can, Context, Enforced, Fidelity, Outside, Piece, Refused
 from tpl.backends.cilium.domains import Named, named
-from tpl.backends.cilium.emit import endpoints, specs, united
+from tpl.backends.cilium.emit import specs, united
 from tpl.model.flows import DomainPeer, Flow
 from tpl.obligations import model
 

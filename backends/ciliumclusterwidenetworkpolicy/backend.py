@@ -7,8 +7,9 @@ from ipaddress import ip_network
 
 from tpl.backends._k8s.objects import Object
 from tpl.backends._network.above import Above, Group
+from tpl.backends._network.cilium import MOST_PORTS
 from tpl.backends.base import Context, Hole
-from tpl.backends.ciliumclusterwidenetworkpolicy.emit import MOST, MOST_NETWORKS, MOST_PEERS, MOST_PORTS, spec
+from tpl.backends.ciliumclusterwidenetworkpolicy.emit import MOST, MOST_NETWORKS, MOST_PEERS, spec
 from tpl.relation.boxes import Block, Box
 from tpl.relation.boxes import Hole as Gap
 from tpl.relation.ranked import Ruling
