@@ -147,12 +147,15 @@ def several(near: st.SearchStrategy[Peer], most: int) -> st.SearchStrategy[tuple
 
 
 @st.composite
-def tenants(draw: st.DrawFn, *names: str, tagged: tuple[str, ...] = (), space: str = "") -> Tenants:
+def tenants(
+    draw: st.DrawFn, *names: str, tagged: tuple[str, ...] = (), space: str = "", tier: str | None = None
+) -> Tenants:
     """One shape of these tenants, or of a space of theirs."""
     spaces = [names[0], f"{names[0]}-b"][: draw(st.integers(1, 2))] if len(names) == 1 and not space else []
     return tenant(
         *names,
         space=space,
+        tier=tier,
         namespaces=spaces,
         workloads=WORKLOADS,
         tags=tagged,
@@ -176,10 +179,10 @@ def policies(draw: st.DrawFn) -> Policy:
     """Two tenants with a shape each, two that share one, some with a space, flows among them and with the world."""
     shapes = []
     for names in (*((name,) for name in NAMED), SHARING):
-        tagged = draw(tags)
-        shapes.append(draw(tenants(*names, tagged=tagged)))
+        tagged, tier = draw(tags), draw(st.sampled_from((None, "gold", "silver")))
+        shapes.append(draw(tenants(*names, tagged=tagged, tier=tier)))
         if "acme" in names or (names == SHARING and draw(st.booleans())):
-            shapes.append(draw(tenants(*names[: draw(st.integers(1, 2))], tagged=tagged, space="prod")))
+            shapes.append(draw(tenants(*names[: draw(st.integers(1, 2))], tagged=tagged, space="prod", tier=tier)))
     return policy(
         *shapes,
         *SERVICES,

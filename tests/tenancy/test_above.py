@@ -59,6 +59,22 @@ def test_what_a_tier_says_to_all_is_said_of_all() -> None:
     assert of_some["tpl-never-tenants-addresses"]["subject"] == {"namespaces": {"matchExpressions": [named]}}
 
 
+def test_what_a_tier_says_stays_the_same_for_any_number_of_its_tenants() -> None:
+    said = (flow("never self -> 10.0.0.0/8 on any"),)
+    few, many = (
+        written(
+            policy(
+                tenant(*(f"t{n}" for n in range(number)), tier="gold", flows=said),
+                tenant(*(f"w{n}" for n in range(number)), tier="silver", isolation="withheld"),
+                flow("never any tenant -> 9.0.0.0/8 on any"),
+            )
+        )
+        for number in (2, 200)
+    )
+    assert few == many
+    assert few["tpl-never-tenants-addresses"]["subject"] == {"namespaces": {"matchLabels": {"tpl.dev/tier": "gold"}}}
+
+
 def test_ranks_come_in_the_order_of_the_language() -> None:
     far = service("ops", "ops")
     some = policy(
@@ -90,7 +106,7 @@ def test_who_is_withheld_is_left_out() -> None:
     some = policy(tenant("a"), tenant("w", isolation="withheld"), flow("never any tenant -> 9.0.0.0/8 on any"))
     (spec,) = written(some).values()
     expressions = spec["subject"]["namespaces"]["matchExpressions"]
-    assert {"key": "tpl.dev/tenant", "operator": "NotIn", "values": ["w"]} in expressions
+    assert {"key": "tpl.dev/isolation", "operator": "DoesNotExist"} in expressions
     nobody = policy(tenant("w", isolation="withheld"), flow("never any tenant -> 9.0.0.0/8 on any"))
     assert isinstance(answer(nobody), Outside)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tpl.model.parameters import (
+    ISOLATION_LABEL,
     LIFTS_PARAMETER,
     MANAGED_BY,
     MODE_LABEL,
     SPACE_LABEL,
     TENANT_LABEL,
+    TIER_LABEL,
     VERSION_ANNOTATION,
     Table,
     Where,
@@ -46,7 +48,15 @@ UNPRUNED: dict[str, str] = {
 Source: Argo CD's sync options, and Flux' Kustomization, *prune*.
 """
 
-KEPT_LABELS: tuple[str, ...] = (TENANT_LABEL, SPACE_LABEL, MODE_LABEL, *POD_SECURITY_LABELS, MANAGED_BY[0])
+KEPT_LABELS: tuple[str, ...] = (
+    TENANT_LABEL,
+    TIER_LABEL,
+    SPACE_LABEL,
+    ISOLATION_LABEL,
+    MODE_LABEL,
+    *POD_SECURITY_LABELS,
+    MANAGED_BY[0],
+)
 """Labels that `protects managed-metadata` keeps from change; tags that flows select besides."""
 
 

@@ -17,12 +17,15 @@ from tpl.model.metadata import (
 )
 from tpl.model.parameters import (
     AUDITED,
+    ISOLATION_LABEL,
     LIFTS_PARAMETER,
     MODE_LABEL,
     SPACE_LABEL,
     TENANT_LABEL,
+    TIER_LABEL,
     VERSION,
     VERSION_ANNOTATION,
+    WITHHELD,
     annotation,
 )
 from tpl.model.policy import Cluster, Policy
@@ -33,7 +36,9 @@ def labels_of(shape: Shape, policy: Policy) -> dict[str, str]:
     """All labels but the one that every object of tpl's bears."""
     return {
         TENANT_LABEL: holes.hole("tenant"),
+        **({TIER_LABEL: shape.tier} if shape.tier else {}),
         **({SPACE_LABEL: shape.space} if shape.space else {}),
+        **({ISOLATION_LABEL: WITHHELD} if shape.isolation == WITHHELD else {}),
         **dict(shape.labels),
         **{f"{TAG_PREFIX}{tag}": TAG_VALUE for tag in sorted(shape.tags)},
         **({MODE_LABEL: AUDITED} if shape.mode == "audit" else {}),

@@ -23,7 +23,7 @@ from tpl.model.flows import (
     TaggedPeer,
     TenantPeer,
 )
-from tpl.model.parameters import SPACE_LABEL, TENANT_LABEL
+from tpl.model.parameters import ISOLATION_LABEL, SPACE_LABEL, TENANT_LABEL, TIER_LABEL
 from tpl.model.policy import Policy, Service
 from tpl.model.tenants import TAG_PREFIX, TAG_VALUE, Labels, Member, Shape
 from tpl.relation.boxes import Block, Domain, Far, Pods, Term, block
@@ -39,6 +39,7 @@ GROUPS = (AnyTenant, TaggedPeer)
 
 _IS_TENANT = Term("namespace", TENANT_LABEL)
 _OF_ANOTHER = Term("namespace", TENANT_LABEL, (SELF,), holds=False)
+IS_WITHHELD = Term("namespace", ISOLATION_LABEL)
 
 
 class Ends:
@@ -184,7 +185,8 @@ class Ends:
         for tag in shape.tags:
             if tag in self._tags:
                 known[self._tags[tag]] = _tag(tag)
-        return tuple(known)
+        tier = [in_tiers((shape.tier,))] if shape.tier else []
+        return (*known, *tier)
 
     def service(self, service: Service) -> tuple[Pods, ...]:
         """The pods of a platform service, which are no tenant's, in the namespaces it names and in those it labels."""
@@ -224,6 +226,11 @@ def _anywhere(policy: Policy) -> tuple[Pods | Block, ...]:
 
 def _is(names: tuple[str, ...]) -> Term:
     return Term("namespace", TENANT_LABEL, names)
+
+
+def in_tiers(tiers: tuple[str, ...]) -> Term:
+    """Namespaces of the tenants of these tiers."""
+    return Term("namespace", TIER_LABEL, tiers)
 
 
 def _tag(tag: str, holds: bool = True) -> Term:

@@ -7,7 +7,7 @@ connection counts. Rules of one rank all do the same, so that their order among 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from enum import IntEnum
 from functools import cached_property
 from ipaddress import ip_network
@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from tpl.holes import has_holes
 from tpl.model.flows import AnywherePeer, Flow, Peer, SelfPeer, TenantPeer
-from tpl.model.parameters import TENANT_LABEL
+from tpl.model.parameters import TENANT_LABEL, WITHHELD
 from tpl.model.policy import Policy
 from tpl.model.ports import subtract
 from tpl.model.tenants import Shape
 from tpl.relation.boxes import Block, Box, Far, Pods, Term
-from tpl.relation.ends import EVERYWHERE, TENANT_PEERS, Ends
+from tpl.relation.ends import EVERYWHERE, IS_WITHHELD, TENANT_PEERS, Ends, in_tiers
 from tpl.relation.statements import SIDES, Side, Stated, boxes, crosses, seen_from, stated
 
 IS_TENANT = Term("namespace", TENANT_LABEL)
@@ -122,23 +122,18 @@ class Ranked:
 
     def _all(self, flow: Flow, said: Sequence[Stated]) -> Iterator[Ruling]:
         """The rulings of a flow that can be said of all tenants at once."""
-        if all(shape.isolation == "withheld" for shape in self._policy.shapes):
-            return
         for side in SIDES:
             own, far = seen_from(flow, side)
             if isinstance(own, TENANT_PEERS):
-                subjects = [pods for pods in self._meant(own, said) if isinstance(pods, Pods)]
+                subjects = [pods for pods in self._heard(own, said) if isinstance(pods, Pods)]
                 others = self._meant(far, said)
                 for subject, other in _apart(flow, own, far, subjects, others):
-                    yield from (
-                        Ruling(flow, _ranked(flow), side, Box(left, other, flow.ports))
-                        for left in subject.less(self._withheld)
-                    )
+                    yield Ruling(flow, _ranked(flow), side, Box(subject, other, flow.ports))
 
     def _each(self, said: Sequence[Stated]) -> Iterator[Ruling]:
         """The rulings of a flow that is about each tenant on its own."""
         for shape in self._policy.shapes:
-            if shape.isolation != "withheld":
+            if shape.isolation != WITHHELD:
                 yield from self._seen_by(shape, said)
 
     def _seen_by(self, shape: Shape, said: Sequence[Stated]) -> Iterator[Ruling]:
@@ -146,6 +141,19 @@ class Ranked:
             for side in SIDES:
                 for box in boxes(self._ends, shape, each, side):
                     yield Ruling(each.flow, _ranked(each.flow), side, box, shape.index)
+
+    def _heard(self, peer: Peer, said: Sequence[Stated]) -> Iterator[Far]:
+        """Whom an end means, without those whose network is withheld: these take no rules."""
+        match peer:
+            case TenantPeer(name=name, space=space):
+                shapes = {member.shape for member in self._policy.spaces(name, space or "")}
+            case SelfPeer():
+                shapes = {each.holder for each in said if each.holder is not None}
+            case _:
+                shapes = {*self._policy.members_of_shape}
+        withheld = {self._policy.shapes[index].isolation == WITHHELD for index in shapes}
+        but = (IS_WITHHELD.negated,) if True in withheld else ()
+        return _narrowed(self._meant(peer, said) if False in withheld else (), but)
 
     def _meant(self, peer: Peer, said: Sequence[Stated]) -> tuple[Far, ...]:
         """Whom an end means, wherever they are; anywhere is every pod and every address, those of pods too."""
@@ -156,13 +164,27 @@ class Ranked:
         holders = dict.fromkeys(each.holder for each in said)
         if peer.workload is None and holders.keys() >= self._policy.members_of_shape.keys():
             return (Pods((IS_TENANT,)),)
-        return _joined(end for holder in holders for end in self._ends.others(None, peer, holder, across=False))
+        ends = (end for holder in holders for end in self._ends.others(None, peer, holder, across=False))
+        return tuple(pods for joined in _joined(ends) for pods in self._by_tier(joined))
+
+    def _by_tier(self, pods: Pods) -> Iterator[Pods]:
+        """The same pods; tenants that are all of a tier are told by it, so that one more changes nothing."""
+        (named,) = (term for term in pods.terms if term.key == TENANT_LABEL)
+        whole = {tier: names for tier, names in self._tiers.items() if len(names) > 1 and names <= {*named.values}}
+        rest = tuple(term for term in pods.terms if term != named)
+        if whole:
+            yield pods._replace(terms=tuple(sorted((in_tiers(tuple(sorted(whole))), *rest))))
+        if left := sorted({*named.values}.difference(*whole.values())):
+            yield pods._replace(terms=tuple(sorted((named._replace(values=tuple(left)), *rest))))
 
     @cached_property
-    def _withheld(self) -> tuple[Pods, ...]:
-        shapes = (shape for shape in self._policy.shapes if shape.isolation == "withheld")
-        found = (self._ends.others(None, SelfPeer(), shape.index, across=False) for shape in shapes)
-        return tuple(pods for pods in _joined(end for ends in found for end in ends) if isinstance(pods, Pods))
+    def _tiers(self) -> Mapping[str, Set[str]]:
+        """Each tier's tenants, by name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for member in self._policy.members:
+            if tier := self._policy.shape_of(member).tier:
+                found[tier].add(member.name)
+        return found
 
 
 def _ranked(flow: Flow) -> Rank:
@@ -196,7 +218,7 @@ def _narrowed(ends: Iterable[Far], but: tuple[Term, ...]) -> Iterator[Far]:
         yield from end.narrowed(*but) if isinstance(end, Pods) else (end,)
 
 
-def _joined(ends: Iterable[Far]) -> tuple[Far, ...]:
+def _joined(ends: Iterable[Far]) -> tuple[Pods, ...]:
     """The same ends, with one set for the pods of several tenants that are told apart by nothing else."""
     names: dict[tuple[Term, ...], dict[str, None]] = defaultdict(dict)
     for end in ends:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tpl.diagnostics.model import Label
 from tpl.model.base import Layer
-from tpl.model.parameters import SPACE_LABEL, TENANT_LABEL
+from tpl.model.parameters import ISOLATION_LABEL, SPACE_LABEL, TENANT_LABEL, TIER_LABEL
 from tpl.model.policy import Service
 from tpl.model.tenants import TAG_PREFIX, Labels
 from tpl.sema.clusters.platform import origin
@@ -85,7 +85,7 @@ def _label(setting: ast.Setting, reader: Reader) -> Labels:
             reader.sink.report(
                 "TPL105", "a namespace is told by its name without a label", setting.span, helps=(help_,)
             )
-        elif key in (TENANT_LABEL, SPACE_LABEL) or key.startswith(TAG_PREFIX):
+        elif key in (TENANT_LABEL, TIER_LABEL, SPACE_LABEL, ISOLATION_LABEL) or key.startswith(TAG_PREFIX):
             help_ = "name the tenant, or a tag of it, at the end of the flow"
             reader.sink.report("TPL105", f"`{key}` tells tenants apart, and a service is no tenant's", setting.span,
                                helps=(help_,))  # fmt: skip
