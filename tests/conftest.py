@@ -11,10 +11,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # No clock: what is slow on a busy machine is not wrong.
-settings.register_profile("dev", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("dev"), max_examples=100, derandomize=True, print_blob=True)
-settings.register_profile("nightly", settings.get_profile("dev"), max_examples=10_000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+settings.register_profile("quick", max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("full", settings.get_profile("quick"), max_examples=50)
+settings.register_profile("ci", settings.get_profile("full"), derandomize=True, print_blob=True)
+settings.register_profile("nightly", settings.get_profile("full"), max_examples=10_000)
+EVERYTHING = "full" if os.environ.get("TPL_ENGINES_REQUIRED") else "quick"
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else EVERYTHING))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

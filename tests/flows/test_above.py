@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 
 from tests.flows import slowly
 from tests.tenancy.compiled import RefusedError, held, objects
@@ -67,7 +67,7 @@ def test_beside_networkpolicies_nothing_is_open_or_closed_that_should_not_be(kin
         assert next(network_disagreements(policy, World.of([*below, *written]), ends(policy)), None) is None
 
     check()
-    assert seen["True"] > 5, seen
+    assert seen["True"] > settings().max_examples // 10, seen
 
 
 def hostile(policy: Policy) -> list[dict[str, Any]]:
@@ -80,6 +80,7 @@ def hostile(policy: Policy) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_policy_of_a_tenants_own_opens_what_is_closed(kind: str) -> None:
     seen: Counter[str] = Counter()
@@ -103,5 +104,4 @@ def test_no_policy_of_a_tenants_own_opens_what_is_closed(kind: str) -> None:
                     assert not all(side.is_open(protocol, port) for side in sides), (source, destination, verdict)
 
     check()
-    assert seen["never"] > 50
-    assert seen["deny"] > 50
+    assert min(seen["never"], seen["deny"]) > settings().max_examples
