@@ -12,10 +12,11 @@ from typing import Any
 import kubernetes_validate
 
 from tpl.model.fields import ANYTHING, FILE, INT_OR_STRING, LIST, QUANTITY
-from tpl.model.kinds import KINDS, Kind
+from tpl.model.guarded import own_kinds
+from tpl.model.kinds import Kind
 
 VERSIONS = ("1.33", "1.34", "1.35", "1.36", "1.37")
-ROOTS = (*KINDS.values(), Kind("", "v1", "podtemplates", "PodTemplate"))
+ROOTS = [kind for _, kind in own_kinds() if not kind.fields]
 
 Schema = dict[str, Any]
 
@@ -45,8 +46,9 @@ def _fields(fields: dict[str, str]) -> list[str]:
 
 
 def _definition(definitions: dict[str, Schema], kind: Kind) -> str:
-    group = kind.group.split(".")[0] or "core"
-    return next(name for name in definitions if name.endswith(f".api.{group}.{kind.version}.{kind.kind}"))
+    group, _, version = kind.written_in.rpartition("/")
+    written = f"{group.split('.')[0] or 'core'}.{version}.{kind.kind}"
+    return next(name for name in definitions if name.endswith((f".api.{written}", f".apis.{written}")))
 
 
 _OF_TWO_TYPES = {"IntOrString": INT_OR_STRING, "Quantity": QUANTITY}
@@ -68,8 +70,8 @@ def _held(definitions: dict[str, Schema], schema: Schema) -> str:
         return LIST + _held(definitions, schema["items"])
     if of == ["object"]:
         held = _held(definitions, schema["additionalProperties"]) if schema.get("additionalProperties") else ""
-        return ANYTHING if held in definitions else f"{ANYTHING}{held}"
-    return of[0]
+        return ANYTHING if held in definitions or held == ANYTHING else f"{ANYTHING}{held}"
+    return "integer" if of[0] == "number" else of[0]
 
 
 def _short(held: str) -> str:
@@ -78,7 +80,8 @@ def _short(held: str) -> str:
 
 
 def _without_group(name: str) -> str:
-    return ".".join(name.split(".")[-3:]) if name.startswith("io.k8s.api.") else name.split(".")[-1]
+    is_of_group = name.startswith("io.k8s.api.") or ".pkg.apis." in name.replace(".apimachinery.pkg.apis.", "")
+    return ".".join(name.split(".")[-3:]) if is_of_group else name.split(".")[-1]
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ class CelEngine(Engine[Claims]):
             raise TypeError(f"outside this backend: {obligation}")
         guard = obligation.guard
         held: Enforced[Claims] = Enforced((obligation,), self.closeness(obligation))
-        return refusal(guard, context.policy) or self.refusal(guard) or held
+        return self.unasked(obligation) or refusal(guard, context.policy) or self.refusal(guard) or held
 
     def assemble(self, claims: Sequence[Claims], context: Context) -> Iterable[Piece]:
         """One file a guard; its objects say whose they are."""

@@ -12,23 +12,34 @@ from tpl.model import wording
 from tpl.model.guards import Guard
 from tpl.obligations.model import GuardHeld
 
+_UNSEEN = {
+    "replicasets": ("replica-sets", "a ReplicaSet is stored", "ReplicaSets"),
+    "events": ("events", "an Event is stored", "Events"),
+    "pods/binding": ("bindings", "a pod is bound to a node", "Bindings"),
+    "bindings": ("bindings", "a pod is bound to a node", "Bindings"),
+    "nodes": ("nodes", "a Node is written", "Nodes"),
+    "apiservices": ("api-services", "an APIService is written", "APIServices"),
+}
+"""What its chart leaves out, by what is written: the hole, what happens, and what its `resourceFilters` name."""
+
 
 class KyvernoEngine(CelEngine):
-    """Kyverno as its chart installs it: ReplicaSets it sees only by their pods.
+    """Kyverno as its chart installs it: ReplicaSets it sees only by their pods, Events and Nodes not at all.
 
     The chart also leaves out what nodes write; they write only mirror pods, and no tenant is a node.
     """
 
     def closeness(self, obligation: GuardHeld) -> Can:
-        """As CEL does, but for ReplicaSets."""
-        guard = obligation.guard
-        if obligation.kind.resource != "replicasets" or guard.mode == "audit":
+        """As CEL does, but for what is left out."""
+        guard, kind = obligation.guard, obligation.kind
+        unseen = _UNSEEN.get(obligation.written if kind.part else kind.resource)
+        if unseen is None or guard.mode == "audit":
             return super().closeness(obligation)
-        hole = Hole("replica-sets", "a ReplicaSet is stored and nobody judges it")
+        name, stored, named = unseen
+        hole = Hole(name, f"{stored} and nobody judges it")
         if guard.on_pods:
-            made = "a ReplicaSet is stored; the pods that it makes are judged as pods"
-            hole = Hole("replica-sets", made, (guard.name,))
-        why = "Kyverno's own configuration (`resourceFilters`) lets ReplicaSets pass unseen"
+            hole = Hole(name, f"{stored}; the pods that it makes are judged as pods", (guard.name,))
+        why = f"Kyverno's own configuration (`resourceFilters`) lets {named} pass unseen"
         return Can(Fidelity.PARTIAL, why, (hole,))
 
 

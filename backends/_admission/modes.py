@@ -36,7 +36,7 @@ class Held:
 
 def everywhere(guard: Guard) -> dict[str, Any]:
     """All namespaces in which the guard judges, in whatever mode."""
-    return ALL if guard.on_namespaces else IN_TENANTS
+    return IN_TENANTS if guard.has_tenant else ALL
 
 
 def held(guard: Guard) -> tuple[Held, ...]:

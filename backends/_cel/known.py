@@ -7,6 +7,7 @@ a tenant writes. Checked against the schemas of Kubernetes 1.33 to 1.37 by ``tes
 from __future__ import annotations
 
 from tpl.backends._cel.operand import Type
+from tpl.model.kinds import NAMESPACE, Kind
 
 GROUPS = frozenset((
     "",
@@ -20,6 +21,12 @@ GROUPS = frozenset((
     "rbac.authorization.k8s.io",
 ))  # fmt: skip
 """API groups of the kinds that this holds for."""
+
+
+def holds_for(kind: Kind) -> bool:
+    """Whether it does for a kind: not for those of the whole cluster, some of whose fields are other things."""
+    return kind.group in GROUPS and not kind.other and (kind.namespaced or kind == NAMESPACE)
+
 
 OBJECTS = frozenset(
     "affinity annotations backend capabilities configMap csi data dataSource dataSourceRef defaultBackend "

@@ -56,7 +56,7 @@ class Operands:
         self._on_pods = guard.on_pods
         self._on_namespaces = guard.on_namespaces
         self._scaled = tuple(kind.kind for kind in scaled(guard)) if judges_scale(guard) else ()
-        self._built_in = all(kind.group in known.GROUPS and not kind.other for kind in guard.kinds)
+        self._built_in = all(map(known.holds_for, guard.kinds))
         self._objects: dict[str, bool] = {}
         self.variables: dict[str, Cel] = {}
         self.roots: set[str] = set()

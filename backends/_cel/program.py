@@ -106,7 +106,7 @@ class Program:
 
 def of(guard: Guard, policy: Policy) -> Program:
     """The guard in CEL, as it is under the policy. Raises ``NotInCel`` for what the CEL of Kubernetes cannot say."""
-    return program(guard, exempt(policy), platform_contact(policy), past(policy, guard))
+    return program(guard, exempt(policy, guard), platform_contact(policy), past(policy, guard))
 
 
 @lru_cache(maxsize=1024)
@@ -132,7 +132,7 @@ class _Writer:
         """The whole guard."""
         guard, operands = self._guard, self._operands
         rules = [self._validation(number, rule) for number, rule in enumerate(guard.rules, 1)]
-        readable = () if guard.on_namespaces else (_readable(guard),)
+        readable = (_readable(guard),) if guard.has_tenant else ()
         defined = dict(_defined(guard, self._let_pass, self._platform, operands))
         if self._past != NOBODY:
             defined[_GLASS] = is_exempt(self._past)
@@ -214,7 +214,7 @@ def _object_name() -> Cel:
 
 def _defined(guard: Guard, let_pass: Exempt, platform: str, operands: Operands) -> Iterator[tuple[str, Cel]]:
     """The variables that paths and validations build on, each after those that it needs."""
-    if not guard.on_namespaces:
+    if guard.has_tenant:
         annotations = get(dyn(Name("namespaceObject")), "metadata", "annotations", otherwise=EmptyMap())
         yield "params", dyn(annotations)
     if guard.gives_way:
@@ -223,7 +223,7 @@ def _defined(guard: Guard, let_pass: Exempt, platform: str, operands: Operands) 
     if guard.exempt_platform:
         yield "exempt", is_exempt(let_pass)
     contact = None
-    if not guard.on_namespaces:
+    if guard.has_tenant:
         contact = get(variable("params"), CONTACT_ANNOTATION, otherwise=Literal(""))
     yield "ask", asking(contact, platform)
     yield from ((settings.as_variable(name), settings.value(each)) for name, each in operands.settings.items())

@@ -88,7 +88,7 @@ def _selectors(rule: ResourceRule, kinds: Mapping[tuple[str, str], Kind]) -> Ite
         name, slash, subresource = resource.partition("/")
         kind = kinds[rule.group, name]
         version = "/".join(filter(None, (rule.group, kind.known or rule.version)))
-        yield f"{version}/{kind.kind}{slash}{subresource}"
+        yield f"{version}/{kind.whole.kind}{slash}{subresource}"
 
 
 def _in_tenants(guard: Guard) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from tpl.backends.base import EXACT, Can, Context, Enforced, Piece, Refused
 from tpl.backends.rego import bundle, webhook
 from tpl.backends.rego.guard import package
 from tpl.model.complaints import platform_contact
-from tpl.model.identities import NOBODY, exempt, past
+from tpl.model.identities import NOBODY, past
 from tpl.model.reads import reads_namespace
 from tpl.obligations import model
 
@@ -40,8 +40,10 @@ class Rego(Engine[model.AnyObligation]):
         """A guard in a package of its own; a parameter or a lifted guard in the data that all share."""
         if isinstance(obligation, model.SelfServed):
             return no_self_service()
-        if isinstance(obligation, model.GuardHeld) and reads_namespace(obligation.guard):
-            return Refused("TPL801", _UNSEEN, _INSTEAD)
+        if isinstance(obligation, model.GuardHeld):
+            if reads_namespace(obligation.guard):
+                return Refused("TPL801", _UNSEEN, _INSTEAD)
+            return self.unasked(obligation) or Enforced((obligation,))
         return Enforced((obligation,))
 
     def assemble(self, claims: Sequence[model.AnyObligation], context: Context) -> Iterable[Piece]:
@@ -55,7 +57,7 @@ class Rego(Engine[model.AnyObligation]):
             text = package(guarded.guard, platform, passed)
             yield Piece(bundle.guard_file(guarded.guard.name), text, guarded.obligations)
         if guards:
-            asking = webhook.configuration(guards, exempt(context.policy))
+            asking = webhook.configuration(guards, context.policy)
             yield Piece(webhook.FILE, asking, tuple(claim.id for claim in guards))
         shared = {path: bundle.library(name) for path, name in bundle.LIBRARY.items()}
         shared[bundle.DATA_FILE] = bundle.data(context.policy)

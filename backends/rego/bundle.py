@@ -52,13 +52,20 @@ def data(policy: Policy) -> str:
     exempt = identities.exempt(policy)
     platform = _json({"groups": exempt.groups, "users": exempt.users})
     glass = f'"glass":{_json(_glass(policy))},\n' if policy.break_glass else ""
-    return "".join((f'{{"platform":{platform},\n{glass}"namespaces":{{\n', *_namespaces(policy), "\n}}\n"))
+    system = f'"system":{_json(found)},\n' if (found := _system(policy)) else ""
+    return "".join((f'{{"platform":{platform},\n{system}{glass}"namespaces":{{\n', *_namespaces(policy), "\n}}\n"))
 
 
 def _glass(policy: Policy) -> dict[str, Any]:
     """Guard to whom break-glass lets past it."""
     passed = {guard.name: identities.past(policy, guard) for guard in policy.guards}
     return {name: exempt._asdict() for name, exempt in passed.items() if exempt != identities.NOBODY}
+
+
+def _system(policy: Policy) -> dict[str, Any]:
+    """Guard to those of the control plane who have to write what it judges, beside those who write all things."""
+    written = {guard.name: identities.writers(guard) for guard in policy.guards if guard.exempt_platform}
+    return {name: exempt._asdict() for name, exempt in written.items() if exempt != identities.NOBODY}
 
 
 def concerned(claims: Iterable[GuardHeld]) -> str:

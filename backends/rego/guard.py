@@ -67,7 +67,7 @@ def _mode(guard: Guard) -> Iterator[Rule]:
 
 
 def _allowed(guard: Guard, passed: bool) -> Iterator[Rule]:
-    known: tuple[Statement, ...] = () if guard.on_namespaces else (_KNOWN,)
+    known: tuple[Statement, ...] = (_KNOWN,) if guard.has_tenant else ()
     yield Rule("allowed", value=Literal(False), default=True)
     if passed:
         yield Rule("allowed", (*known, Call("lib.by_glass", (Text(guard.name),))))
@@ -75,16 +75,18 @@ def _allowed(guard: Guard, passed: bool) -> Iterator[Rule]:
         yield Rule("allowed", (Call("lib.lifted", (Text(guard.name),)),))
     if guard.exempt_platform:
         yield Rule("allowed", (*known, Var("lib.platform")))
+    if any(kind.writers for kind in guard.kinds):
+        yield Rule("allowed", (Call("lib.of_system", (Text(guard.name),)),))
     numbered = (Var(f"rule_{number}") for number, _ in enumerate(guard.rules, 1))
     yield Rule("allowed", (*known, *numbered))
 
 
 def _message(guard: Guard, platform: str) -> Iterator[Rule]:
-    known: tuple[Statement, ...] = () if guard.on_namespaces else (_KNOWN,)
+    known: tuple[Statement, ...] = (_KNOWN,) if guard.has_tenant else ()
     if known:
         yield Rule("message", value=Text(messages.unreadable(guard)), default=True)
     parts = (*map(_part, messages.parts(guard)), Var("complaint"))
-    contact = Text("") if guard.on_namespaces else Var("lib.contact")
+    contact = Var("lib.contact") if guard.has_tenant else Text("")
     told = Call("lib.told", (Call("concat", (Text(""), Array(parts))), contact, Text(platform)))
     yield Rule("message", known, value=told)
 

@@ -10,10 +10,11 @@ from tpl.backends._admission.guarded import resource_rules
 from tpl.backends._admission.modes import ALL, IN_AUDIT, IN_FORCE, IN_TENANTS
 from tpl.backends._cel.printer import write
 from tpl.backends._cel.program import is_exempt
-from tpl.backends._cel.tree import Negation
+from tpl.backends._cel.tree import Name, Negation, Relation, Select, conjunction, listed
 from tpl.backends._k8s.objects import Object, object_name
 from tpl.model.guards import Guard
-from tpl.model.identities import Exempt
+from tpl.model.identities import Exempt, exempt
+from tpl.model.policy import Policy
 from tpl.obligations.model import GuardHeld
 
 FILE = "opa/webhook.yaml"
@@ -34,8 +35,10 @@ class _Asked(NamedTuple):
 
     ``of_others``: each guard on them lets the platform pass, so its requests need no OPA. ``audited``: none denies;
     ``apart``: that is so in the namespaces of tenants in audit, and there is another webhook for the rest.
+    ``in_cluster``: what is asked for is in no namespace.
     """
 
+    in_cluster: bool
     on_namespaces: bool
     of_others: bool
     audited: bool
@@ -48,13 +51,15 @@ class _Asked(NamedTuple):
         apart = all(guard.follows_mode or guard.mode == "audit" for guard in guards)
         audited = all(guard.mode == "audit" for guard in guards)
         modes = (False, True) if apart and not audited else (audited,)
-        yield from (cls(guards[0].on_namespaces, of_others, mode, len(modes) > 1) for mode in modes)
+        where = guards[0].in_cluster, guards[0].on_namespaces
+        yield from (cls(*where, of_others, mode, len(modes) > 1) for mode in modes)
 
     @property
     def name(self) -> str:
         """A domain name, as the API server wants it."""
         mode = ("in-audit" if self.audited else "in-force") if self.apart else "audited" if self.audited else ""
-        words = ("namespaces" if self.on_namespaces else "objects", mode, "of-others" if self.of_others else "")
+        place = "namespaces" if self.on_namespaces else "cluster" if self.in_cluster else "objects"
+        words = (place, mode, "of-others" if self.of_others else "")
         return f"{'-'.join(filter(None, words))}.opa.tpl.dev"
 
     @property
@@ -62,14 +67,15 @@ class _Asked(NamedTuple):
         """The selector of the namespaces in which it asks."""
         if self.apart:
             return IN_AUDIT if self.audited else IN_FORCE
-        return ALL if self.on_namespaces else IN_TENANTS
+        return ALL if self.on_namespaces or self.in_cluster else IN_TENANTS
 
 
-def configuration(claims: Sequence[GuardHeld], let_pass: Exempt) -> Object:
+def configuration(claims: Sequence[GuardHeld], policy: Policy) -> Object:
     """The one object, with a webhook for all requests that are asked about alike; every default is written out."""
     guards = tuple(dict.fromkeys(claim.guard.name for claim in claims))
     spans = [claim.guard.origin.span for claim in claims]
-    webhooks = [_webhook(asked, alike, let_pass) for asked, alike in sorted(_alike(claims).items())]
+    found = sorted(_alike(claims).items(), key=lambda one: one[0])
+    webhooks = [_webhook(asked, alike, policy) for asked, alike in found]
     return Object(
         "admissionregistration.k8s.io/v1",
         "ValidatingWebhookConfiguration",
@@ -82,36 +88,55 @@ def configuration(claims: Sequence[GuardHeld], let_pass: Exempt) -> Object:
     )
 
 
-def _alike(claims: Sequence[GuardHeld]) -> dict[_Asked, list[GuardHeld]]:
-    """One claim for each request that some guard judges, by how OPA is asked about it."""
+def _alike(claims: Sequence[GuardHeld]) -> dict[_Asked, list[list[GuardHeld]]]:
+    """The claims of each request that some guard judges, by how OPA is asked about it."""
     by_request: dict[tuple[str, str, str], list[GuardHeld]] = defaultdict(list)
     for claim in claims:
         by_request[claim.kind.group, claim.written, claim.operation].append(claim)
-    alike: dict[_Asked, list[GuardHeld]] = defaultdict(list)
+    alike: dict[_Asked, list[list[GuardHeld]]] = defaultdict(list)
     for _, judging in sorted(by_request.items()):
         for asked in _Asked.of([claim.guard for claim in judging]):
-            alike[asked].append(judging[0])
+            alike[asked].append(judging)
     return alike
 
 
-def _webhook(asked: _Asked, claims: Sequence[GuardHeld], let_pass: Exempt) -> dict[str, Any]:
+def _webhook(asked: _Asked, alike: Sequence[Sequence[GuardHeld]], policy: Policy) -> dict[str, Any]:
     return {
         "name": asked.name,
         "admissionReviewVersions": ["v1"],
         "clientConfig": {"service": SERVICE},
         # What only guards in audit judge is stopped by nothing, whether OPA answers or not.
         "failurePolicy": "Ignore" if asked.audited else "Fail",
-        "matchConditions": [*_conditions(asked, let_pass)],
+        "matchConditions": [*_conditions(asked, alike, policy)],
         # The API server converts an object that was sent in another version before it asks.
         "matchPolicy": "Equivalent",
         "namespaceSelector": asked.namespaces,
         "objectSelector": {},
-        "rules": [rule.manifest() for rule in resource_rules(claims)],
+        "rules": [rule.manifest() for rule in resource_rules(judging[0] for judging in alike)],
         "sideEffects": "None",
         "timeoutSeconds": TIMEOUT,
     }
 
 
-def _conditions(asked: _Asked, let_pass: Exempt) -> Iterator[dict[str, str]]:
-    if asked.of_others:
-        yield {"name": "not-exempt", "expression": write(Negation(is_exempt(let_pass)))}
+def _conditions(asked: _Asked, alike: Sequence[Sequence[GuardHeld]], policy: Policy) -> Iterator[dict[str, str]]:
+    """What keeps OPA from being asked about those whom each guard lets pass: it is no part of what keeps nodes up."""
+    if asked.in_cluster:
+        passing: dict[Exempt, list[str]] = defaultdict(list)
+        for judging in alike:
+            kind = judging[0].kind
+            resources = passing[_passing([claim.guard for claim in judging], policy)]
+            resources += [] if kind.resource in resources else [kind.resource]
+        resource = Select(Select(Name("request"), "resource"), "resource")
+        for number, (let_pass, resources) in enumerate(sorted(passing.items()), 1):
+            is_one = Relation("in", resource, listed(sorted(resources)))
+            expression = write(Negation(conjunction(is_one, is_exempt(let_pass))))
+            yield {"name": f"not-exempt-{number}", "expression": expression}
+    elif asked.of_others:
+        yield {"name": "not-exempt", "expression": write(Negation(is_exempt(exempt(policy))))}
+
+
+def _passing(guards: Sequence[Guard], policy: Policy) -> Exempt:
+    """Whom all of the guards let pass."""
+    users, groups = zip(*(exempt(policy, guard) for guard in guards), strict=True)
+    both = (tuple(sorted(set(each[0]).intersection(*each[1:]))) for each in (users, groups))
+    return Exempt(*both)

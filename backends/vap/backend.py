@@ -20,6 +20,7 @@ class Vap(CelEngine):
     title = "ValidatingAdmissionPolicy"
     rank = 0
     notes = True
+    asked_as = "policies"
 
     def check(self, context: Context) -> Refused | None:
         """Before 1.30, `admissionregistration.k8s.io/v1` has no ValidatingAdmissionPolicy."""

@@ -13,6 +13,7 @@ import pytest
 
 from tpl.backends._cel import known
 from tpl.model.kinds import KINDS, Kind
+from tpl.model.parts import PARTS
 
 SCHEMAS = Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema"
 VERSIONS = ("1.33", "1.34", "1.35", "1.36", "1.37")
@@ -32,7 +33,8 @@ class Schemas:
         """Every field name of every kind that guards judge, with the types that it has anywhere."""
         found: dict[str, set[str]] = defaultdict(set)
         seen: set[str] = set()
-        waiting = [self._name_of(kind) for kind in KINDS.values()]
+        parts = (kind for kinds in PARTS.values() for kind in kinds if not kind.fields)
+        waiting = [self._name_of(kind) for kind in (*KINDS.values(), *parts)]
         while waiting:
             name = waiting.pop()
             if name in seen:
@@ -44,8 +46,9 @@ class Schemas:
         return found
 
     def _name_of(self, kind: Kind) -> str:
-        group = kind.group.split(".")[0] or "core"
-        return next(name for name in self._definitions if name.endswith(f".api.{group}.{kind.version}.{kind.kind}"))
+        group, _, version = kind.written_in.rpartition("/")
+        written = f"{group.split('.')[0] or 'core'}.{version}.{kind.kind}"
+        return next(name for name in self._definitions if name.endswith(f".api.{written}"))
 
     def type_of(self, schema: Schema) -> str:
         """The type of a value, as ``known`` calls it, and `list of objects`."""

@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from tpl.model.kinds import KINDS, POLICIES, Kind
+from tpl.model.guarded import kinds_of, own_kinds
+from tpl.model.kinds import POLICIES, Kind
 from tpl.model.tenants import Member, Subject
 from tpl.semantics.admission import Request
 
@@ -56,13 +57,14 @@ def kind_of(document: dict[str, Any], path: str, others: Collection[Kind] = ()) 
     """The kind of an object; raises ``UnreadableManifest`` for one that no guard knows, or in another version."""
     version, name = str(document.get("apiVersion")), document.get("kind")
     group = version.rpartition("/")[0]
-    known = (*KINDS.values(), *POLICIES, *others)
-    found = next((kind for kind in known if (kind.group, kind.kind) == (group, name)), None)
+    known = [*(kind for _, kind in own_kinds()), *POLICIES, *others]
+    found = next((kind for kind in known if (kind.written_in.rpartition("/")[0], kind.kind) == (group, name)), None)
+    found = found or next((kind for kind in known if (kind.twin, kind.kind) == (version, name)), None)
     if found is None:
         raise UnreadableManifest(f"`{path}` holds a {name or 'nameless kind'}, which no guard judges")
-    if found.api_version not in (version, f"{group}/*"):
-        problem = f"`{path}` holds a {name} in version `{version}`, and guards judge `{found.api_version}`"
-        raise UnreadableManifest(problem, f"write it in `{found.api_version}`, to which the API server converts it")
+    if found.written_in not in (version, f"{group}/*"):
+        problem = f"`{path}` holds a {name} in version `{version}`, and guards judge `{found.written_in}`"
+        raise UnreadableManifest(problem, f"write it in `{found.written_in}`, to which the API server converts it")
     return found
 
 
@@ -81,21 +83,37 @@ def requests(
         if previous is not None and kind.namespaced:
             previous = _placed(previous, member)
         operation = "update" if previous is not None else "create"
-        yield Request.on(kind, operation, object=placed, old=previous)  # type: ignore[arg-type]
+        if kind.only:
+            yield _sent(kind, placed, path, previous is not None)
+        else:
+            yield Request.on(kind, operation, object=placed, old=previous)  # type: ignore[arg-type]
+
+
+def _sent(kind: Kind, placed: dict[str, Any], path: str, again: bool) -> Request:
+    """What is sent and never stored; the options of a connection have no name, so their metadata says to what it is."""
+    if again:
+        raise UnreadableManifest(f"`{path}` holds a {kind.kind}, which is never stored", "leave `replacing` out")
+    asked = Request.on(kind, kind.only[0], object=placed)
+    if kind.only != ("connect",):
+        return asked
+    return replace(asked, object={key: value for key, value in placed.items() if key != "metadata"})
 
 
 def deletions(member: Member, old: list[dict[str, Any]], path: str, others: Collection[Kind] = ()) -> Iterator[Request]:
     """One request for each object, which is deleted."""
     for document in old:
         kind = kind_of(document, path, others)
+        if kind.only:
+            raise UnreadableManifest(f"`{path}` holds a {kind.kind}, which is never stored", "leave `delete` out")
         yield Request.on(kind, "delete", old=_placed(document, member) if kind.namespaced else document)
 
 
 def connect(resource: str, subresource: str, member: Member) -> Iterator[Request]:
     """The request to connect to an object in the space's first namespace."""
     placed = _placed({"metadata": {"name": "test"}}, member)["metadata"]
-    asked = Request.on(KINDS[resource], "connect", subresource=subresource)
-    yield replace(asked, name=placed["name"], namespace=placed["namespace"])
+    (kind,) = kinds_of(f"{resource}/{subresource}")
+    options = {"apiVersion": kind.written_in, "kind": kind.kind}
+    yield replace(Request.on(kind, "connect", object=options), name=placed["name"], namespace=placed["namespace"])
 
 
 def who(subject: Subject | None) -> tuple[str, tuple[str, ...]]:

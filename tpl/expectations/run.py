@@ -200,12 +200,19 @@ def _read(path: str, expectation: ExpectManifest, compilation: Compilation) -> l
     return manifests.documents(raw, path)
 
 
+def _is_nowhere(request: Request) -> bool:
+    """Whether it had to be placed in a namespace, and there is none: what is in none of itself has no place for it."""
+    obj = request.old if request.object is None else request.object
+    metadata = None if obj is None else obj.get("metadata")
+    return not request.namespace and (metadata is None or "namespace" in metadata)
+
+
 def _judge(policy: Policy, asked: list[Request], effect: Judged, because: str) -> Iterator[str]:
     """`allow`: every object is admitted. `deny`: at least one is not, and the guard named is among the reasons.
 
     `warn`: all are admitted, and at least one with a warning, of the guard named.
     """
-    if any(not request.namespace for request in asked if request.resource != "namespaces"):
+    if any(map(_is_nowhere, asked)):
         yield "the tenant has no namespace: nothing was tried"
         return
     if because == POD_SECURITY and not any(guard.name == because for guard in policy.guards):

@@ -88,4 +88,5 @@ def _type(kind: Kind) -> str:
         return kind.fields
     if kind.other or kind.version == "*":
         return ANYTHING
-    return f"{kind.group.split('.')[0] or 'core'}.{kind.version}.{kind.kind}"
+    group, _, version = kind.written_in.rpartition("/")
+    return f"{group.split('.')[0] or 'core'}.{version}.{kind.kind}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 from tpl.model.base import Mode, Node, Origin
 from tpl.model.expr import Expr
-from tpl.model.kinds import Kind, Operation, judged
+from tpl.model.guarded import judged
+from tpl.model.kinds import Kind, Operation
 from tpl.model.strength import Demand
 from tpl.source import Span
 
@@ -24,7 +26,7 @@ class Rule(Node):
 
 
 class Guard(Node):
-    """A guard as declared; ``resources`` are names of ``KINDS``, or one of ``TOGETHER``, or of ``others``' kinds."""
+    """A guard as declared; ``resources`` are ``words`` of ``tpl.model.guarded``, or names of ``others``' kinds."""
 
     name: str
     title: str
@@ -51,10 +53,20 @@ class Guard(Node):
         """Whether the guard judges Namespace requests, which have no stored tenant to go by."""
         return self.resources == ("namespaces",)
 
+    @cached_property
+    def in_cluster(self) -> bool:
+        """Whether what it judges is in no namespace, and is no Namespace: nothing says whose it is."""
+        return not self.on_namespaces and not all(kind.namespaced for kind in self.kinds)
+
+    @property
+    def has_tenant(self) -> bool:
+        """Whether each request is in a namespace, which is a tenant's or nobody's."""
+        return not self.on_namespaces and not self.in_cluster
+
     @property
     def gives_way(self) -> bool:
         """Whether what a namespace says may open it: an exception, or `mode audit` of its tenant."""
-        return self.liftable and not self.on_namespaces
+        return self.liftable and self.has_tenant
 
     @property
     def follows_mode(self) -> bool:

@@ -35,11 +35,19 @@ class Exempt(NamedTuple):
     groups: tuple[str, ...]
 
 
-def exempt(policy: Policy) -> Exempt:
-    """Everyone that `exempt platform` means in this policy."""
+def exempt(policy: Policy, guard: Guard | None = None) -> Exempt:
+    """Everyone that `exempt platform` means in this policy, and for one guard: who has to write what it judges too."""
     users = {*CONTROL_PLANE, *(user_name(subject) for subject in policy.platform if subject.kind != "group")}
     groups = {subject.name for subject in policy.platform if subject.kind == "group"}
-    return Exempt(tuple(sorted(users)), tuple(sorted(groups)))
+    also = writers(guard) if guard else NOBODY
+    return Exempt(tuple(sorted(users.union(also.users))), tuple(sorted(groups.union(also.groups))))
+
+
+def writers(guard: Guard) -> Exempt:
+    """Those of the control plane who have to write some of what the guard judges, beside those who write all things."""
+    found = sorted({writer.partition(":")[::2] for kind in guard.kinds for writer in kind.writers})
+    users, groups = (tuple(name for kind, name in found if kind == one) for one in ("user", "group"))
+    return Exempt(users, groups)
 
 
 NOBODY = Exempt((), ())

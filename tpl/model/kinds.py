@@ -22,6 +22,10 @@ class Kind(NamedTuple):
     The version ``*`` is any: of a kind that others define, every version that they serve; ``known`` is the one to name
     where only one can be named. ``other`` kinds are those that a policy names itself: ``kind`` is empty if nobody said
     what manifests call it, ``fields`` what it has, as ``tpl.model.fields`` writes types, empty if that is not known.
+    A ``part`` is a subresource to which something of its own is sent (``tpl.model.parts``): ``kind`` is what that is
+    called, ``written`` its API version where it is not the resource's. ``only`` are the operations that there are.
+    A ``twin`` is another API version of the same store. ``writers`` are those of the control plane who have to write
+    what is in no namespace, `user:NAME` or `group:NAME`; ``unasked`` says whom the API server never asks about it.
     """
 
     group: str
@@ -35,6 +39,12 @@ class Kind(NamedTuple):
     known: str = ""
     other: bool = False
     fields: str = ""
+    part: str = ""
+    written: str = ""
+    only: tuple[Operation, ...] = ()
+    twin: str = ""
+    writers: tuple[str, ...] = ()
+    unasked: tuple[Literal["webhooks", "policies"], ...] = ()
 
     @property
     def api_version(self) -> str:
@@ -47,9 +57,26 @@ class Kind(NamedTuple):
         return tuple(name for name in self.other_subresources if name in CONNECTING)
 
     @property
+    def written_in(self) -> str:
+        """The API version of what is sent."""
+        return self.written or self.api_version
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """What can be asked of it."""
+        if self.only:
+            return self.only
+        return OPERATIONS if self.connecting else ("create", "update", "delete")
+
+    @property
+    def whole(self) -> Kind:
+        """That of which it is a part, or itself."""
+        return KINDS[self.resource] if self.part else self
+
+    @property
     def title(self) -> str:
         """The resource, with its group where only that tells it from one of Kubernetes' own."""
-        return self.resource if KINDS.get(self.resource) == self else f"{self.resource}.{self.group}"
+        return f"{self.resource}.{self.group}" if self.other or self.version == "*" else self.resource
 
 
 _TEMPLATE = ("spec", "template")
@@ -85,7 +112,7 @@ KINDS: dict[str, Kind] = {
         Kind("", "v1", "configmaps", "ConfigMap"),
         Kind("", "v1", "secrets", "Secret"),
         Kind("", "v1", "serviceaccounts", "ServiceAccount", other_subresources=("token",)),
-        Kind("", "v1", "events", "Event"),
+        Kind("", "v1", "events", "Event", twin="events.k8s.io/v1"),
         Kind("", "v1", "endpoints", "Endpoints"),
         Kind("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", other_subresources=("status",)),
         Kind("", "v1", "resourcequotas", "ResourceQuota", changing_subresources=("status",)),
@@ -102,7 +129,7 @@ KINDS: dict[str, Kind] = {
         Kind("coordination.k8s.io", "v1", "leases", "Lease"),
     )
 }
-"""Resource name to kind. Roles may name any of them; guards all but `events`, which carry no intent."""
+"""Resource name to kind. Roles and guards may name any of them."""
 
 _FOREIGN = (
     # https://docs.cilium.io/en/stable/network/kubernetes/policy/ and the CRDs in its module: `cilium.io/v2`.
@@ -136,10 +163,3 @@ POLICIES = tuple(Kind(group, "*", resource, kind, known=known) for group, known,
 
 TOGETHER: dict[str, tuple[Kind, ...]] = {"pods": POD_MAKERS, "policies": POLICIES}
 """Words that mean many kinds at once."""
-
-
-def judged(resources: tuple[str, ...]) -> tuple[Kind, ...]:
-    """The kinds that a guard on these resources judges; an unknown one is none."""
-    if len(resources) == 1 and resources[0] in TOGETHER:
-        return TOGETHER[resources[0]]
-    return tuple(KINDS[name] for name in resources if name in KINDS)

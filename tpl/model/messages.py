@@ -35,7 +35,7 @@ def parts(guard: Guard) -> tuple[Text | Fill, ...]:
     The tenant is named at the end, unless the message names it itself or the guard knows none.
     """
     said = f"{guard.name}: {one_line(guard.message or guard.title)}"
-    tenant = "" if guard.on_namespaces or "{tenant.name}" in said else "; tenant {tenant.name}"
+    tenant = "" if not guard.has_tenant or "{tenant.name}" in said else "; tenant {tenant.name}"
     pieces = _PLACEHOLDER.split(said + tenant)
     return tuple(
         Fill(cast(Placeholder, piece)) if index % 2 else Text(piece) for index, piece in enumerate(pieces) if piece

@@ -24,6 +24,8 @@ class Occasion(NamedTuple):
 
     def has_root(self, root: str) -> bool:
         """Whether there is an `object`, or an `old`."""
+        if self.kind.part:
+            return root != "old"
         return self.operation not in {"object": ("delete", "connect"), "old": ("create", "connect")}.get(root, ())
 
 
@@ -68,14 +70,20 @@ _NOT_WHEN_CREATED = (
 _FIRST_STATUS: Mapping[str, tuple[str, ...]] = {
     "daemonsets": ("currentNumberScheduled", "desiredNumberScheduled", "numberMisscheduled", "numberReady"),
     "horizontalpodautoscalers": ("desiredReplicas",),
+    "customresourcedefinitions": ("acceptedNames", "storedVersions"),
     "namespaces": ("phase",),
+    "persistentvolumes": ("lastPhaseTransitionTime", "phase"),
     "poddisruptionbudgets": ("currentHealthy", "desiredHealthy", "disruptionsAllowed", "expectedPods"),
     "pods": ("phase", "qosClass"),
     "replicasets": ("replicas",),
     "replicationcontrollers": ("replicas",),
     "statefulsets": ("availableReplicas", "replicas"),
+    "volumeattachments": ("attached",),
 }
-"""What a status says when its object is created: all that was sent is thrown away."""
+"""What a status says when its object is created: all that was sent is thrown away, but of ``WITH_STATUS``."""
+
+WITH_STATUS = ("nodes", "apiservices")
+"""Kinds whose status is kept when they are created, or made up by what is sent."""
 
 
 def first_status(kind: Kind) -> tuple[str, ...]:
@@ -109,8 +117,8 @@ def is_never_set(occasion: Occasion, root: str, path: Fields) -> bool:
 def _is_made_later(kind: Kind, path: Fields) -> bool:
     if path[:2] in _NOT_WHEN_CREATED:
         return True
-    if kind.other or path[:1] != ("status",) or len(path) == 1:
-        # Whether what others define has a status of its own, they say.
+    if kind.other or kind.part or kind.resource in WITH_STATUS or path[:1] != ("status",) or len(path) == 1:
+        # Whether what others define has a status of its own, they say; what is never stored may come with one.
         return False
     # This one is written though it is empty.
     return path[1:] != ("loadBalancer",) and path[1] not in first_status(kind)
@@ -118,4 +126,7 @@ def _is_made_later(kind: Kind, path: Fields) -> bool:
 
 def is_always_set(occasion: Occasion, path: Fields) -> bool:
     """Whether nothing that is sent can make the field be absent."""
+    if occasion.kind.only:
+        # It is never stored: the server makes nothing of it but what it is called.
+        return path in _ALWAYS[:2]
     return path in _ALWAYS or (path == ("metadata", "namespace") and occasion.kind.namespaced)

@@ -11,12 +11,11 @@ from typing import Any
 
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import Kind
+from tpl.model.parts import SCALE
 from tpl.model.reads import Fields, kept_by_update, read_in
 
 SUBRESOURCE = "scale"
-KIND = "Scale"
-WRITTEN = {"group": "autoscaling", "version": "v1", "kind": KIND}
-"""What is written there, of whichever kind is scaled."""
+KIND = SCALE.kind
 REPLICAS: Fields = ("spec", "replicas")
 _HAS = (REPLICAS, ("metadata", "name"), ("metadata", "namespace"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tpl.model import scale, status
+from tpl.model import subresources
 from tpl.model.flows import Flow
 from tpl.model.guards import Guard
 from tpl.model.kinds import Kind, Operation
@@ -46,19 +46,8 @@ def _role(role: Role) -> RoleDefined:
 def _guard(guard: Guard) -> Iterator[GuardHeld]:
     for kind in guard.kinds:
         for operation in guard.operations:
-            for subresource in _subresources(guard, kind, operation):
+            for subresource in subresources.judged_on(guard, kind, operation):
                 yield _held(guard, kind, operation, subresource)
-
-
-def _subresources(guard: Guard, kind: Kind, operation: Operation) -> tuple[str, ...]:
-    """Which subresources a request of that operation may be for; empty for the object itself."""
-    match operation:
-        case "update":
-            return "", *kind.changing_subresources, *scale.judged_on(guard, kind), *status.judged_on(guard, kind)
-        case "connect":
-            return kind.connecting
-        case _:
-            return ("",)
 
 
 def _held(guard: Guard, kind: Kind, operation: Operation, subresource: str) -> GuardHeld:

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
-from tpl.model import identities, scale, status
+from tpl.model import identities, scale, status, subresources
 from tpl.model.base import Mode
 from tpl.model.expr import FieldStep, Path
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import Kind, Operation
 from tpl.model.namespaces import annotations_of, labels_of
 from tpl.model.parameters import MANAGED_BY, ParameterKind
+from tpl.model.parts import sent_to
 from tpl.model.policy import Policy
 from tpl.model.reads import compared, kept_by_update, reads_namespace
 from tpl.model.tenants import Member
@@ -65,13 +66,12 @@ class Request:
         namespace = name if kind.resource == "namespaces" else metadata.get("namespace", "")
         return cls(
             operation, kind.group, kind.version, kind.resource, kind.kind, name, namespace,
-            subresource, user, tuple(groups), object, old,
+            subresource or kind.part, user, tuple(groups), object, old,
         )  # fmt: skip
 
     def to_admission_review(self) -> dict[str, Any]:
         """The `AdmissionReview` that the API server sends to a webhook for this request."""
-        own = {"group": self.group, "version": self.version, "kind": self.kind}
-        kind = scale.WRITTEN if self.subresource == scale.SUBRESOURCE else own
+        kind = sent_to(Kind(self.group, self.version, self.resource, self.kind), self.subresource)
         resource = {"group": self.group, "version": self.version, "resource": self.resource}
         request = {
             "uid": "00000000-0000-0000-0000-000000000000",
@@ -156,30 +156,19 @@ def concerns(policy: Policy, guard: Guard, request: Request) -> bool:
     """Whether the guard judges this request at all, or lets it pass for whom or where it is."""
     if not any(_is_for(guard, kind, request) for kind in guard.kinds):
         return False
-    if guard.exempt_platform and _is_one_of(identities.exempt(policy), request):
+    if guard.exempt_platform and _is_one_of(identities.exempt(policy, guard), request):
         return False
     if passes_by_glass(policy, guard, request):
         return False
-    return guard.on_namespaces or _is_held_in(policy, guard, request.namespace)
+    return not guard.has_tenant or _is_held_in(policy, guard, request.namespace)
 
 
 def _is_for(guard: Guard, kind: Kind, request: Request) -> bool:
     return (
         (kind.group, kind.resource) == (request.group, request.resource)
         and request.operation in guard.operations
-        and request.subresource in _subresources(guard, kind, request.operation)
+        and request.subresource in subresources.judged_on(guard, kind, request.operation)
     )
-
-
-def _subresources(guard: Guard, kind: Kind, operation: Operation) -> tuple[str, ...]:
-    """Which subresources a guard on the kind judges; the empty one is the object itself."""
-    match operation:
-        case "create" | "delete":
-            return ("",)
-        case "update":
-            return "", *kind.changing_subresources, *scale.judged_on(guard, kind), *status.judged_on(guard, kind)
-        case "connect":
-            return kind.connecting
 
 
 def passes_by_glass(policy: Policy, guard: Guard, request: Request) -> bool:
@@ -218,7 +207,7 @@ def scope_of(policy: Policy, guard: Guard, request: Request) -> Scope:
         "request": _request_value(request),
         "containers": containers_of(new),
     }
-    member = None if guard.on_namespaces else policy.owner_of_namespace.get(request.namespace)
+    member = None if not guard.has_tenant else policy.owner_of_namespace.get(request.namespace)
     names["namespace"] = _namespace(policy, guard, member, request.namespace)
     return Scope(names, _settings(policy, member, request.namespace) if member else {})
 

@@ -32,7 +32,7 @@ def message(policy: Policy, guard: Guard, broken: Rule, scope: Scope, namespace:
 
 def _ask(policy: Policy, guard: Guard, namespace: str) -> str:
     """`; ask TENANT or PLATFORM`, as far as they say whom to ask."""
-    member = None if guard.on_namespaces else policy.owner_of_namespace.get(namespace)
+    member = None if not guard.has_tenant else policy.owner_of_namespace.get(namespace)
     own = member.fill(contact(policy.shape_of(member)), namespace) if member else ""
     named = [complaints.cut(text, SHOWN) for text in (own, contact(policy)) if text]
     return f"; ask {' or '.join(named)}" if named else ""

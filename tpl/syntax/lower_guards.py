@@ -57,7 +57,11 @@ class GuardRules(Transformer[Token, Any]):
     def names(self, _: Meta, children: Children) -> tuple[ast.Name, ...]:
         return tuple(self._name(child) for child in children if child is not None)
 
-    kinds = names
+    def kinds(self, _: Meta, children: Children) -> tuple[ast.Name, ...]:
+        return tuple(child for child in children if child is not None)
+
+    def guarded(self, meta: Meta, children: Children) -> ast.Name:
+        return ast.Name(self._at(meta), "/".join(str(child) for child in children if child is not None))
 
     def rule(self, meta: Meta, children: Children) -> ast.Rule:
         effect, condition, unless = children

@@ -107,6 +107,16 @@ _PODS = (
     Deed("moves pods away from a node", _controller("node-controller"), "delete", "pods", after=("pods",)),
 )  # fmt: skip
 
+_SENDS = (
+    # 3607 seconds is what the API server asks for in the volume that it gives every pod.
+    Deed("gives a pod the token of its account", NODE, "create", "serviceaccounts", "token", after=("pods",),
+         new={"spec": Partly(expirationSeconds=3607, boundObjectRef=Partly(kind="Pod", apiVersion="v1"))}),
+    Deed("puts a pod on a node", "system:kube-scheduler", "create", "pods", "binding", after=("pods",),
+         new={"target": Partly(kind="Node")}),
+    *(Deed("says what happened to a pod", user, "create", "events", after=("pods", "events"))
+      for user in (NODE, "system:kube-scheduler", _controller("replicaset-controller"))),
+)  # fmt: skip
+
 _ROLLS_OUT = (
     Deed("rolls a Deployment out", _controller("deployment-controller"), "create", "replicasets",
          after=("deployments",)),
@@ -159,7 +169,7 @@ _STORES = (
          "persistentvolumeclaims", after=("persistentvolumeclaims",)),
 )  # fmt: skip
 
-_HELD = tuple(name for name, kind in KINDS.items() if kind.namespaced and name != "events")
+_HELD = tuple(name for name, kind in KINDS.items() if kind.namespaced)
 
 _EMPTIES = (
     *(Deed("empties a namespace that is deleted", _controller("namespace-controller"), "delete", made.resource,
@@ -178,7 +188,7 @@ _COLLECTS = tuple(
 )
 
 DEEDS: tuple[Deed, ...] = (
-    *_FILLS, *_COUNTS, *_PODS, *_ROLLS_OUT, *_SCALES, *_SAYS, *_SERVES, *_STORES, *_EMPTIES, *_COLLECTS,
+    *_FILLS, *_COUNTS, *_PODS, *_SENDS, *_ROLLS_OUT, *_SCALES, *_SAYS, *_SERVES, *_STORES, *_EMPTIES, *_COLLECTS,
 )  # fmt: skip
 """What it does in the namespaces of tenants, what stops the most first."""
 

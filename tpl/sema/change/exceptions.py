@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from tpl.model.base import Layer, Origin
 from tpl.model.flows import AnyTenant, Flow, TaggedPeer, TenantPeer
 from tpl.model.tenants import Lift
-from tpl.sema.change.lifting import is_lifted
+from tpl.sema.change.lifting import is_lifted, is_of_a_tenant
 from tpl.sema.change.raising import raises
 from tpl.sema.network.statements import header, written_flow
 from tpl.sema.scope import Scope
@@ -110,7 +110,7 @@ def _read(setting: ast.Setting, exemption: Exemption, reader: Reader, scope: Sco
             exemption.expires = reader.date(setting, "exception")
         case "lifts":
             names = reader.names(setting, "exception")
-            exemption.lifts += tuple(name for name in names if is_lifted(name, scope))
+            exemption.lifts += tuple(name for name in names if is_lifted(name, scope) and is_of_a_tenant(name, scope))
         case "only":
             exemption.namespace, exemption.only = _only(setting, reader)
         case "raises":

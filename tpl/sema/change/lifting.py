@@ -6,6 +6,7 @@ import re
 
 from tpl.diagnostics.model import Label
 from tpl.model.guards import POD_SECURITY
+from tpl.sema.guards.fields import in_cluster
 from tpl.sema.project import Project
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
@@ -21,6 +22,19 @@ def is_lifted(name: ast.Ref, scope: Scope) -> bool:
         return False
     guard = scope.symbols.find("guard", name)
     return isinstance(guard, ast.Guard) and _check_liftable(name, guard, scope)
+
+
+def is_of_a_tenant(name: ast.Ref, scope: Scope) -> bool:
+    """Whether the guard judges what is in namespaces, which an exception can open; reported where it does not."""
+    guard = scope.symbols.of("guard")[name.text].statement
+    assert isinstance(guard, ast.Guard), "nothing else declares a guard"
+    resources = tuple(kind.text for kind in guard.resources)
+    if not in_cluster(resources, scope):
+        return True
+    message = f"guard `{name.text}` judges what is in no namespace: no tenant has a part of it that can be opened"
+    scope.sink.report("TPL704", message, name.span,
+                      helps=("say who may by `platform`, `break-glass`, or `unless` in the guard",))  # fmt: skip
+    return False
 
 
 def is_kubernetes_own(name: ast.Ref) -> bool:

@@ -10,13 +10,15 @@ from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr, scale
 from tpl.model.base import Layer, Mode
+from tpl.model.guarded import kinds_of, own_kinds, words
 from tpl.model.guards import Guard, Rule
-from tpl.model.kinds import KINDS, OPERATIONS, TOGETHER, Operation
+from tpl.model.kinds import OPERATIONS, TOGETHER, Operation
 from tpl.model.metadata import KEPT_LABELS, kept_annotations
 from tpl.model.parameters import ANNOTATIONS, LABELS, annotation
 from tpl.model.strength import Demand
 from tpl.model.tenants import TAG_PREFIX
 from tpl.sema.clusters.platform import origin
+from tpl.sema.guards.fields import has_objects, in_cluster
 from tpl.sema.guards.filled import check_filled
 from tpl.sema.guards.presence import check_presence
 from tpl.sema.guards.replaced import Pair
@@ -68,12 +70,12 @@ def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guar
     assert isinstance(statement, ast.Guard)
     statement = _with_settings(statement, scope)
     resources = _resources(statement, scope)
-    operations = _operations(statement, scope)
-    _check_connect(statement, resources, operations, scope)
+    operations = _operations(statement, resources, scope)
+    _check_operations(statement, resources, operations, scope)
     kept = (*KEPT_LABELS, *(f"{TAG_PREFIX}{tag}" for tag in sorted(tags)))
     protections = _protections(statement, resources, operations, kept, scope)
     rules = (*_rules(statement, resources, operations, scope), *protections)
-    values = _settings(statement, scope)
+    values = _settings(statement, resources, scope)
     if not resources or not operations:
         return None
     if not rules and not scope.symbols.project.is_whole(statement.span):
@@ -82,6 +84,9 @@ def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guar
         scope.sink.report("TPL210", f"guard `{statement.name.text}` asks for nothing", statement.name.span,
                           helps=("give it a `require` or a `forbid`",))  # fmt: skip
         return None
+    if in_cluster(resources, scope):
+        # Nothing says whose it is, so all that can be said is who it is not for.
+        values["exempt_platform"] = True
     title = values.setdefault("title", statement.name.text.replace("-", " "))
     values.setdefault("message", title)
     guard = Guard(
@@ -112,14 +117,15 @@ def _check_scale(guard: Guard, scope: Scope) -> None:
             scope.sink.report("TPL216", message, rule.span, helps=(help_,))
 
 
-def _settings(statement: ast.Guard, scope: Scope) -> dict[str, Any]:
+def _settings(statement: ast.Guard, resources: tuple[str, ...], scope: Scope) -> dict[str, Any]:
     reader, values = scope.reader(), dict[str, Any]()
+    fillable = _MESSAGE[2:] if in_cluster(resources, scope) else _MESSAGE
     for setting in reader.settings(statement.block, "guard", ast.Rule):
         match setting.name.text:
             case "title" | "because" as name:
                 values[name] = reader.text(setting, "guard")
             case "message":
-                values["message"] = _message(setting, scope)
+                values["message"] = _message(setting, fillable, scope)
             case "severity" | "mode" as name:
                 if choice := reader.choice(setting, "guard"):
                     values[name] = choice
@@ -134,15 +140,15 @@ def _settings(statement: ast.Guard, scope: Scope) -> dict[str, Any]:
     return values
 
 
-def _message(setting: ast.Setting, scope: Scope) -> str:
+def _message(setting: ast.Setting, fillable: Sequence[str], scope: Scope) -> str:
     """A message keeps its placeholders: each engine fills them from the request."""
     items = [item for group in setting.groups for item in group.items]
     if len(items) != 1 or not isinstance(text := items[0], ast.Text):
         scope.reader().wrong(setting, "guard", "takes one string")
         return ""
     for match in PLACEHOLDER.finditer(text.value):
-        if match[1] not in _MESSAGE:
-            help_ = did_you_mean(match[1], _MESSAGE)
+        if match[1] not in fillable:
+            help_ = did_you_mean(match[1], fillable)
             scope.sink.report("TPL204", f"nothing fills the placeholder `{match[0]}`", inside(text, match),
                               helps=(help_,) if help_ else ())  # fmt: skip
     return text.value
@@ -157,19 +163,24 @@ def _resources(statement: ast.Guard, scope: Scope) -> tuple[str, ...]:
             scope.sink.report("TPL213", f"a guard on `{special}` is on nothing else", span,
                               helps=("write a second guard",))  # fmt: skip
             return ()
+    outside = [name for name in names if not all(kind.namespaced for kind in judged_kinds((name.text,), scope))]
+    if outside and len(outside) < len(names):
+        message = f"`{outside[0].text}` is in no namespace, and others of these are"
+        scope.sink.report("TPL213", message, outside[0].span, helps=("write a second guard",))
+        return ()
     return texts
 
 
 def _known_kind(name: ast.Name, scope: Scope) -> bool:
-    if "/" in name.text:
-        return known_in_place(name, scope)
+    if name.text.count("/") > 1:
+        return known_in_place(name, scope) and _is_of_others(name, scope)
     if name.text in scope.symbols.of("kind"):
         scope.symbols.find("kind", name)
-        return name.text in scope.kinds and _is_in_namespaces(name, scope)
-    known = [kind for kind in (*KINDS, *TOGETHER, *scope.symbols.of("kind")) if kind != "events"]
+        return name.text in scope.kinds and _is_of_others(name, scope)
+    known = [*words(), *scope.symbols.of("kind")]
     if name.text in known:
         return True
-    meant = next((kind.resource for kind in KINDS.values() if kind.kind.lower() == name.text.lower()), "")
+    meant = next((word for word, kind in own_kinds() if kind.kind.lower() == name.text.lower()), "")
     if name.text in scope.symbols.project.unnamed:
         return False
     help_ = f"write `{meant}`" if meant else did_you_mean(name.text, known)
@@ -178,16 +189,24 @@ def _known_kind(name: ast.Name, scope: Scope) -> bool:
     return False
 
 
-def _is_in_namespaces(name: ast.Name, scope: Scope) -> bool:
-    if not scope.kinds[name.text].namespaced:
-        scope.sink.report("TPL213", f"`{name.text}` is in no namespace, so that nothing says whose one is", name.span,
-                          helps=("take rights on it away from tenants: name it in no role",))  # fmt: skip
-    return scope.kinds[name.text].namespaced
+def _is_of_others(name: ast.Name, scope: Scope) -> bool:
+    """Whether it is none of Kubernetes' own, which a guard has to name by its word: another API of the same is not."""
+    kind = scope.kinds[name.text]
+    own = ((word, each) for word, each in own_kinds() if each.resource == kind.resource)
+    word = next(
+        (word for word, each in own if kind.group in (each.group, each.twin.partition("/")[0] or each.group)), ""
+    )
+    if word:
+        scope.sink.report("TPL213", f"`{name.text}` is one of Kubernetes' own kinds", name.span,
+                          helps=(f"write `{word}`, which is all that is stored there",))  # fmt: skip
+    return not word
 
 
-def _operations(statement: ast.Guard, scope: Scope) -> tuple[Operation, ...]:
+def _operations(statement: ast.Guard, resources: tuple[str, ...], scope: Scope) -> tuple[Operation, ...]:
     if not statement.operations:
-        return ("create", "update")
+        only = {operation for kind in judged_kinds(resources, scope) for operation in kind.only}
+        is_own = all(kind.only for kind in judged_kinds(resources, scope))
+        return tuple(each for each in OPERATIONS if each in only) if only and is_own else ("create", "update")
     found: list[Operation] = []
     for name in statement.operations:
         if operation := next((known for known in OPERATIONS if known == name.text), None):
@@ -201,14 +220,20 @@ def _operations(statement: ast.Guard, scope: Scope) -> tuple[Operation, ...]:
     return tuple(operation for operation in OPERATIONS if operation in found)
 
 
-def _check_connect(
+def _check_operations(
     statement: ast.Guard, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope
 ) -> None:
-    for name in resources if "connect" in operations else ():
-        if not any(kind.connecting for kind in judged_kinds((name,), scope)):
+    """Report a kind that none of the operations is for, or one that is for no part of what is named (TPL213)."""
+    for written in (name for name in statement.resources if name.text in resources):
+        there = {operation for kind in judged_kinds((written.text,), scope) for operation in kind.operations}
+        only = next((kind.only for kind in kinds_of(written.text)), ())
+        lacking = [operation for operation in operations if operation not in there]
+        if "connect" in lacking and not only:
             help_ = "only pods and services are connected to: exec, attach, portforward, proxy"
-            span = next(written.span for written in statement.resources if written.text == name)
-            scope.sink.report("TPL213", f"nothing connects to `{name}`", span, helps=(help_,))
+            scope.sink.report("TPL213", f"nothing connects to `{written.text}`", written.span, helps=(help_,))
+        elif lacking and (len(resources) == 1 or len(lacking) == len(operations)):
+            message = f"there is no {lacking[0]} of `{written.text}`"
+            scope.sink.report("TPL213", message, written.span, helps=(f"write `when {only[0]}`, or leave it out",))
 
 
 def _rules(
@@ -218,7 +243,7 @@ def _rules(
         if isinstance(rule, ast.Rule):
             check_terms(rule, resources, operations, scope)
             made = Rule(effect=rule.effect, condition=rule.condition, unless=rule.unless, span=rule.span)
-            if "connect" not in operations:
+            if has_objects(resources, operations, scope):
                 check_types(rule, resources, scope)
             if resources == ("pods",) and "create" in operations:
                 check_filled(rule, made, scope)

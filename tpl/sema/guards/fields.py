@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr, fields
+from tpl.model.kinds import Operation
 from tpl.sema.kinds.names import judged_kinds
 from tpl.sema.scope import Scope
 from tpl.source import Span
@@ -30,6 +31,16 @@ def root_types(root: str, resources: tuple[str, ...], scope: Scope) -> tuple[str
             return (fields.NAMESPACE,)
         case _:
             return ()
+
+
+def in_cluster(resources: tuple[str, ...], scope: Scope) -> bool:
+    """Whether what is judged is in no namespace, and is no Namespace."""
+    return resources != ("namespaces",) and not all(kind.namespaced for kind in judged_kinds(resources, scope))
+
+
+def has_objects(resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope) -> bool:
+    """Whether something is sent in every request, or stored: nothing is where somebody connects, but the options."""
+    return "connect" not in operations or all(kind.part for kind in judged_kinds(resources, scope))
 
 
 def check_fields(path: expr.Path, span: Span, resources: tuple[str, ...], scope: Scope) -> None:

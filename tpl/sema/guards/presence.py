@@ -47,7 +47,7 @@ class _Fields(_Kind):
 
 def check_presence(guard: Guard, rules: Sequence[ast.Rule], scope: Scope) -> None:
     """Report the paths that make a rule deny everything, or nothing, of a kind or of an operation (TPL211)."""
-    if guard.on_pods or "connect" in guard.operations:
+    if guard.on_pods or ("connect" in guard.operations and not all(kind.part for kind in guard.kinds)):
         # What templates lack has been reported of each path; a connection has no object.
         return
     for written, rule in zip(rules, guard.rules, strict=False):
@@ -133,7 +133,7 @@ def _judged(guard: Guard, rule: Rule) -> Iterator[Occasion]:
     kept = kept_by_update(guard, rule)
     only_status = bool(kept) and all(fields[:1] == ("status",) for fields in kept)
     for kind in guard.kinds:
-        for operation in guard.operations:
+        for operation in (each for each in guard.operations if each in kind.operations):
             # An update leaves the status as it was, but for one of the status itself.
             if operation != "update" or not only_status or _is_of_status(guard, kind):
                 yield Occasion(kind, operation)

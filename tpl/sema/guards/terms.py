@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model import expr
 from tpl.model.kinds import Operation
-from tpl.model.presence import NOT_IN_TEMPLATES
+from tpl.model.presence import NOT_IN_TEMPLATES, Occasion
 from tpl.model.wording import place
-from tpl.sema.guards.fields import check_fields, from_root
+from tpl.sema.guards.fields import check_fields, from_root, has_objects, in_cluster
 from tpl.sema.guards.tests import ROOTS, check_tests
 from tpl.sema.kinds.names import judged_kinds
 from tpl.sema.scope import Scope
@@ -24,6 +24,8 @@ REQUEST_FIELDS = (
 
 DEEPEST = 24
 """Steps of the longest path: more than any Kubernetes object has, and few enough to print."""
+
+_OF_THE_CLUSTER = "look at `object`, `old` and `request`: who asks is `request.userInfo.username`, `….groups`"
 
 Bound = Mapping[str, expr.Path]
 """What each bound name goes through, as a path that begins at a root."""
@@ -76,6 +78,9 @@ def _check_setting(term: expr.Setting, span: Span, resources: tuple[str, ...], s
     if resources == ("namespaces",):
         help_ = "look at `object` and `old` only: labels in a request are not proven"
         scope.sink.report("TPL211", "a guard on namespaces has no tenant to ask", span, helps=(help_,))
+    elif in_cluster(resources, scope):
+        message = f"`{resources[0]}` are in no namespace, so that there is no tenant to ask"
+        scope.sink.report("TPL211", message, span, helps=(_OF_THE_CLUSTER,))
     elif term.name in scope.settings:
         scope.symbols.used.add(("parameter", term.name))
     elif term.name not in scope.symbols.of("parameter"):
@@ -102,26 +107,35 @@ def _check_path(
         names = [name for name in (*ROOTS, *sorted(bound)) if name != "containers"]
         help_ = named("root", term.root) or did_you_mean(term.root, names)
         scope.sink.report("TPL101", f"nothing is called `{term.root}` here", span, helps=(help_,))
+    elif _of_namespace(term) and in_cluster(resources, scope):
+        message = f"`{resources[0]}` are in no namespace: `{place(term)}` is never set"
+        scope.sink.report("TPL211", message, span, helps=(_OF_THE_CLUSTER,))
     elif term.root == "request":
         _check_fields(term, span, scope)
     elif term.root == "namespace":
         _check_namespace(term, span, resources, scope)
     else:
-        _check_operation(term, span, operations, scope)
-        if "connect" not in operations:
+        _check_operation(term, span, resources, operations, scope)
+        has_object = has_objects(resources, operations, scope)
+        if has_object:
             check_fields(from_root(term, bound), span, resources, scope)
-        if term.root in ("object", "old") and "connect" not in operations:
+        if term.root in ("object", "old") and has_object:
             if resources == ("pods",):
                 _check_template(term, span, scope)
             else:
                 _check_version(term, span, resources, scope)
 
 
+def _of_namespace(term: expr.Path) -> bool:
+    is_named = term.root == "request" and term.steps[:1] == (expr.FieldStep(name="namespace"),)
+    return term.root == "namespace" or is_named
+
+
 def _check_version(term: expr.Path, span: Span, resources: tuple[str, ...], scope: Scope) -> None:
     """The API server converts an object to the version that a policy names; a webhook may be sent another."""
     if term.steps[:1] != (expr.FieldStep(name="apiVersion"),):
         return
-    judged = ", ".join(f"`{kind.api_version}` {kind.kind or kind.resource}" for kind in judged_kinds(resources, scope))
+    judged = ", ".join(f"`{kind.written_in}` {kind.kind or kind.resource}" for kind in judged_kinds(resources, scope))
     judged = judged or "what its group makes it"
     help_ = f"every object is judged as {judged}, in whatever version it was sent: leave the test out"
     scope.sink.report("TPL211", f"`{term.root}.apiVersion` is not what was sent", span, helps=(help_,))
@@ -159,10 +173,17 @@ def _check_namespace(term: expr.Path, span: Span, resources: tuple[str, ...], sc
         scope.sink.report("TPL211", "a guard on namespaces is about the namespace itself", span, helps=(help_,))
 
 
-def _check_operation(term: expr.Path, span: Span, operations: tuple[Operation, ...], scope: Scope) -> None:
-    absent = {"old": ("create", "connect"), "object": ("delete", "connect")}.get(term.root, ())
+def _check_operation(
+    term: expr.Path, span: Span, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope
+) -> None:
+    occasions = [Occasion(kind, each) for kind in judged_kinds(resources, scope) for each in kind.operations]
+    absent = {occasion.operation for occasion in occasions if not occasion.has_root(term.root)}
     if lacking := [operation for operation in operations if operation in absent]:
         help_ = f"leave `{lacking[0]}` out of the guard's `when`"
+        if term.root == "object" and lacking[0] == "connect":
+            help_ = "write a guard on what is connected to: `pods/exec`, `pods/attach`, `pods/portforward`"
+        elif term.root == "old" and all(kind.only for kind in judged_kinds(resources, scope)):
+            help_ = "what is sent there is never stored: look at `object`"
         if term.root == "old" and operations == ("create", "update"):
             help_ = "write `when update` behind the guard's kinds"
         scope.sink.report("TPL211", f"`{term.root}` does not exist in a {lacking[0]}", span, helps=(help_,))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tpl.model.kinds import KINDS, TOGETHER, Kind, judged
+from tpl.model.guarded import judged
+from tpl.model.kinds import KINDS, TOGETHER, Kind
 from tpl.sema.kinds.crds import UnreadableDefinition, read_definition
 from tpl.sema.scope import Scope
 from tpl.source import Span
@@ -50,7 +51,7 @@ def _check_name(name: ast.Name, scope: Scope) -> None:
 def _declared(statement: ast.KindName, scope: Scope) -> Kind | None:
     kind, reader = of_others(statement.resource, scope), scope.reader()
     schema: tuple[str, Span] | None = None
-    manifests = ""
+    manifests, placed = "", None
     reader.refuse_others(statement.block, "kind")
     for setting in reader.settings(statement.block, "kind"):
         match setting.name.text:
@@ -58,12 +59,17 @@ def _declared(statement: ast.KindName, scope: Scope) -> Kind | None:
                 schema = next(iter(reader.texts(setting, "kind")), None)
             case "manifests":
                 manifests = reader.text(setting, "kind")
+            case "scope":
+                placed = setting
+                kind = kind and kind._replace(namespaced=reader.choice(setting, "kind") != "cluster")
     if kind is None:
         return None
     if schema is None:
         if statement.name.text in _judged(scope):
             _say_unknown(statement.resource, scope)
         return kind._replace(kind=manifests)
+    if placed is not None:
+        scope.sink.report("TPL105", "where it is, its definition says", placed.span, helps=("leave `scope` out",))
     return _with_fields(kind, *schema, scope)
 
 

@@ -120,6 +120,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
     "kind": {
         "schema": Spec("text", 'its CustomResourceDefinition, e.g. `schema "crds/certificates.yaml"`'),
         "manifests": Spec("text", 'what its manifests say behind `kind:`, e.g. `manifests "Certificate"`'),
+        "scope": Spec("choice", "`cluster` where it is in no namespace", ("cluster", "namespaced")),
     },
     "parameter": {
         "tightened-by": Spec(

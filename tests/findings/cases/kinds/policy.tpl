@@ -6,7 +6,7 @@ kind certificates = cert-manager.io/v1/certificates {
 
 kind backups = velero.io/v1/backups {
   manifests "Backup"
-  scope     "cluster"
+  plural    "certificates"
 }
 
 kind pools = example.com/v2/pools {
