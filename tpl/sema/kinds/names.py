@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tpl.model.kinds import KINDS, TOGETHER, Kind, judged
+from tpl.model import others
+from tpl.model.kinds import ANY, KINDS, TOGETHER, Kind, judged
 from tpl.sema.kinds.crds import UnreadableDefinition, read_definition
 from tpl.sema.scope import Scope
 from tpl.source import Span
@@ -22,10 +23,10 @@ def resolve_kinds(scope: Scope) -> None:
 
 def judged_kinds(resources: Collection[str], scope: Scope) -> tuple[Kind, ...]:
     """The kinds that a guard on these judges: Kubernetes' own, and those that others define."""
-    return (*judged(tuple(resources)), *others(resources, scope))
+    return (*judged(tuple(resources)), *named_others(resources, scope))
 
 
-def others(resources: Collection[str], scope: Scope) -> tuple[Kind, ...]:
+def named_others(resources: Collection[str], scope: Scope) -> tuple[Kind, ...]:
     """Those of the named kinds that others define."""
     return tuple(scope.kinds[name] for name in resources if name in scope.kinds)
 
@@ -37,7 +38,8 @@ def known_in_place(name: ast.Name, scope: Scope) -> bool:
         if kind is None:
             return False
         scope.kinds[name.text] = kind
-        _say_unknown(name, scope)
+        if not kind.fields:
+            _say_unknown(name, scope)
     return True
 
 
@@ -61,9 +63,9 @@ def _declared(statement: ast.KindName, scope: Scope) -> Kind | None:
     if kind is None:
         return None
     if schema is None:
-        if statement.name.text in _judged(scope):
+        if statement.name.text in _judged(scope) and not kind.fields:
             _say_unknown(statement.resource, scope)
-        return kind._replace(kind=manifests)
+        return kind._replace(kind=manifests or kind.kind)
     return _with_fields(kind, *schema, scope)
 
 
@@ -93,6 +95,8 @@ def of_others(name: ast.Name, scope: Scope) -> Kind | None:
         scope.sink.report("TPL213", f"`{name.text}` is one of Kubernetes' own kinds", name.span,
                           helps=(f"write `{resource}`, which is judged in `{own.api_version}`",))  # fmt: skip
         return None
+    if known := others.known().get((group, resource)):
+        return known if version == ANY else known._replace(version=version, known=())
     # Whether it has a status that is written apart, its definition says; naming one that it has not does no harm.
     return Kind(group, version, resource, "", other_subresources=("status",), other=True)
 
