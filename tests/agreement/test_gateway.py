@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from tests.engines.binaries import definitions
 from tests.engines.cluster import Cluster
 from tpl.model.kinds import Kind
 from tpl.model.others import known
+from tpl.sema.kinds.crds import read_definition
 from tpl.semantics.admission import decide
 
 POLICY = """
@@ -247,6 +249,41 @@ def test_the_reference_judges_changes(compiled: Compiled) -> None:
 @pytest.mark.engines
 def test_opa_agrees(compiled: Compiled, tmp_path: Path) -> None:
     assert_opa_agrees(compiled, [*CASES.values(), *updated()], tmp_path)
+
+
+OF_OTHER_RELEASES = ("spec.backendTLS", "spec.listeners[].filters")
+"""What only releases before the one that is pinned have, or after it."""
+
+
+@pytest.mark.engines
+def test_the_projects_definitions_have_what_is_known_of_their_kinds() -> None:
+    """In every version that they have, of the same type."""
+    defined = {each["metadata"]["name"]: each for each in definitions("gateway-api") if "metadata" in each}
+    for (group, resource), each in known().items():
+        if group == GROUP:
+            definition = defined[f"{resource}.{group}"]
+            for version in definition["spec"]["versions"]:
+                version["served"] = True
+                assert version["name"] in each.known, (resource, version["name"])
+                of = each._replace(version=version["name"])
+                theirs = read_definition(json.dumps(definition).encode(), of).fields
+                assert not [*missing(json.loads(each.fields)["spec"], json.loads(theirs)["spec"], "spec")]
+
+
+def missing(ours: Any, theirs: Any, path: str) -> Iterator[str]:
+    if path.startswith(OF_OTHER_RELEASES):
+        return
+    match ours, theirs:
+        case [inner], [found]:
+            yield from missing(inner, found, f"{path}[]")
+        case dict(), dict():
+            for name, inner in ours.items():
+                if name != "*":
+                    yield from missing(inner, theirs.get(name), f"{path}.{name}")
+        case "*string", {"*": "string"}:
+            pass
+        case _ if ours != theirs:
+            yield f"{path}: {theirs}"
 
 
 # --- on a cluster, whose definitions come after the policies -------------------------------------
