@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tpl.model import others
-from tpl.model.kinds import ANY, KINDS, TOGETHER, Kind, judged
+from tpl.model.kinds import KINDS, TOGETHER, Kind, judged
 from tpl.sema.kinds.crds import UnreadableDefinition, read_definition
 from tpl.sema.scope import Scope
 from tpl.source import Span
@@ -66,7 +66,7 @@ def _declared(statement: ast.KindName, scope: Scope) -> Kind | None:
         if statement.name.text in _judged(scope) and not kind.fields:
             _say_unknown(statement.resource, scope)
         return kind._replace(kind=manifests or kind.kind)
-    return _with_fields(kind, *schema, scope)
+    return _with_fields(kind._replace(version=statement.resource.text.split("/")[1], known=()), *schema, scope)
 
 
 def _judged(scope: Scope) -> frozenset[str]:
@@ -96,7 +96,8 @@ def of_others(name: ast.Name, scope: Scope) -> Kind | None:
                           helps=(f"write `{resource}`, which is judged in `{own.api_version}`",))  # fmt: skip
         return None
     if known := others.known().get((group, resource)):
-        return known if version == ANY else known._replace(version=version, known=())
+        # A version that is named here the cluster may not serve, and another one has the same fields.
+        return known
     # Whether it has a status that is written apart, its definition says; naming one that it has not does no harm.
     return Kind(group, version, resource, "", other_subresources=("status",), other=True)
 
