@@ -255,8 +255,9 @@ def test_opa_agrees(compiled: Compiled, tmp_path: Path) -> None:
     assert_opa_agrees(compiled, [*CASES.values(), *updated()], tmp_path)
 
 
-OF_OTHER_RELEASES = ("spec.backendTLS", "spec.listeners[].filters")
-"""What only releases before the one that is pinned have, or after it."""
+NOT_EVERYWHERE = ("spec.backendTLS", "spec.listeners[].filters", "spec.rules[].filters[].externalAuth",
+                  "spec.rules[].backendRefs[].filters[].externalAuth")  # fmt: skip
+"""What only releases before the one that is pinned have, or after it; so far only HTTPRoutes ask somebody."""
 
 
 @pytest.mark.engines
@@ -275,7 +276,7 @@ def test_the_projects_definitions_have_what_is_known_of_their_kinds() -> None:
 
 
 def missing(ours: Any, theirs: Any, path: str) -> Iterator[str]:
-    if path.startswith(OF_OTHER_RELEASES):
+    if path.startswith(NOT_EVERYWHERE):
         return
     match ours, theirs:
         case [inner], [found]:
