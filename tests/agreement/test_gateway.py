@@ -349,9 +349,9 @@ def test_kyverno_agrees(folder: str, compiled: Compiled) -> None:
 @pytest.mark.parametrize("folder", ["kyverno-cel", "kyverno"])
 def test_kyverno_takes_policies_before_there_is_what_they_judge(folder: str, compiled: Compiled) -> None:
     """And judges what is defined later, as soon as it has seen it."""
-    with Cluster() as cluster, KyvernoServer(cluster) as kyverno:
-        with kyverno.installed(*of_the_gateway_api(compiled, folder)):
-            define(cluster)
-            prepare(cluster, compiled, ())
-            taken = CASES["HTTPRoute v1: another's host"]
-            wait_for(lambda: not attempt(cluster, taken).allowed, "Kyverno to see the definitions")
+    policies = of_the_gateway_api(compiled, folder)
+    with Cluster() as cluster, KyvernoServer(cluster) as kyverno, kyverno.installed(*policies):
+        define(cluster)
+        prepare(cluster, compiled, ())
+        taken = CASES["HTTPRoute v1: another's host"]
+        wait_for(lambda: not attempt(cluster, taken).allowed, "Kyverno to see the definitions")

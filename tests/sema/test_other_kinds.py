@@ -34,7 +34,8 @@ def test_guards_of_the_library_read_what_is_known_of_kinds_of_others(tmp_path: P
     for guard in judged:
         places = {place for rule in guard.rules for place in places_read(rule)}
         for kind in guard.others:
-            assert kind.version == ANY and kind == others.known()[kind.group, kind.resource]
+            assert kind.version == ANY
+            assert kind == others.known()[kind.group, kind.resource]
             assert not [place for place in places if not at(kind.fields, place)], (guard.name, kind.resource)
 
 
@@ -74,7 +75,8 @@ def test_what_a_cluster_lacks_no_guard_is_on(tmp_path: Path) -> None:
     without = policy_of(compile_files(tmp_path, policy_tpl=GATEWAY + guard + TENANT))
     named = {one.name: [kind.resource for kind in one.kinds] for one in without.guards}
     assert named["mine"] == ["services", "pools"]
-    assert "route-hosts" not in named and named["gateway-hosts"] == ["xlistenersets"]
+    assert "route-hosts" not in named
+    assert named["gateway-hosts"] == ["xlistenersets"]
     assert without.unserved == (GROUP,)
     given = 'tenant acme { ingress { gateways "infra/public"; namespaces "infra" } }\n'
     assert errors(tmp_path, GATEWAY + given) == errors(tmp_path, EXPERIMENTAL + given) == set()
