@@ -82,7 +82,7 @@ venv: $(INSTALLED) ## .venv: the locked packages and this checkout, rebuilt only
 
 engines: ## build the engines into a cache outside the checkout, once (tools/build, tools/definitions)
 	tools/build opa kyverno kubernetes
-	tools/definitions cilium clusternetworkpolicy adminnetworkpolicy
+	tools/definitions cilium clusternetworkpolicy adminnetworkpolicy gateway-api
 
 lock: $(INSTALLED) ## compile requirements/*.in to requirements/*.txt, with hashes
 	cd requirements && $(COMPILE) --output-file runtime.txt $(ARGS) runtime.in

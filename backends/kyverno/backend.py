@@ -13,6 +13,7 @@ from tpl.backends.base import Context, Refused
 from tpl.backends.kyverno.emit import policy
 from tpl.model.expr import FieldStep, Path
 from tpl.model.guards import Guard
+from tpl.model.kinds import ANY
 from tpl.obligations.decision import allowed_if
 from tpl.obligations.formula import values_in
 
@@ -41,6 +42,9 @@ class KyvernoClusterPolicy(KyvernoEngine):
         if unnamed := next((kind for kind in guard.others if not kind.kind), None):
             why = f"a ClusterPolicy does not know `{unnamed.title}` by that name"
             return Refused("TPL801", why, 'give its definition, or say `manifests "…"` where the kind is declared')
+        if unnamed := next((kind for kind in guard.others if kind.version == ANY and not kind.known), None):
+            why = f"a ClusterPolicy names each version of `{unnamed.title}`, and nobody says which there are"
+            return Refused("TPL801", why, "give its definition, or name one version")
         asked = [value for rule in guard.rules for value in values_in(allowed_if(rule))]
         untold = ["subResource"]
         untold += ["name"] if "connect" in guard.operations else []

@@ -87,8 +87,8 @@ def _selectors(rule: ResourceRule, kinds: Mapping[tuple[str, str], Kind]) -> Ite
     for resource in rule.resources:
         name, slash, subresource = resource.partition("/")
         kind = kinds[rule.group, name]
-        version = "/".join(filter(None, (rule.group, kind.known or rule.version)))
-        yield f"{version}/{kind.whole.kind}{slash}{subresource}"
+        for version in kind.known or (rule.version,):
+            yield f"{'/'.join(filter(None, (rule.group, version)))}/{kind.whole.kind}{slash}{subresource}"
 
 
 def _in_tenants(guard: Guard) -> dict[str, Any]:

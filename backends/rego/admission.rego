@@ -24,10 +24,14 @@ noted := {"auditAnnotations": {"break-glass": sprintf("by %s, past guard %s", [l
 	count(passed) > 0
 } else := {}
 
-passed := sort([name |
-	some name in data.tpl.concerned[lib.group][lib.version][lib.written][lib.operation]
-	lib.by_glass(name)
-])
+passed := sort([name | some name in concerned; lib.by_glass(name)])
+
+# concerned are the guards that are for the request, in its version or in any. They are looked up, so that guards for
+# anything else cost nothing.
+concerned contains name if {
+	some version in {lib.version, "*"}
+	some name in data.tpl.concerned[lib.group][version][lib.written][lib.operation]
+}
 
 verdict := {"allowed": true} if allowed
 
@@ -66,10 +70,9 @@ warn contains {"guard": name, "msg": message(name)} if {
 	data.tpl.guards[name].mode == "audit"
 }
 
-# refused holds the guards that are for the request and do not allow it. They are looked up, so that
-# guards for anything else cost nothing.
+# refused holds the guards that are for the request and do not allow it.
 refused contains name if {
-	some name in data.tpl.concerned[lib.group][lib.version][lib.written][lib.operation]
+	some name in concerned
 	not data.tpl.guards[name].allowed
 }
 
@@ -79,7 +82,7 @@ refused contains name if some name, _ in unconverted
 # the fields may have other names: what a guard forbids would not be found.
 unconverted[name] := version if {
 	some version, resources in data.tpl.concerned[lib.group]
-	version != lib.version
+	not version in {lib.version, "*"}
 	some name in resources[lib.written][lib.operation]
 }
 

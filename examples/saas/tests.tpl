@@ -50,5 +50,7 @@ test "guards" {
   expect allow manifest "manifests/good-deployment.yaml" in acme
   expect deny  manifest "manifests/host-network.yaml" in acme because no-host-namespaces
   expect deny  manifest "manifests/node-port.yaml" in globex because no-node-ports
+  expect allow manifest "manifests/own-route.yaml" in acme
+  expect deny  manifest "manifests/route-for-all.yaml" in acme because route-hosts
   expect deny  manifest "manifests/relabelled.yaml" replacing "manifests/namespace.yaml" in acme because tenant-label-is-fixed
 }

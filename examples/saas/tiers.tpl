@@ -16,9 +16,11 @@ tier base {
   }
 
   ingress {
-    class nginx
-    hosts "*.{tenant}.example.com"
+    class        nginx
+    hosts        "*.{tenant}.example.com"
     custom-hosts allowed
+    gateways     "infra/public"
+    namespaces   "{tenant}", "{tenant}-*"
   }
 
   storage {

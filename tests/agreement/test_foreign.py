@@ -35,7 +35,7 @@ def definition(kind: Kind) -> Object:
     open_ = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
     versions = [
         {"name": name, "served": True, "storage": name == VERSION, "schema": {"openAPIV3Schema": open_}}
-        for name in dict.fromkeys((VERSION, kind.known or VERSION))
+        for name in dict.fromkeys((VERSION, *kind.known))
     ]
     names = {"plural": kind.resource, "kind": kind.kind, "singular": kind.kind.lower()}
     metadata: Object = {"name": f"{kind.resource}.{kind.group}"}

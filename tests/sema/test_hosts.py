@@ -10,6 +10,7 @@ from tests.sema.test_left_open import errors
 from tests.sema.test_tenants import compile_files, policy_of, values
 
 FREE = 'tier t { ingress { hosts "*.{tenant}.io"; custom-hosts allowed } }\n'
+LACKING = 'cluster c { lacks "gateway.networking.k8s.io" }\n'
 BOUND = 'tier t { ingress { hosts "*.{tenant}.io" } }\n'
 
 
@@ -28,7 +29,12 @@ def hosts(*given: str) -> str:
         (hosts('"*.a.io"', '"x.a.io"'), {"TPL502"}),
         (hosts('"x.a.io"', '"*.a.io"'), {"TPL502"}),
         (hosts('"*.a.io"', '"*.A.io"'), {"TPL502"}),
-        (hosts('"*.a.io"', '"a.io", "x.y.a.io", "*.y.a.io"'), set()),
+        (hosts('"*.a.io"', '"a.io", "b.io", "*.b.io"'), set()),
+        (hosts('"*.a.io"', '"x.y.a.io"'), {"TPL502"}),
+        (hosts('"*.z.y.a.io"', '"*.a.io"'), {"TPL502"}),
+        (hosts('"*.a.io", "*.y.a.io"', '"x.y.a.io"'), {"TPL502"}),
+        (LACKING + hosts('"*.a.io"', '"a.io", "x.y.a.io", "*.y.a.io"'), set()),
+        (LACKING + hosts('"*.a.io"', '"x.a.io"'), {"TPL502"}),
         (hosts('"*.a.io", "x.a.io"', '"b.io"'), set()),
         (FREE + "tenant a is t {}\ntenant b is t {}\n", set()),
         (FREE + 'tenant a is t {}\ntenant b is t { ingress { hosts += "x.a.io" } }\n', {"TPL502"}),
@@ -107,3 +113,26 @@ def test_what_is_no_name_is_refused(setting: str, tmp_path: Path) -> None:
 def test_a_tenant_only_tightens_its_classes(setting: str, expected: set[str], tmp_path: Path) -> None:
     tier = "tier t { ingress { class nginx }; storage { classes standard, fast } }\n"
     assert errors(tmp_path, f"{tier}tenant a is t {{ {setting} }}\n") == expected
+
+
+NAMING = 'tenant a {{ namespaces "a", "a-x"; ingress {{ {} }} }}\ntenant b {{}}\ntenant b-c {{ namespaces "b-c-*" }}\n'
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ('namespaces "a", "a-*", "infra", "infra-*"', set()),
+        ('namespaces "b"', {"TPL504"}),
+        ('namespaces "b*"', {"TPL504"}),
+        ('namespaces "b-c-*"', {"TPL504"}),
+        ('namespaces "b-c-d*"', {"TPL504"}),
+        ('namespaces "b-c-d"', {"TPL504"}),
+        ('namespaces "*"', {"TPL201", "TPL504"}),
+        ('gateways "infra/public", "edge/*", "a/own"', set()),
+        ('gateways "b/edge"', {"TPL504"}),
+        ('gateways "infra"', {"TPL201"}),
+        ('gateways "infra/*x"', {"TPL201"}),
+    ],
+)
+def test_what_is_used_lies_in_no_namespace_of_another(setting: str, expected: set[str], tmp_path: Path) -> None:
+    assert errors(tmp_path, NAMING.format(setting)) - {"TPL314"} == expected

@@ -36,8 +36,9 @@ class Coverage:
 
     ``asked`` are the subjects of the targets that were asked for by name, None where none was; ``missing`` are
     targets that others read from, by those, and that were not asked for. ``kept`` is what no target writes;
-    ``glass`` are those whom guards let pass, ``noting`` the engines that have it in the audit event. ``above`` are the
-    targets whose policies stand above the tenants' own.
+    ``served`` are the API groups of others that guards judge where the cluster serves them, ``lacking`` those that it
+    lacks. ``glass`` are those whom guards let pass, ``noting`` the engines that have it in the audit event. ``above``
+    are the targets whose policies stand above the tenants' own.
     """
 
     obligations: tuple[AnyObligation, ...]
@@ -48,6 +49,8 @@ class Coverage:
     missing: Mapping[str, str] = field(default_factory=dict)
     across: tuple[Across, ...] = ()
     kept: tuple[str, ...] = ()
+    served: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
     glass: tuple[BreakGlass, ...] = ()
     noting: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
@@ -142,6 +145,8 @@ def account(policy: Policy, emission: Emission) -> Coverage:
         missing,
         ways,
         kept(policy),
+        tuple(sorted({kind.group for guard in policy.guards for kind in guard.others})),
+        policy.unserved,
         policy.break_glass,
         noting,
         tuple(backend.name for backend in emission.backends if backend.stands_above),

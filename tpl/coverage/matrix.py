@@ -52,6 +52,8 @@ def _summary(coverage: Coverage) -> Iterator[str]:
         yield left_out(coverage.not_asked)
     if coverage.kept:
         yield f"kept, no target writes it yet: {', '.join(coverage.kept)}"
+    if Subject.ADMISSION not in coverage.not_asked:
+        yield from _of_others(coverage)
     for glass in coverage.glass if Subject.ADMISSION not in coverage.not_asked else ():
         if glass.guards:
             noted = f"in the audit event by {', '.join(coverage.noting)}" if coverage.noting else "noted by no target"
@@ -69,6 +71,14 @@ def _against_own_policies(coverage: Coverage) -> Iterator[str]:
         yield f"closed against tenants' own policies: {len(held)} of {len(closed)} by {', '.join(coverage.above)}{rest}"
     elif closed:
         yield f"closed against tenants' own policies: by {guard} alone"
+
+
+def _of_others(coverage: Coverage) -> Iterator[str]:
+    """On which kinds guards are that a cluster may have or not."""
+    if coverage.served:
+        yield f"judged where the cluster serves them: kinds of {', '.join(coverage.served)}"
+    if coverage.lacking:
+        yield f"judged nowhere, as the cluster lacks them: kinds of {', '.join(coverage.lacking)}"
 
 
 def left_out(subjects: Iterable[Subject]) -> str:
@@ -161,6 +171,8 @@ def _document(target: Target, coverage: Coverage) -> dict[str, object]:
             for glass in coverage.glass
         ],
         "kept": list(coverage.kept),
+        "served": list(coverage.served),
+        "lacking": list(coverage.lacking),
         "unasked": [subject.value for subject in coverage.not_asked],
         "obligations": [
             {

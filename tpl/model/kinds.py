@@ -13,15 +13,19 @@ CONNECTING = ("exec", "attach", "portforward", "proxy")
 OPERATIONS: tuple[Operation, ...] = ("create", "update", "delete", "connect")
 
 
+ANY = "*"
+"""The version of a kind of others that is judged in whichever the cluster serves."""
+
+
 class Kind(NamedTuple):
     """One resource: its API group and version, whether it is namespaced, and where a pod template stands.
 
     ``changing_subresources`` write what a guard on the kind may read, labels too: it judges them as updates.
     Of the others, `scale` is judged by what a Scale has (``tpl.model.scale``), `status` by guards that read what is
     written with it (``tpl.model.status``).
-    The version ``*`` is any: of a kind that others define, every version that they serve; ``known`` is the one to name
-    where only one can be named. ``other`` kinds are those that a policy names itself: ``kind`` is empty if nobody said
-    what manifests call it, ``fields`` what it has, as ``tpl.model.fields`` writes types, empty if that is not known.
+    Of a kind in ``ANY`` version, ``known`` are those to name where each has to be named. ``other`` kinds are those that
+    are named by their group (``tpl.model.others``): ``kind`` is empty if nobody said what manifests call it, ``fields``
+    what it has, as ``tpl.model.fields`` writes types, empty if that is not known.
     A ``part`` is a subresource to which something of its own is sent (``tpl.model.parts``): ``kind`` is what that is
     called, ``written`` its API version where it is not the resource's. ``only`` are the operations that there are.
     A ``twin`` is another API version of the same store. ``writers`` are those of the control plane who have to write
@@ -36,7 +40,7 @@ class Kind(NamedTuple):
     changing_subresources: tuple[str, ...] = ()
     template: tuple[str, ...] | None = None
     other_subresources: tuple[str, ...] = ()
-    known: str = ""
+    known: tuple[str, ...] = ()
     other: bool = False
     fields: str = ""
     part: str = ""
@@ -158,7 +162,7 @@ _FOREIGN = (
     ("policies.kubewarden.io", "v1", "admissionpolicygroups", "AdmissionPolicyGroup"),
 )
 
-POLICIES = tuple(Kind(group, "*", resource, kind, known=known) for group, known, resource, kind in _FOREIGN)
+POLICIES = tuple(Kind(group, ANY, resource, kind, known=(known,)) for group, known, resource, kind in _FOREIGN)
 """The namespaced policies of network plug-ins and policy engines; `on policies` means all of them."""
 
 TOGETHER: dict[str, tuple[Kind, ...]] = {"pods": POD_MAKERS, "policies": POLICIES}

@@ -41,7 +41,9 @@ The rest is left to other tools.
 """
 
 Shape = Literal["scalar", "list"]
-Holds = Literal["image", "host", "name", "label", "subject", "account", "text", "number", "quantity", "choice"]
+Holds = Literal[
+    "image", "host", "name", "label", "subject", "object", "account", "text", "number", "quantity", "choice"
+]
 """What a value is, which says how it is checked, spelled and covered by another: the first five can be matched."""
 
 NODES, RESERVED_TAINTS, SUBJECTS, OWN_POLICIES = "nodes", "reserved-taints", "subjects", "own-policies"
@@ -107,6 +109,10 @@ PARAMETERS: dict[str, ParameterKind] = {
     "images.digest": ParameterKind("scalar", "choice", "earlier", "a digest is not required",
                                    "`required` or `optional`", ("required", "optional")),
     "ingress.class": ParameterKind("list", "name", "fewer", "every class may be used", "names, e.g. `class nginx`"),
+    "ingress.gateways": ParameterKind("list", "object", "fewer", "every Gateway may be used that lets in routes",
+                                      'Gateways, e.g. `gateways "infra/shared"`'),
+    "ingress.namespaces": ParameterKind("list", "name", "fewer", "of other namespaces nothing may be used",
+                                        'namespaces, e.g. `namespaces "{tenant}-*"`'),
     "ingress.hosts": ParameterKind("list", "host", "fewer", "every host, where no tenant of the policy is given any",
                                    'hosts, e.g. `hosts "*.{tenant}.example.com"`',
                                    loosened_by="custom-hosts", is_owned=True),
@@ -154,6 +160,8 @@ def pattern_kind(holds: Holds | None) -> PatternKind | None:
     match holds:
         case "image" | "host" | "name" | "label" | "subject" as kind:
             return kind
+        case "object":
+            return "name"
         case _:
             return None
 

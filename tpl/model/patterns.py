@@ -54,7 +54,7 @@ def covers(kind: str, wide: str, narrow: str) -> bool:
     match kind:
         case "image":
             return wide.endswith("/*") and narrow.startswith(wide[:-1])
-        case "name":
+        case "name" | "object":
             return wide.endswith("*") and narrow.startswith(wide[:-1])
         case "host":
             return wide.startswith("*.") and not narrow.startswith("*") and narrow.partition(".")[2] == wide[2:]

@@ -25,7 +25,10 @@ from tpl.model.tenants import Amount, Grant, Labels, Member, Shape, Subject
 
 
 class Cluster(Node):
-    """What a cluster is: versions as text, networks as canonical CIDRs, and how much it has of some resources."""
+    """What a cluster is: versions as text, networks as canonical CIDRs, and how much it has of some resources.
+
+    ``lacks`` are API groups of others that it does not serve; of all else that others define nobody knows.
+    """
 
     name: str
     kubernetes: str = ""
@@ -37,6 +40,7 @@ class Cluster(Node):
     services: tuple[str, ...] = ()
     api_server: tuple[str, ...] = ()
     dns: str = "kube-dns"
+    lacks: tuple[str, ...] = ()
     capacity: tuple[Amount, ...] = ()
     overcommit: str = "1"
     origin: Origin
@@ -101,7 +105,8 @@ class Policy(Node):
     of its tenants are in their shapes, and so are all grants but those in the cluster. ``mode`` is the environment's,
     which its ``guards`` have taken on; ``targets`` are those that the policy names, none for every one. From
     ``valid_from`` on, and until the day before ``valid_until``, every build gives the same; from ``notice`` on it says
-    that something ends. ``declared`` are the settings of tenants that it declares itself. ``replaced`` are guards of
+    that something ends. ``declared`` are the settings of tenants that it declares itself. ``unserved`` are
+    the API groups of kinds that guards are on and the cluster lacks: ``guards`` are without. ``replaced`` are guards of
     the library in whose place stand others of the same name, where no comparison of their texts showed that these hold
     less.
     """
@@ -129,6 +134,7 @@ class Policy(Node):
     cluster_grants: tuple[Grant, ...] = ()
     declared: tuple[tuple[str, ParameterKind], ...] = ()
     guards: tuple[Guard, ...] = ()
+    unserved: tuple[str, ...] = ()
     replaced: tuple[Guard, ...] = ()
     flows: tuple[Flow, ...] = ()
     not_internet: tuple[str, ...] = ()

@@ -27,6 +27,10 @@ _FORMS: dict[Holds, tuple[re.Pattern[str], str]] = {
         re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[a-z0-9][a-z0-9.-]*\*"),
         "a name here is `fast`, or `fast-*` for all that begin so",
     ),
+    "object": (
+        re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?/([a-z0-9]([a-z0-9.-]*[a-z0-9])?|([a-z0-9][a-z0-9.-]*)?\*)"),
+        "an object here is `namespace/name`, or `namespace/*` for all there",
+    ),
     "label": (re.compile(r"[^=\n]+=[^=\n]*"), "a label here is `pool=gold`"),
     "subject": _LINE,
     "account": (

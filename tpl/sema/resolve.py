@@ -11,6 +11,7 @@ from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.flows import Flow
 from tpl.model.incidents import Quarantine
+from tpl.model.others import GATEWAY_API
 from tpl.model.policy import Cluster, Policy
 from tpl.record import dataclass
 from tpl.sema.access.platform_grants import platform_grants
@@ -36,6 +37,7 @@ from tpl.sema.clusters.targets import policy_demand, resolve_targets
 from tpl.sema.expectations import resolve_tests
 from tpl.sema.guards.declared import in_mode, replaced, resolve_guards, settings_read
 from tpl.sema.guards.replaced import check_replaced
+from tpl.sema.kinds.lacking import served
 from tpl.sema.kinds.names import resolve_kinds
 from tpl.sema.layers.tags import selected
 from tpl.sema.network.contradictions import check_sides
@@ -48,7 +50,7 @@ from tpl.sema.symbols import Symbols, collect, unused
 from tpl.sema.tenant_files import not_declared
 from tpl.sema.tenants import members as tenants
 from tpl.sema.tenants.inventory import adopt_inventory
-from tpl.sema.tenants.owned import check_owned
+from tpl.sema.tenants.owned import check_own_namespaces, check_owned
 from tpl.sema.tenants.ownership import Ownership
 from tpl.sema.tenants.parameters import with_declared
 from tpl.sema.tenants.places import Places
@@ -100,6 +102,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     tags = selected((*flows, *(flow for shape in census.shapes for flow in shape.flows)))
     guards = resolve_guards(scope, tags)
     unlike = check_replaced(tuple(replaced(guards, tags, scope)), guards, census.shapes, scope)
+    guards, unserved = served(guards, scope)
     mode, tests = environment_mode(scope), resolve_tests(scope)
     scope.symbols.used.add(("service", scope.cluster.dns if scope.cluster else "kube-dns"))  # by every tenant
     policy = _policy_texts(scope)
@@ -124,6 +127,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         cluster_grants=scope.cluster_grants,
         declared=scope.declared,
         guards=in_mode(guards, mode),
+        unserved=unserved,
         replaced=unlike if mode == "enforce" else (),
         flows=flows,
         not_internet=not_internet(scope.cluster, flows),
@@ -203,7 +207,9 @@ def _census(
     refuse_tenants(scope, ownership)
     adopt_inventory(census)
     census.finish()
-    check_owned(census.shapes, census.members, scope.settings, places.value, scope.sink)
+    deep = not scope.cluster or GATEWAY_API not in scope.cluster.lacks
+    check_owned(census.shapes, census.members, scope.settings, places.value, scope.sink, deep)
+    check_own_namespaces(census.shapes, census.members, ownership, places.value)
     check_priorities(census.shapes, census.members, places.value, scope)
     check_self_service(census.shapes, census.members, named, scope)
     check_capacity(census.shapes, census.members, scope.cluster, scope.sink)

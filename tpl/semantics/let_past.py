@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
 from itertools import product
@@ -37,10 +37,10 @@ def let_past(policy: Policy, old: Guard, new: Guard) -> tuple[Request, Rule] | N
     kinds = old.kinds[:1] if old.resources[0] in TOGETHER else old.kinds
     where = product(_namespaces(policy, old, new), kinds, old.operations) if changed else ()
     for place in (Place(policy, old, new, *one) for one in where):
-        for request in (request for rule in changed for request in place.tries(rule)):
-            rule = broken(policy, old, request)
-            if rule is not None and not place.is_held(request):
-                return request, rule
+        for asked in (asked for rule in changed for asked in place.tries(rule)):
+            for request in place.requests(asked):
+                if (rule := broken(policy, old, request)) and not place.is_held(request):
+                    return request, rule
     return None
 
 
@@ -60,28 +60,28 @@ class Place:
     def __init__(
         self, policy: Policy, old: Guard, new: Guard, namespace: str, kind: Kind, operation: Operation
     ) -> None:
-        self._policy = policy
+        self._policy, self._old, self._new = policy, old, new
         self._harmless: Tree = {}
         self._namespace, self._kind, self._operation = namespace, kind, operation
         self._image = ""
-        settings = scope_of(policy, old, self._request({})).settings
+        settings = scope_of(policy, old, self.request({})).settings
         self._image = f"{own_image(settings)}{DIGEST}"
         (held, *_) = fields.types_of((kind,), old.on_pods)
         given = {"namespace": {"name": namespace}}
         self._setup = Setup(settings, given, {"object": held, "old": held, "request": _REQUEST})
         self._passing = both([examples(_allowed(rule), True, self._setup) for rule in new.rules])
         enforcing = [guard for guard in policy.guards if guard.mode == "enforce"]
-        self._harmless = self._passing_all([guard for guard in enforcing if guard is not new])
-        bare = self._request({})
+        self._others = [guard for guard in enforcing if guard is not new]
+        self._harmless = self.passing_others({})
+        bare = self.request({})
         self._holding = [guard for guard in enforcing if guard is new or broken(policy, guard, bare) is None]
 
-    def _passing_all(self, guards: Sequence[Guard]) -> Tree:
-        """What is to be asked for so that, as far as examples show, each of the guards lets it pass."""
-        asked: Tree = {}
-        for guard in guards:
-            if rule := broken(self._policy, guard, self._request(asked)):
+    def passing_others(self, asked: Tree) -> Tree:
+        """What is to be asked for besides so that, as far as examples show, each of the other guards lets it pass."""
+        for guard in self._others:
+            if rule := broken(self._policy, guard, self.request(asked)):
                 tries = (merge(asked, each) for each in self._allowed_by(guard, rule))
-                right = (each for each in tries if broken(self._policy, guard, self._request(each)) is None)
+                right = (each for each in tries if broken(self._policy, guard, self.request(each)) is None)
                 asked = next(right, asked)
         return asked
 
@@ -93,17 +93,25 @@ class Place:
             around = reduce(lambda found, name: {name: found}, reversed(below), tree.get("object", {}))
             yield {**tree, "object": around}
 
-    def tries(self, rule: Rule) -> Iterator[Request]:
-        """Requests of which the rule may let none pass, and the new rules all."""
+    def tries(self, rule: Rule) -> Iterator[Tree]:
+        """What may be asked for that the rule does not let pass, and the new rules do."""
         for one, other in product(examples(_allowed(rule), False, self._setup), [{}, *self._passing]):
-            yield self._request(merge(one, other))
-            yield self._request(merge(other, one))
+            yield merge(one, other)
+            yield merge(other, one)
+
+    def requests(self, asked: Tree) -> Iterator[Request]:
+        """The request, and where only others deny it for what is missing beside, as these let it pass."""
+        request = self.request(asked)
+        yield request
+        if broken(self._policy, self._old, request) and not broken(self._policy, self._new, request):
+            yield self.request(self.passing_others(asked))
 
     def is_held(self, request: Request) -> bool:
         """Whether the guard in the old one's place denies it, or another that lets pass what asks for nothing."""
         return any(broken(self._policy, guard, request) is not None for guard in self._holding)
 
-    def _request(self, asked: Tree) -> Request:
+    def request(self, asked: Tree) -> Request:
+        """The request with what is asked for, and with what every guard but the two lets pass."""
         tree = merge(asked, self._harmless)
         new, old = (self._object(tree.get(root)) for root in ("object", "old"))
         user = _pruned(tree.get("request") or {}).get("userInfo", {})

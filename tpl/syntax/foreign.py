@@ -30,7 +30,7 @@ _NESTED = re.compile(
 _HEREDOC = re.compile(
     r"(?m)^[ \t]*+[\w-]+[ \t]*+=?[ \t]*+(<<[-~]?[ \t]*(\w+))[ \t\r]*\n(?:[^\n]*\n)*?[ \t]*\2[ \t\r]*$"
 )
-_END = re.compile(r"(?m)^([ \t]*)\w+[ \t][^\n{}#]*\n(?:\1[ \t]+[^\n]*\n)+\1(end)[ \t\r]*$")
+_END = re.compile(r"(?m)^([ \t]*+)\w++[ \t][^\n{}#]*+\n(?:\1[ \t]++[^\n]*+\n)++\1(end)[ \t\r]*$")
 _ACCESS_LIST = re.compile(
     r"(?m)^[ \t]*(?:_LINE)(?:\n[ \t]*(?:_LINE))*+$".replace(
         "_LINE",

@@ -19,3 +19,11 @@ guard no-bare-sets on replicasets {
 tenant acme {
   namespaces "acme"
 }
+
+kind pools = example.com/*/pools {
+  manifests "Pool"
+}
+
+guard small-pools on pools {
+  require object.spec.size is unset or object.spec.size <= 3
+}

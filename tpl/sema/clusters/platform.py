@@ -46,6 +46,8 @@ def read_cluster(declared: Declared[ast.Statement], reader: Reader) -> Cluster:
             values["admin_policies"] = reader.choice(setting, "cluster") or ""
         elif name == "capacity":
             capacity.append(setting)
+        elif name == "lacks":
+            values[name] = tuple(dict.fromkeys(text for text, _ in reader.texts(setting, "cluster")))
         elif name == "overcommit":
             values[name] = read_overcommit(setting, reader)
         elif name not in ("inventory", "targets", "api-shares"):

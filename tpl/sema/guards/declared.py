@@ -25,7 +25,7 @@ from tpl.sema.guards.replaced import Pair
 from tpl.sema.guards.settings import known
 from tpl.sema.guards.terms import check_terms
 from tpl.sema.guards.types import check_types
-from tpl.sema.kinds.names import judged_kinds, known_in_place, others
+from tpl.sema.kinds.names import judged_kinds, known_in_place, named_others
 from tpl.sema.scope import Scope
 from tpl.sema.symbols import Symbols
 from tpl.sema.words.placeholders import PLACEHOLDER, inside
@@ -90,7 +90,7 @@ def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guar
     title = values.setdefault("title", statement.name.text.replace("-", " "))
     values.setdefault("message", title)
     guard = Guard(
-        name=statement.name.text, resources=resources, others=others(resources, scope),
+        name=statement.name.text, resources=resources, others=named_others(resources, scope),
         operations=operations, rules=rules,
         origin=origin(Layer.POLICY, statement.name.text, statement), **values,
     )  # fmt: skip

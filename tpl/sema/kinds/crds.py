@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tpl.model import fields
-from tpl.model.kinds import Kind
+from tpl.model.kinds import ANY, Kind
 
 _LEAVES = {"string": "string", "integer": "integer", "number": "integer", "boolean": "boolean"}
 _DEEPEST = 64
@@ -45,20 +45,26 @@ def documents(raw: bytes) -> Iterator[dict[str, Any]]:
 
 def _read(spec: Mapping[str, Any], names: Mapping[str, Any], kind: Kind) -> Kind:
     versions = [each for each in _listed(spec.get("versions")) if isinstance(each, dict)]
-    found = next((each for each in versions if each.get("name") == kind.version), None)
+    known = tuple(str(each.get("name")) for each in versions if each.get("served") is not False)
+    if kind.version == ANY:
+        # What every version is converted to and from has what any of them has.
+        found = next((each for each in versions if each.get("storage") is True), None)
+    else:
+        found = next((each for each in versions if each.get("name") == kind.version), None)
     if found is None:
         served = ", ".join(f"`{each.get('name')}`" for each in versions) or "none"
         raise UnreadableDefinition(f"has no version `{kind.version}`: its versions are {served}")
-    if found.get("served") is False:
+    if found.get("served") is False and kind.version != ANY:
         raise UnreadableDefinition(f"does not serve version `{kind.version}`")
     schema = found.get("schema")
     schema = schema.get("openAPIV3Schema") if isinstance(schema, dict) else None
     own = _fields(schema, _DEEPEST) if isinstance(schema, dict) else ""
-    known = own if isinstance(own, dict) else {fields.ANYTHING: ""}
-    whole = {**known, "apiVersion": "string", "kind": "string", "metadata": fields.METADATA}
+    has = own if isinstance(own, dict) else {fields.ANYTHING: ""}
+    whole = {**has, "apiVersion": "string", "kind": "string", "metadata": fields.METADATA}
     name = names.get("kind")
     return kind._replace(
         kind=name if isinstance(name, str) else "",
+        known=known if kind.version == ANY else (),
         namespaced=spec.get("scope") != "Cluster",
         fields=json.dumps(whole, sort_keys=True, separators=(",", ":")),
     )

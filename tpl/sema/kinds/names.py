@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from tpl.model import others
 from tpl.model.guarded import judged
 from tpl.model.kinds import KINDS, TOGETHER, Kind
 from tpl.sema.kinds.crds import UnreadableDefinition, read_definition
@@ -23,10 +24,10 @@ def resolve_kinds(scope: Scope) -> None:
 
 def judged_kinds(resources: Collection[str], scope: Scope) -> tuple[Kind, ...]:
     """The kinds that a guard on these judges: Kubernetes' own, and those that others define."""
-    return (*judged(tuple(resources)), *others(resources, scope))
+    return (*judged(tuple(resources)), *named_others(resources, scope))
 
 
-def others(resources: Collection[str], scope: Scope) -> tuple[Kind, ...]:
+def named_others(resources: Collection[str], scope: Scope) -> tuple[Kind, ...]:
     """Those of the named kinds that others define."""
     return tuple(scope.kinds[name] for name in resources if name in scope.kinds)
 
@@ -38,7 +39,8 @@ def known_in_place(name: ast.Name, scope: Scope) -> bool:
         if kind is None:
             return False
         scope.kinds[name.text] = kind
-        _say_unknown(name, scope)
+        if not kind.fields:
+            _say_unknown(name, scope)
     return True
 
 
@@ -65,12 +67,12 @@ def _declared(statement: ast.KindName, scope: Scope) -> Kind | None:
     if kind is None:
         return None
     if schema is None:
-        if statement.name.text in _judged(scope):
+        if statement.name.text in _judged(scope) and not kind.fields:
             _say_unknown(statement.resource, scope)
-        return kind._replace(kind=manifests)
+        return kind._replace(kind=manifests or kind.kind)
     if placed is not None:
         scope.sink.report("TPL105", "where it is, its definition says", placed.span, helps=("leave `scope` out",))
-    return _with_fields(kind, *schema, scope)
+    return _with_fields(kind._replace(version=statement.resource.text.split("/")[1], known=()), *schema, scope)
 
 
 def _judged(scope: Scope) -> frozenset[str]:
@@ -99,6 +101,9 @@ def of_others(name: ast.Name, scope: Scope) -> Kind | None:
         scope.sink.report("TPL213", f"`{name.text}` is one of Kubernetes' own kinds", name.span,
                           helps=(f"write `{resource}`, which is judged in `{own.api_version}`",))  # fmt: skip
         return None
+    if known := others.known().get((group, resource)):
+        # A version that is named here the cluster may not serve, and another one has the same fields.
+        return known
     # Whether it has a status that is written apart, its definition says; naming one that it has not does no harm.
     return Kind(group, version, resource, "", other_subresources=("status",), other=True)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
 from tpl.diagnostics.model import Label
@@ -110,6 +113,22 @@ class Ownership:
         """The tenant whose name or pattern a namespace falls under."""
         found = self.claimed(namespace)
         return found.tenant if found else None
+
+    def of_another(self, name: str, tenant: str) -> Claim | None:
+        """What another tenant claims of a name, or of all that a pattern stands for; None where nobody else does."""
+        start = name.removesuffix("*")
+        around = self.claimed(start) if start == name else self._by_pattern(start)
+        if start == name or (around and around.tenant != tenant):
+            return around if around and around.tenant != tenant else None
+        place = bisect_left(self._sorted, (start, ""))
+        inside = takewhile(lambda claim: claim[0].startswith(start), islice(self._sorted, place, None))
+        return next((Claim(owner, shown) for shown, owner in inside if owner != tenant), None)
+
+    @cached_property
+    def _sorted(self) -> list[tuple[str, str]]:
+        """Every name, and every pattern as it is written, with whose it is; asked when all are claimed."""
+        patterns = ((f"{prefix}*", tenant) for prefix, tenant in self.prefixes.items())
+        return sorted((*self.literal.items(), *patterns))
 
     def claimed(self, namespace: str) -> Claim | None:
         """The claim under which a namespace falls."""

@@ -62,6 +62,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "api-server": _NETWORKS,
         "capacity": Spec("amounts", "what it has, e.g. `capacity cpu 400, memory 2Ti`", repeats=True),
         "overcommit": Spec("any", "how many times its capacity quotas may promise, e.g. `overcommit 2`"),
+        "lacks": Spec("texts", 'API groups that it does not serve, e.g. `lacks "gateway.networking.k8s.io"`'),
         "dns": Spec("name", "the service that resolves names, e.g. `dns kube-dns`"),
         "targets": _TARGETS,
         "api-shares": _API_SHARES,
