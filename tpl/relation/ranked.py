@@ -122,7 +122,7 @@ class Ranked:
 
     def _all(self, flow: Flow, said: Sequence[Stated]) -> Iterator[Ruling]:
         """The rulings of a flow that can be said of all tenants at once."""
-        if all(shape.isolation == "withheld" for shape in self._policy.shapes):
+        if all(shape.isolation == "withheld" for shape in self._policy.tenant_shapes):
             return
         for side in SIDES:
             own, far = seen_from(flow, side)
@@ -137,7 +137,7 @@ class Ranked:
 
     def _each(self, said: Sequence[Stated]) -> Iterator[Ruling]:
         """The rulings of a flow that is about each tenant on its own."""
-        for shape in self._policy.shapes:
+        for shape in self._policy.tenant_shapes:
             if shape.isolation != "withheld":
                 yield from self._seen_by(shape, said)
 
@@ -154,13 +154,13 @@ class Ranked:
         if not isinstance(peer, SelfPeer):
             return self._ends.others(None, peer, None, across=False)
         holders = dict.fromkeys(each.holder for each in said)
-        if peer.workload is None and holders.keys() >= self._policy.members_of_shape.keys():
+        if peer.workload is None and holders.keys() >= {member.shape for member in self._policy.members}:
             return (Pods((IS_TENANT,)),)
         return _joined(end for holder in holders for end in self._ends.others(None, peer, holder, across=False))
 
     @cached_property
     def _withheld(self) -> tuple[Pods, ...]:
-        shapes = (shape for shape in self._policy.shapes if shape.isolation == "withheld")
+        shapes = (shape for shape in self._policy.tenant_shapes if shape.isolation == "withheld")
         found = (self._ends.others(None, SelfPeer(), shape.index, across=False) for shape in shapes)
         return tuple(pods for pods in _joined(end for ends in found for end in ends) if isinstance(pods, Pods))
 

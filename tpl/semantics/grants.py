@@ -1,7 +1,7 @@
 """What a grant means: the reference evaluator of roles, slow and obvious.
 
-A grant gives its subjects a role in every namespace of the tenant and nowhere else; there is no way to
-take away what another grant gave.
+A grant gives its subjects a role in every namespace of the tenant, or in the platform's own that it is about, and
+nowhere else; there is no way to take away what another grant gave.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ class Holders:
 
     def _roles(self, subject: Subject, namespace: str) -> list[Role]:
         """What the subject has in a namespace, with what it has in the whole cluster."""
-        member = self._policy.owner_of_namespace.get(namespace)
+        policy = self._policy
+        member = policy.owner_of_namespace.get(namespace) or policy.own_namespaces.get(namespace)
         return [*(self._of(member).get(subject, ()) if member else ()), *self._everywhere.get(subject, ())]
 
     def _of(self, member: Member) -> Mapping[Subject, list[Role]]:
@@ -90,7 +91,7 @@ def can(policy: Policy, subjects: Collection[Subject], verb: str, resource: str,
 
 
 def granted(policy: Policy, member: Member) -> Iterator[tuple[Subject, Role]]:
-    """Each subject of each of a tenant's grants, and the role that it is given."""
+    """Each subject of each of a tenant's grants, or a namespace's, and the role that it is given."""
     for grant in policy.shape_of(member).grants:
         for subject in grant.subjects:
             yield Subject(kind=subject.kind, name=member.fill(subject.name)), policy.role(grant.role)
