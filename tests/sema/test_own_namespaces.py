@@ -1,4 +1,4 @@
-"""Namespaces of the platform's own: what is said of them is written, and nothing else; flows rule those that are closed."""
+"""Namespaces of the platform's own: what is said of them is written alone; flows rule those that are closed."""
 
 from __future__ import annotations
 

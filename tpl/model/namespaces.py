@@ -1,4 +1,4 @@
-"""What tpl writes on a tenant's Namespace, or one of the platform's: labels and annotations, with the holes of its shape."""
+"""What tpl writes on a tenant's Namespace, or the platform's: labels and annotations, with its shape's holes."""
 
 from __future__ import annotations
 

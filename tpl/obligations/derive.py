@@ -104,7 +104,7 @@ def _metadata(shape: Shape) -> Iterator[MetadataWritten]:
     written: dict[Where, Labels] = {LABELS: shape.labels, ANNOTATIONS: shape.annotations}
     for where, pairs in written.items():
         own = kept.get(where)
-        is_kept = {key: shape.platform or own is not None and f"{key}={text}" in own.values for key, text in pairs}
+        is_kept = {key: shape.platform or (own is not None and f"{key}={text}" in own.values) for key, text in pairs}
         for wanted, said in ((True, ""), (False, ", until others change them")):
             if keys := tuple(key for key, one in is_kept.items() if one is wanted):
                 yield MetadataWritten(

@@ -58,7 +58,10 @@ def boxes(ends: Ends, viewer: Shape | None, each: Stated, side: Side) -> Iterato
 
 
 def key(peer: Peer) -> Key | None:
-    """Under which name a flow is found that speaks of these tenants, or of this service; None for those of the holder, and for others."""
+    """Under which name a flow is found that speaks of these tenants, or of this service.
+
+    None for those of the holder, and for others.
+    """
     match peer:
         case AnyTenant():
             return ("any", "")

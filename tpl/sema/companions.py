@@ -30,7 +30,10 @@ _METADATA = ("name", "namespace", "labels", "annotations")
 
 
 def read_companions(path: ast.Text, origin: Origin, scope: Scope, of_platform: bool = False) -> Iterator[Companion]:
-    """The objects of a file, for tenants or a namespace ``of_platform``; what is wrong with the file or with one of them is reported (TPL110, TPL112)."""
+    """The objects of a file; what is wrong with the file or with one of them is reported (TPL110, TPL112).
+
+    They are for tenants, or for a namespace ``of_platform``.
+    """
     try:
         name, raw = scope.symbols.project.read_data(path)
         found = _documents(raw)

@@ -21,7 +21,7 @@ PRIVATE = ("10.255.255.1", "fdff::1")
 
 
 def representative_ends(policy: Policy, members: Iterable[Member]) -> list[End]:
-    """Pods of these tenants, of the platform's own namespaces, of every service and of nobody, and addresses in and around networks."""
+    """Pods of these tenants, the platform's own namespaces, every service and nobody; addresses in and by networks."""
     members = tuple(members)
     networks = {cidr for peer in _peers(policy) if isinstance(peer, NetworkPeer) for cidr in peer.cidrs}
     blocks = sorted({*networks, *policy.not_internet})

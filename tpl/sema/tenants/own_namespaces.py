@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tpl import holes
 from tpl.model.base import Layer, Origin
 from tpl.model.policy import Service
 from tpl.model.tenants import Labels, Member, Shape

@@ -149,7 +149,8 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
 _OF_TENANTS = ("allow", "deny", "never", "grant", "in")
 SENTENCES = {
     "tier": (*_OF_TENANTS, "space"), "tenant": (*_OF_TENANTS, "accept", "space"), "space": _OF_TENANTS,
-    "platform": ("grant", "in"), "platform namespace": _OF_TENANTS, "guard": ("require", "forbid"), "exception": ("allow",),
+    "platform": ("grant", "in"), "platform namespace": _OF_TENANTS, "guard": ("require", "forbid"),
+    "exception": ("allow",),
 }  # fmt: skip
 """Context to the words that statements begin with there, besides settings."""
 
