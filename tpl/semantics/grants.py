@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from tpl import holes
+from tpl.model.cluster_kinds import every_beside
 from tpl.model.expectations import ExpectAccess
 from tpl.model.policy import Policy, Role
 from tpl.model.tenants import Member, Subject
@@ -110,5 +111,6 @@ def granted_in_cluster(policy: Policy) -> Iterator[tuple[Subject, Role]]:
 
 
 def allows(role: Role, verb: str, resource: str) -> bool:
-    """Whether one of the role's permissions has both the verb and the resource."""
-    return any(verb in entry.verbs and resource in entry.resources for entry in role.permissions)
+    """Whether one of the role's permissions has both the verb and the resource, or every kind of its group."""
+    named = {resource, every_beside(resource)}
+    return any(verb in entry.verbs and not named.isdisjoint(entry.resources) for entry in role.permissions)
