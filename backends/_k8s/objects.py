@@ -42,13 +42,15 @@ class Object:
     labels: Mapping[str, str] = field(default_factory=dict)
     annotations: Mapping[str, str] = field(default_factory=dict)
     because: tuple[tuple[str, str], ...] = ()
+    marked: bool = True
 
     def manifest(self) -> dict[str, Any]:
         """The object as plain data, keys in the order in which they are written."""
         metadata: dict[str, Any] = {"name": self.name}
         if self.namespace is not None:
             metadata["namespace"] = self.namespace
-        metadata["labels"] = {MANAGED_BY[0]: MANAGED_BY[1], **self.labels}
+        if labels := {**({MANAGED_BY[0]: MANAGED_BY[1]} if self.marked else {}), **self.labels}:
+            metadata["labels"] = labels
         source = {SOURCE_ANNOTATION: "; ".join(self.sources)} if self.sources else {}
         why = {BECAUSE_ANNOTATION: self._reasons()} if self.because else {}
         metadata["annotations"] = {RULE_ANNOTATION: "\n".join(self.rules), **source, **why, **self.annotations}
@@ -73,12 +75,15 @@ def serving(
     labels: Mapping[str, str] | None = None,
     annotations: Mapping[str, str] | None = None,
     because: str = "",
+    marked: bool = True,
     **body: Any,
 ) -> Object:
     """An object that serves one rule, stated in the file of ``origin``, and perhaps in others also."""
     sources = tuple(dict.fromkeys(SOURCE_HOLE if each.own else each.span.path for each in (origin, *also) if each.span))
     reasons = ((rule, because),) if because else ()
-    return Object(api_version, kind, name, namespace, (rule,), sources, body, labels or {}, annotations or {}, reasons)
+    return Object(
+        api_version, kind, name, namespace, (rule,), sources, body, labels or {}, annotations or {}, reasons, marked
+    )
 
 
 _LONGEST_REASON = 1000

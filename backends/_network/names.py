@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from tpl.backends._k8s.objects import object_name
-from tpl.model.flows import Flow, Peer, SelfPeer, TaggedPeer, TenantPeer
+from tpl.model.flows import Flow, Peer, SelfPeer, ServicePeer, TaggedPeer, TenantPeer
 from tpl.relation.statements import Side
 
 
 def policy_name(side: Side, flow: Flow | None = None) -> str:
-    """`tpl-ingress` or `tpl-egress`, and `-WORKLOAD` where the flow is about one workload of the tenant.
+    """`tpl-ingress` or `tpl-egress`, and `-WORKLOAD` where the flow is about one workload of the tenant,
+    or a service of the platform's.
 
     Far ends and ports are not part of it: all that opens one side of the same pods shares an object, whose
     annotations name each statement.
@@ -18,6 +19,9 @@ def policy_name(side: Side, flow: Flow | None = None) -> str:
 
 
 def _workload(peer: Peer) -> str | None:
+    if isinstance(peer, ServicePeer):
+        # A namespace at the end of a flow has its name in quotes, and is meant as a whole.
+        return None if '"' in peer.name else peer.name
     return peer.workload if isinstance(peer, TenantPeer | SelfPeer) else None
 
 

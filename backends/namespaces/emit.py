@@ -18,10 +18,12 @@ def namespace(shape: Shape, policy: Policy, lifts: tuple[str, ...]) -> Object:
         "v1",
         "Namespace",
         NAMESPACE_HOLE,
-        rule="tenant",
+        rule="platform" if shape.platform else "tenant",
         origin=shape.origin,
         labels=namespaces.labels_of(shape, policy),
         annotations=namespaces.annotations_of(shape, lifts),
+        # Others make these namespaces, and tell theirs by the same label.
+        marked=not shape.platform,
     )
 
 

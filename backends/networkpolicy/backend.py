@@ -96,7 +96,7 @@ class NetworkPolicies(Backend[Piece]):
     def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[Piece] | Refused | Outside:
         """Pieces for the obligation's shape, or a refusal where a `deny` cannot be subtracted."""
         if isinstance(obligation, model.FlowClosed):
-            if all(shape.isolation == "withheld" for shape in context.policy.shapes):
+            if all(shape.isolation == "withheld" for shape in context.policy.tenant_shapes):
                 return Outside(WITHHELD)
             by_address = _is_by_address(obligation.flow) or _rests_on_blocks(context.policy)
             can = _CLOSED if by_address else None
@@ -184,13 +184,24 @@ class _Part(NamedTuple):
 def _defaults(reach: Reach, shape: Shape) -> tuple[_Part, ...]:
     everyone = frozenset((Pods(),))
     names = {side: policy_name(side) for side in SIDES}
-    sides = {side: _Part("same tenant", names[side], side, reach.same_tenant(shape, side), everyone) for side in SIDES}
+    rule = "same namespace" if shape.platform else "same tenant"
+    sides = {side: _Part(rule, names[side], side, reach.same_tenant(shape, side), everyone) for side in SIDES}
+    entering = (sides["ingress"], *_asked_dns(reach, shape))
     if reach.is_egress_free(shape):
-        return (sides["ingress"],)
+        return entering
     if shape.isolation == "ingress":
-        return sides["ingress"], _Part("open egress", names["egress"], "egress", reach.open_egress(shape), everyone)
+        return *entering, _Part("open egress", names["egress"], "egress", reach.open_egress(shape), everyone)
     dns = _Part("cluster DNS", names["egress"], "egress", reach.cluster_dns(shape), everyone)
-    return *sides.values(), dns
+    return *entering, sides["egress"], dns
+
+
+def _asked_dns(reach: Reach, shape: Shape) -> Iterator[_Part]:
+    """Where the cluster's DNS is in the namespace: it is asked by whoever it is."""
+    opening = reach.asked_dns(shape)
+    if opening:
+        name = object_name("ingress", reach.policy.dns.name)
+        whole = frozenset(() if isinstance(opening, Unsubtractable) else (box.subject for box in opening))
+        yield _Part("cluster DNS", name, "ingress", opening, whole)
 
 
 def _flow(reach: Reach, shape: Shape, flow: Flow, side: Side) -> _Part:
@@ -207,10 +218,13 @@ def _pieces(obligation: model.AnyObligation, part: _Part, reach: Reach) -> Itera
 
 
 def _default_deny(obligation: model.AnyObligation, shape: Shape, reach: Reach) -> Piece:
-    """It stays where the Namespace stays: a tenant gone from the policy is closed, not open."""
-    name = object_name("default-deny")
+    """It stays where the Namespace stays: a tenant gone from the policy is closed, not open.
+
+    One of the platform's own namespaces is left as it was: nobody would find why nothing enters it any more.
+    """
+    name, kept = object_name("default-deny"), None if shape.platform else UNPRUNED
     sides: tuple[Side, ...] = ("ingress",) if reach.is_egress_free(shape) else SIDES
-    return _piece(obligation, "isolation", name, shape.origin, default_deny(sides), annotations=UNPRUNED)
+    return _piece(obligation, "isolation", name, shape.origin, default_deny(sides), annotations=kept)
 
 
 def _piece(

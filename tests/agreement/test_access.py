@@ -114,6 +114,27 @@ def test_kinds_that_others_define_agree(tenants: Cluster, tmp_path: Path) -> Non
             assert _can(tenants, who, verb, resource, namespace) == expected, (verb, resource, namespace)
 
 
+def test_every_kind_of_a_group_agrees(tenants: Cluster, tmp_path: Path) -> None:
+    """With those that nobody has named yet, and what is below them; no kind of another group."""
+    source = tmp_path / "policy.tpl"
+    source.write_text(
+        "role r { can get, patch on tekton.dev/* }\n"
+        "role less extends r { cannot patch on tekton.dev/* }\n"
+        'tenant initech {\n  grant r to group "ci"\n  grant less to group "lookers"\n}\n'
+    )
+    made = compiled_from(source)
+    asked = ("taskruns.tekton.dev", "taskruns.tekton.dev/status", "tocome.tekton.dev", "pods", "taskruns.example.com",
+             "taskruns.sub.tekton.dev")  # fmt: skip
+    bindings = [one for one in made.objects("namespaces") if one["kind"] == "RoleBinding"]
+    with tenants.installed(*made.objects("rbac"), *bindings):
+        for name, verb, resource, namespace in product(
+            ("ci", "lookers"), ("get", "patch", "list"), asked, ("initech", "globex")
+        ):
+            who = Subject(kind="group", name=name)
+            expected = grants.can(made.policy, (who,), verb, resource, namespace)
+            assert _can(tenants, who, verb, resource, namespace) == expected, (name, verb, resource, namespace)
+
+
 def test_roles_of_the_whole_cluster_agree(tenants: Cluster, tmp_path: Path) -> None:
     source = tmp_path / "policy.tpl"
     permission = f"can get, list on pods, nodes/metrics, {', '.join(CLUSTER_KINDS)}"

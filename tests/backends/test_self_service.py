@@ -10,7 +10,7 @@ from tests.agreement.compiled import compiled_from
 from tests.cases.statements import HERE, NAMES
 from tpl.backends.kyverno_cel.self_service import COPIED, OF_DOMAINS
 
-OF_THE_USERS_OWN = ("raw",)
+OF_THE_USERS_OWN = ("raw", "own-namespaces")
 """Statements by which objects of any kind are written; tenants with them are refused (TPL319)."""
 DOMAINS = """
 policy shop {{ targets namespaces, networkpolicy, cilium, vap primary, kyverno-cel }}

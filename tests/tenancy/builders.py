@@ -60,18 +60,26 @@ def tenant(*names: str, namespaces: Iterable[str] = (), **fields: Any) -> Tenant
     return Tenants({name: given or (f"{name}-{space}" if space else name,) for name in names}, fields)
 
 
+def own(namespace: str, **fields: Any) -> Tenants:
+    """A namespace of the platform's own."""
+    given = {"isolation": "withheld", "pod_security": None, **fields}
+    return Tenants({f'namespace "{namespace}"': (namespace,)}, {**given, "platform": True, "namespaces": (namespace,)})
+
+
 def policy(*parts: Tenants | Flow | Service | Role, **fields: Any) -> Policy:
     """A policy of these parts, in this order."""
     shapes = [part for part in parts if isinstance(part, Tenants)]
+    members = [
+        (each, Member(name, index, spaces, {}, SPAN, each.fields.get("space", "")))
+        for index, each in enumerate(shapes)
+        for name, spaces in each.members.items()
+    ]
     return Policy(
         name="test",
         now=date(2026, 11, 24),
         shapes=tuple(_shape(index, each.fields) for index, each in enumerate(shapes)),
-        members=tuple(
-            Member(name, index, spaces, {}, SPAN, each.fields.get("space", ""))
-            for index, each in enumerate(shapes)
-            for name, spaces in each.members.items()
-        ),
+        members=tuple(member for each, member in members if not each.fields.get("platform")),
+        own=tuple(member for each, member in members if each.fields.get("platform")),
         flows=tuple(part for part in parts if isinstance(part, Flow)),
         services=tuple(part for part in parts if isinstance(part, Service)),
         roles=tuple(part for part in parts if isinstance(part, Role)),

@@ -58,7 +58,7 @@ def _rendered(policy: Policy, found: Sequence[Piece]) -> Iterator[dict[str, Any]
         if piece.shape is None:
             yield _filled(_object(piece).manifest(), {})
             continue
-        for member in policy.members:
+        for member in (*policy.members, *policy.own):
             for namespace in member.namespaces if member.shape == piece.shape else ():
                 wanted = piece.namespace or (None if (_name(piece), namespace) in special else namespace)
                 if wanted == namespace:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from hypothesis import strategies as st
 
-from tests.tenancy.builders import ORIGIN, Tenants, existing_role, grant, policy, role, service, tenant, whole_role
+from tests.tenancy.builders import ORIGIN, Tenants, existing_role, grant, own, policy, role, service, tenant, whole_role
 from tpl.model.flows import (
     AnyPod,
     AnyTenant,
@@ -175,6 +175,29 @@ grants = st.builds(
 
 
 @st.composite
+def own_namespaces(draw: st.DrawFn) -> list[Tenants]:
+    """Some of the platform's own, those of services among them, isolated or not."""
+    isolation = st.sampled_from(("withheld", "ingress", "both"))
+    labels = st.sampled_from(((), (("role", "edge"),)))
+    granted = st.lists(st.builds(lambda name: grant(name, "group:ops"), st.just("reader")), max_size=1).map(tuple)
+    return [
+        own(name, isolation=draw(isolation), labels=draw(labels), grants=draw(granted))
+        for name in ("infra", "dns", "logging")
+        if draw(st.booleans())
+    ]
+
+
+services = st.builds(ServicePeer, name=st.sampled_from([each.name for each in SERVICES]))
+
+
+@st.composite
+def between_platforms(draw: st.DrawFn) -> Flow:
+    """What is opened to or from a service, with anybody at the other end."""
+    flow = draw(flows(services))
+    return flow.model_copy(update={"effect": "allow"})
+
+
+@st.composite
 def policies(draw: st.DrawFn) -> Policy:
     """Two tenants with a shape each, two that share one, some with a space, flows among them and with the world."""
     shapes = []
@@ -185,10 +208,12 @@ def policies(draw: st.DrawFn) -> Policy:
             shapes.append(draw(tenants(*names[: draw(st.integers(1, 2))], tagged=tagged, space="prod", tier=tier)))
     return policy(
         *shapes,
+        *draw(own_namespaces()),
         *SERVICES,
         *ROLES,
         WHOLE,
         *draw(several(insiders, 6)),
+        *draw(st.lists(between_platforms(), max_size=2)),
         *draw(quarantines()),
         cluster_grants=draw(st.sampled_from(((), (grant(WHOLE.name, "group:sre", "user:ann"),)))),
         not_internet=NOT_INTERNET,

@@ -217,10 +217,11 @@ def test_every_obligation_of_the_network_is_served_and_no_object_is_an_orphan(so
 
 
 def is_wide(some: Policy) -> bool:
-    """Whether something is open to anywhere, or to any pod."""
+    """Whether something is open to anywhere, or to any pod; the DNS of a namespace that is the platform's own is."""
     flows = [*some.flows, *(each for shape in some.shapes for each in shape.flows)]
     ends = [end for each in flows if each.effect == "allow" for end in (each.source, each.destination)]
-    return any(isinstance(end, Open) for end in ends) or any(shape.isolation == "ingress" for shape in some.shapes)
+    is_open = any(shape.isolation == "ingress" or shape.platform for shape in some.shapes)
+    return is_open or any(isinstance(end, Open) for end in ends)
 
 
 @given(policies())

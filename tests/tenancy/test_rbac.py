@@ -111,7 +111,7 @@ def test_what_is_written_gives_what_was_granted(user: User, request_: Request, a
 
 @given(policies())
 def test_the_reader_agrees_with_the_reference(some: Policy) -> None:
-    assert list(access_disagreements(some, world(some, "rbac"), some.members)) == []
+    assert list(access_disagreements(some, world(some, "rbac"), (*some.members, *some.own))) == []
 
 
 def expectation(effect: str, who: str, verb: str, resource: str, tenant: str) -> ExpectAccess:

@@ -125,7 +125,7 @@ def account(policy: Policy, emission: Emission) -> Coverage:
     # What nobody asked for is not applied, so it neither denies nor needs to be told of tenants.
     reads = {backend.name: backend.reads for backend in (engines if emission.chosen else engines[:1])}
     stands = standing(policy, emission, next(iter(reads), ""))
-    general = everywhere(stands)
+    general = everywhere(policy, stands)
     cells = {
         (name, obligation.id): _cell(policy, obligation, emission.outcomes[name, obligation.id], stands, general)
         for name in names

@@ -31,7 +31,7 @@ def _by(obligation: AnyObligation, policy: Policy) -> tuple[tuple[str, ...], boo
             return (f"mode audit of {_who(guard, policy)}",), True
         case GuardHeld(guard=guard) if guard.follows_mode:
             tenants = tuple(_of_tenants(policy))
-            return tenants, len(tenants) == len(policy.shapes)
+            return tenants, len(tenants) == len(policy.tenant_shapes)
         case PodSecurityHeld(shape=int() as index) if policy.is_audited(shape := policy.shapes[index]):
             of_environment = f"environment {policy.environment}" if policy.mode == "audit" else whose(policy, shape)
             return (f"mode audit of {of_environment}",), True

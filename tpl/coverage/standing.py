@@ -97,6 +97,8 @@ def _is_of_environment(policy: Policy, guard: Guard) -> bool:
 
 def _off(policy: Policy, shape: Shape, of_all: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
     """The guards that are taken back in a shape, with the statements that do."""
+    if shape.platform:
+        return {guard.name: ("the platform, whose own namespace no guard judges",) for guard in policy.guards}
     off: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for lift in shape.lifts:
         off[lift.guard] += (_said(lift),)
@@ -113,10 +115,11 @@ def who(glass: BreakGlass) -> str:
     return f"{glass.subject.kind} {glass.subject.name}"
 
 
-def everywhere(standing: Mapping[int | None, Standing]) -> Standing:
-    """What stands in every shape at once: a guard that is off for one tenant is off here."""
+def everywhere(policy: Policy, standing: Mapping[int | None, Standing]) -> Standing:
+    """What stands in every tenant's shape at once: a guard that is off for one tenant is off here."""
     off: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for each in standing.values():
+    own = frozenset(shape.index for shape in policy.shapes if shape.platform)
+    for each in (each for shape, each in standing.items() if shape not in own):
         for guard, by in each.off.items():
             off[guard] = tuple(dict.fromkeys((*off[guard], *by)))
     return replace(standing[None], off=off)

@@ -32,7 +32,7 @@ def _faults(build: Build) -> Iterator[str]:
     assert build.emission, "only a policy without errors has objects"
     layout = lay_out(build.policy, build.emission.pieces, build.emission.obligations)
     names = {member.name for pattern in layout.patterns for member in islice(_with_files(pattern), 2)}
-    chosen = {member.name for member in representatives(build.policy, names)}
+    chosen = {member.name for member in (*representatives(build.policy, names), *build.policy.own)}
     read: list[str] = []
     for path in _read_and_compared(layout, chosen, read):
         yield f"`{path}` is not like the other files of its shape"

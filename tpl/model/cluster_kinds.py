@@ -75,8 +75,29 @@ OF_OTHERS = ("status", "scale")
 """Source: CustomResourceDefinition v1, ``spec.versions[].subresources``."""
 
 
+OWN_GROUPS = frozenset(
+    {
+        *(kind.group for kind in ROLE_KINDS.values()),
+        *("authentication.k8s.io", "authorization.k8s.io", "events.k8s.io", "flowcontrol.apiserver.k8s.io"),
+        *("internal.apiserver.k8s.io", "resource.k8s.io", "storagemigration.k8s.io"),
+    }
+)
+"""The API groups that are Kubernetes' own. Source: the Kubernetes 1.37 API reference."""
+
+
+def every(group: str) -> str:
+    """What a role names that means every kind of a group, those to come included, and what is below them."""
+    return f"*.{group}"
+
+
+def every_beside(resource: str) -> str:
+    """That of the group of a kind which others define; empty for Kubernetes' own kinds."""
+    _, dot, group = resource.partition("/")[0].partition(".")
+    return every(group) if dot else ""
+
+
 def role_kind(resource: str) -> Kind | None:
-    """The kind of what a role names: `pods`, `pods/log`, or of others `certificates.cert-manager.io`.
+    """The kind of what a role names: `pods`, `pods/log`, `certificates.cert-manager.io` or `*.cert-manager.io`.
 
     None where the resource or its subresource is unknown. Of a kind that others define nothing but its name is known.
     """

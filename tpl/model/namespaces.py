@@ -1,4 +1,4 @@
-"""What tpl writes on a tenant's Namespace: labels and annotations, with the holes of its shape."""
+"""What tpl writes on a tenant's Namespace, or the platform's: labels and annotations, with its shape's holes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,12 @@ from tpl.model.tenants import TAG_PREFIX, TAG_VALUE, Shape
 
 
 def labels_of(shape: Shape, policy: Policy) -> dict[str, str]:
-    """All labels but the one that every object of tpl's bears."""
+    """All labels but the one that every object of tpl's bears; on one of the platform's own, what is said alone."""
+    if shape.platform:
+        return {
+            **dict(shape.labels),
+            **_pod_security(shape, _version(policy.cluster), audited=policy.is_audited(shape)),
+        }
     return {
         TENANT_LABEL: holes.hole("tenant"),
         **({TIER_LABEL: shape.tier} if shape.tier else {}),
@@ -48,7 +53,8 @@ def labels_of(shape: Shape, policy: Policy) -> dict[str, str]:
 
 def annotations_of(shape: Shape, lifts: tuple[str, ...]) -> dict[str, str]:
     """All annotations but those that every object of tpl's bears; ``lifts`` are the guards that are off in it."""
-    return {**dict(shape.annotations), **UNPRUNED, **_texts(shape), **_parameters(shape, lifts)}
+    parameters = {} if shape.platform else _parameters(shape, lifts)
+    return {**dict(shape.annotations), **UNPRUNED, **_texts(shape), **parameters}
 
 
 def _texts(shape: Shape) -> Mapping[str, str]:
@@ -71,6 +77,8 @@ def _pod_security(shape: Shape, version: str, *, audited: bool) -> dict[str, str
 
     In audit, nothing is refused.
     """
+    if shape.pod_security is None:
+        return {}
     levels = {name: version if name.endswith("-version") else shape.pod_security for name in POD_SECURITY_LABELS}
     noted = {f"{POD_SECURITY}{mode}": level for mode, level in shape.pod_security_noted}
     return {**levels, **noted, **({ENFORCED: "privileged"} if audited else {})}

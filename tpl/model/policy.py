@@ -64,6 +64,10 @@ class Service(Node):
         """Whether the policy says what it is, and does not only name its namespace."""
         return '"' not in self.name
 
+    def is_in(self, namespace: str, labels: Mapping[str, str]) -> bool:
+        """Whether its pods are in a namespace of nobody's that bears these labels."""
+        return namespace in self.namespaces or (bool(self.label) and dict(self.label).items() <= labels.items())
+
 
 KUBE_DNS = Service(name="kube-dns", namespaces=("kube-system",), pods=(("k8s-app", "kube-dns"),), origin=BUILT_IN)
 
@@ -108,7 +112,7 @@ class Policy(Node):
     that something ends. ``declared`` are the settings of tenants that it declares itself. ``unserved`` are
     the API groups of kinds that guards are on and the cluster lacks: ``guards`` are without. ``replaced`` are guards of
     the library in whose place stand others of the same name, where no comparison of their texts showed that these hold
-    less.
+    less. ``own`` are the platform's own namespaces that the policy speaks of, one each; they are no ``members``.
     """
 
     name: str
@@ -141,6 +145,7 @@ class Policy(Node):
     not_domain: tuple[str, ...] = ()
     shapes: tuple[Shape, ...] = ()
     members: SkipValidation[tuple[Member, ...]] = ()
+    own: SkipValidation[tuple[Member, ...]] = ()
     alerts: tuple[Alert, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     tests: tuple[Test, ...] = ()
@@ -173,16 +178,30 @@ class Policy(Node):
         return {namespace: member for member in self.members for namespace in member.namespaces}
 
     @cached_property
+    def own_namespaces(self) -> Mapping[str, Member]:
+        """The platform's own namespaces that the policy speaks of, by name."""
+        return {namespace: member for member in self.own for namespace in member.namespaces}
+
+    @cached_property
+    def tenant_shapes(self) -> tuple[Shape, ...]:
+        """The shapes of tenants, without those of the platform's own namespaces."""
+        return tuple(shape for shape in self.shapes if not shape.platform)
+
+    @cached_property
     def members_of_shape(self) -> Mapping[int, tuple[Member, ...]]:
-        """A shape's index to its tenants; a shape of nobody is absent."""
+        """A shape's index to its tenants, or to the platform's namespace; a shape of nobody is absent."""
         found: dict[int, list[Member]] = defaultdict(list)
-        for member in self.members:
+        for member in (*self.members, *self.own):
             found[member.shape].append(member)
         return {shape: tuple(members) for shape, members in found.items()}
 
     def shape_of(self, member: Member) -> Shape:
         """The member's shape."""
         return self.shapes[member.shape]
+
+    def labels_of(self, own: Member) -> Mapping[str, str]:
+        """The labels that the policy gives one of the platform's own namespaces."""
+        return {key: own.fill(value, *own.namespaces) for key, value in self.shape_of(own).labels}
 
     def is_audited(self, shape: Shape) -> bool:
         """Whether what gives way only warns in the shape's namespaces: because of the tenant, or of the environment."""

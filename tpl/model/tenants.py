@@ -134,6 +134,9 @@ class Lift(Node):
 class Shape(Node):
     """Everything about a tenant, or one space of it, except what its holes hold.
 
+    Of the ``platform`` there is one for each namespace of its own; of these, what is not said is left alone: they are
+    not isolated, and have no ``pod_security``.
+
     ``space`` is empty for the namespaces of a tenant that are in no space of their own; ``same_tenant`` says to whom
     of the tenant's own pods these are open: to all, to those of the same space, to none. ``labels`` and ``annotations``
     are those of the policy's own choice. ``isolation`` says what of its connections is closed unless something opens
@@ -143,6 +146,7 @@ class Shape(Node):
     """
 
     index: int
+    platform: bool = False
     tier: str | None = None
     space: str = ""
     title: str = ""
@@ -157,7 +161,7 @@ class Shape(Node):
     isolation: Literal["both", "ingress", "withheld"] = "both"
     audit: Audit | None = None
     mode: Mode = "enforce"
-    pod_security: Standard = "restricted"
+    pod_security: Standard | None = "restricted"
     pod_security_noted: tuple[tuple[Literal["audit", "warn"], Standard], ...] = ()
     demand: Demand | None = None
     parameters: tuple[Parameter, ...] = ()

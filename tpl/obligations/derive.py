@@ -66,15 +66,21 @@ def _unique(obligations: list[AnyObligation]) -> Iterator[AnyObligation]:
 
 
 def _at(what: str, shape: Shape) -> str:
-    return f"{what}@{shape.tier or 'tenant'}-{shape.index}"
+    return f"{what}@{shape.tier or ('platform' if shape.platform else 'tenant')}-{shape.index}"
+
+
+def _where(shape: Shape, each: str = "each namespace of the tenant") -> str:
+    return "the platform's own namespace" if shape.platform else each
 
 
 def _namespaces(shape: Shape) -> Iterator[AnyObligation]:
     owned = "the tenant's namespaces exist and say whose they are"
+    if shape.platform:
+        owned = "the platform's own namespace exists"
     yield NamespaceOwned(_at("namespaces", shape), owned, shape.origin, shape.index)
-    level = shape.pod_security
-    secure = f"pods meet the {level} Pod Security Standard"
-    yield PodSecurityHeld(_at("pod-security", shape), secure, shape.origin, shape.index, level=level)
+    if level := shape.pod_security:
+        secure = f"pods meet the {level} Pod Security Standard"
+        yield PodSecurityHeld(_at("pod-security", shape), secure, shape.origin, shape.index, level=level)
     for mode, noted in shape.pod_security_noted:
         what = "recorded by the API server's audit" if mode == "audit" else "warned of"
         said = f"pods that do not meet the {noted} Pod Security Standard are {what}"
@@ -94,15 +100,16 @@ def _namespaces(shape: Shape) -> Iterator[AnyObligation]:
 def _metadata(shape: Shape) -> Iterator[MetadataWritten]:
     """What is kept as it is, and apart from it what others may change."""
     kept = {parameter.name: parameter for parameter in shape.parameters}
+    bear = "the platform's own namespace bears" if shape.platform else "the tenant's namespaces bear"
     written: dict[Where, Labels] = {LABELS: shape.labels, ANNOTATIONS: shape.annotations}
     for where, pairs in written.items():
         own = kept.get(where)
-        is_kept = {key: own is not None and f"{key}={text}" in own.values for key, text in pairs}
+        is_kept = {key: shape.platform or (own is not None and f"{key}={text}" in own.values) for key, text in pairs}
         for wanted, said in ((True, ""), (False, ", until others change them")):
             if keys := tuple(key for key, one in is_kept.items() if one is wanted):
                 yield MetadataWritten(
                     _at(f"{where}{'' if wanted else ':open'}", shape),
-                    f"the tenant's namespaces bear the {where} {', '.join(keys)}{said}",
+                    f"{bear} the {where} {', '.join(keys)}{said}",
                     own.origin if own and wanted else shape.origin,
                     shape.index,
                     where=where,
@@ -136,7 +143,7 @@ def _account(shape: Shape, account: ServiceAccount) -> ServiceAccountWritten:
     token = {None: "", True: "; pods get its token", False: "; pods that do not ask for its token get none"}
     return ServiceAccountWritten(
         _at(f"serviceaccount:{name}", shape),
-        f"service account {name} is in each namespace of the tenant{token[account.token]}",
+        f"service account {name} is in {_where(shape)}{token[account.token]}",
         account.origin,
         shape.index,
         account=account,
@@ -147,7 +154,7 @@ def _companion(shape: Shape, companion: Companion) -> CompanionWritten:
     name = holes.shown(companion.name)
     return CompanionWritten(
         _at(f"raw:{companion.kind}:{name}", shape),
-        f"{companion.kind} {name} of {companion.path} is in each namespace of the tenant",
+        f"{companion.kind} {name} of {companion.path} is in {_where(shape)}",
         companion.origin,
         shape.index,
         companion=companion,
@@ -155,13 +162,16 @@ def _companion(shape: Shape, companion: Companion) -> CompanionWritten:
 
 
 def _flows(reach: Reach, shape: Shape) -> Iterator[AnyObligation]:
+    if shape.isolation == "withheld" and shape.platform:
+        return
     if shape.isolation == "withheld":
         withheld = "not isolated: the network of these namespaces is withheld"
         yield IsolationWithheld(_at("isolation", shape), withheld, shape.origin, shape.index)
         return
+    whose = "the namespace's" if shape.platform else "the tenant's"
     isolated = {
-        "both": "nothing enters or leaves the tenant's pods but what a flow opens",
-        "ingress": "nothing enters the tenant's pods but what a flow opens; whatever leaves is open unless closed",
+        "both": f"nothing enters or leaves {whose} pods but what a flow opens",
+        "ingress": f"nothing enters {whose} pods but what a flow opens; whatever leaves is open unless closed",
     }
     yield Isolation(_at("isolation", shape), isolated[shape.isolation], shape.origin, shape.index)
     for flow in reach.flows(shape):
@@ -182,7 +192,7 @@ def _opened(shape: Shape, flow: Flow, side: Side) -> FlowOpened:
 def _grant(shape: Shape, grant: Grant, role: Role) -> RoleGranted:
     kinds = sorted({subject.kind for subject in grant.subjects})
     names = f"the {'shared ' if grant.shared else ''}granted {'s and '.join(kinds)}s"
-    where = "in every tenant" if grant.everywhere else "in every namespace of the tenant"
+    where = "in every tenant" if grant.everywhere else f"in {_where(shape, 'every namespace of the tenant')}"
     return RoleGranted(
         _at(f"grant:{grant.role}", shape),
         f"{names}: {named(role)} {where}, and nowhere else",

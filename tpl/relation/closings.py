@@ -36,12 +36,13 @@ class Closings:
         for shape in policy.shapes:
             for tag in shape.tags:
                 self._tagged[tag].append(shape)
+        own = ends.served
         unnamed: set[int] = set()
         for each in stated(policy, unnamed):
             closes = each.flow.effect != "allow"
             self._entries[id(each.flow)] = tuple(_entries(each.flow)) if closes else ()
             ends_named = ((side, key(seen_from(each.flow, side)[0])) for side in SIDES if closes)
-            named = [(side, name) for side, name in ends_named if name]
+            named = [(side, name) for side, name in ends_named if name and (name[0] != "service" or name[1] in own)]
             for entry in named:
                 self._named[entry].append(each)
             if not named:
@@ -77,7 +78,9 @@ class Closings:
         """The shapes whose tenants may be the peer."""
         match key(peer):
             case ("any", _):
-                return self._policy.shapes
+                return self._policy.tenant_shapes
+            case ("service", _):
+                return ()
             case ("tag", tag):
                 return self._tagged[tag]
             case ("tenant", name):
@@ -89,7 +92,7 @@ class Closings:
         """The statements that concern a shape's tenants, made ready once for all whom they concern."""
         for name in keys(self._ends, shape):
             if statements := self._named.get((side, name)):
-                viewer = (shape.index, shape) if name[0] == "tenant" else (None, None)
+                viewer = (shape.index, shape) if name[0] in ("tenant", "service") else (None, None)
                 yield self._group((*name, viewer[0]), statements, side, viewer[1])
         yield from self._of_its_own(shape).get(side, ())
 

@@ -5,7 +5,7 @@ Pods are told apart by labels that only the platform may write on a Namespace, a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from ipaddress import ip_network
 
@@ -62,10 +62,12 @@ class Ends:
         return self._policy.members_of_shape.get(shape, ())
 
     def subject(self, shape: Shape, peer: Peer, holder: int | None) -> tuple[Pods, ...]:
-        """Those of a tenant's own pods that the peer means: one set or none.
+        """Those of a tenant's own pods, or a platform's namespace's, that the peer means: one set or none.
 
         None for anywhere and any pod: a flow from or to them says nothing of that end's side.
         """
+        if shape.platform:
+            return tuple(Pods(_terms(one.pods)) for one in self.serving(shape) if peer == ServicePeer(name=one.name))
         match peer:
             case AnyTenant():
                 return (Pods(),)
@@ -115,8 +117,25 @@ class Ends:
             case AnyPod():
                 return (Pods(),)
 
+    def serving(self, shape: Shape) -> Iterator[Service]:
+        """The services that have pods in one of the platform's own namespaces, as far as its labels are known."""
+        for member in self.members(shape.index):
+            labels = self._policy.labels_of(member)
+            dns = () if self._policy.dns in self._policy.services else (self._policy.dns,)
+            for service in (*self._policy.services, *dns):
+                if any(service.is_in(name, labels) for name in member.namespaces):
+                    yield service
+
+    @cached_property
+    def served(self) -> frozenset[str]:
+        """The services that have pods in one of the platform's own namespaces."""
+        own = (shape for shape in self._policy.shapes if shape.platform)
+        return frozenset(service.name for shape in own for service in self.serving(shape))
+
     def own_tenant(self, shape: Shape) -> tuple[Pods, ...]:
         """The pods of the tenant that looks, to which its own are open by default: one set or none."""
+        if shape.platform:
+            return (Pods((Term("namespace", NAME_LABEL, (holes.hole("namespace"),)),), (_IS_TENANT.negated,)),)
         match shape.same_tenant:
             case "open":
                 return (Pods((_is((SELF,)),), self._known(shape)),)

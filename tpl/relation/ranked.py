@@ -132,7 +132,7 @@ class Ranked:
 
     def _each(self, said: Sequence[Stated]) -> Iterator[Ruling]:
         """The rulings of a flow that is about each tenant on its own."""
-        for shape in self._policy.shapes:
+        for shape in self._policy.tenant_shapes:
             if shape.isolation != WITHHELD:
                 yield from self._seen_by(shape, said)
 
@@ -150,7 +150,7 @@ class Ranked:
             case SelfPeer():
                 shapes = {each.holder for each in said if each.holder is not None}
             case _:
-                shapes = {*self._policy.members_of_shape}
+                shapes = {member.shape for member in self._policy.members}
         withheld = {self._policy.shapes[index].isolation == WITHHELD for index in shapes}
         but = (IS_WITHHELD.negated,) if True in withheld else ()
         return _narrowed(self._meant(peer, said) if False in withheld else (), but)
@@ -162,7 +162,7 @@ class Ranked:
         if not isinstance(peer, SelfPeer):
             return self._ends.others(None, peer, None, across=False)
         holders = dict.fromkeys(each.holder for each in said)
-        if peer.workload is None and holders.keys() >= self._policy.members_of_shape.keys():
+        if peer.workload is None and holders.keys() >= {member.shape for member in self._policy.members}:
             return (Pods((IS_TENANT,)),)
         ends = (end for holder in holders for end in self._ends.others(None, peer, holder, across=False))
         return tuple(pods for joined in _joined(ends) for pods in self._by_tier(joined))

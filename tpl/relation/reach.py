@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from tpl.model.flows import Flow
+from tpl.model.flows import Flow, ServicePeer
 from tpl.model.policy import Policy
 from tpl.model.ports import ALL_PORTS, PortRange, merge
 from tpl.model.tenants import Shape
@@ -49,9 +49,11 @@ class Reach:
         self.policy = policy
         self._named: dict[Key, list[Stated]] = defaultdict(list)
         names: set[Key] = set()
+        own = Ends(policy, ()).served
         self._not_allowed: set[int] = set()
         for each in stated(policy, self._not_allowed):
-            named = dict.fromkeys(filter(None, map(key, (each.flow.source, each.flow.destination))))
+            both = filter(None, map(key, (each.flow.source, each.flow.destination)))
+            named = [name for name in dict.fromkeys(both) if name[0] != "service" or name[1] in own]
             names.update(named)
             if each.flow.effect != "allow":
                 self._not_allowed.add(id(each.flow))
@@ -89,6 +91,12 @@ class Reach:
         """What is open from the tenant to the cluster's DNS by default."""
         boxes = (Box(Pods(), other, DNS_PORTS) for other in self.dns_pods)
         return self._left(shape, None, "egress", boxes)
+
+    def asked_dns(self, shape: Shape) -> Opening:
+        """What is open by default to the cluster's DNS, where it is in one of the platform's own namespaces."""
+        subjects = self._ends.subject(shape, ServicePeer(name=self.policy.dns.name), None) if shape.platform else ()
+        boxes = (Box(subject, other, DNS_PORTS) for subject in subjects for other in self.anywhere)
+        return self._left(shape, None, "ingress", boxes)
 
     @property
     def dns_pods(self) -> tuple[Pods, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import Literal, NamedTuple
 
-from tpl.model.flows import AnyTenant, Flow, Peer, TaggedPeer, TenantPeer
+from tpl.model.flows import AnyTenant, Flow, Peer, ServicePeer, TaggedPeer, TenantPeer
 from tpl.model.policy import Policy
 from tpl.model.tenants import Shape
 from tpl.relation.boxes import Box, Pods
@@ -58,7 +58,10 @@ def boxes(ends: Ends, viewer: Shape | None, each: Stated, side: Side) -> Iterato
 
 
 def key(peer: Peer) -> Key | None:
-    """Under which name a flow is found that speaks of these tenants; None for those of the holder, and for others."""
+    """Under which name a flow is found that speaks of these tenants, or of this service.
+
+    None for those of the holder, and for others.
+    """
     match peer:
         case AnyTenant():
             return ("any", "")
@@ -66,12 +69,17 @@ def key(peer: Peer) -> Key | None:
             return ("tag", tag)
         case TenantPeer(name=name):
             return ("tenant", name)
+        case ServicePeer(name=name):
+            return ("service", name)
         case _:
             return None
 
 
 def keys(ends: Ends, shape: Shape) -> Iterator[Key]:
     """The names of the flows that may concern the shape's tenants; who shares a shape is never named."""
+    if shape.platform:
+        yield from (("service", service.name) for service in ends.serving(shape))
+        return
     yield ("any", "")
     yield from (("tag", tag) for tag in shape.tags)
     members = ends.members(shape.index)

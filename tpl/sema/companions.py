@@ -29,8 +29,11 @@ _OWN = ("tpl-", "tpl.dev/")
 _METADATA = ("name", "namespace", "labels", "annotations")
 
 
-def read_companions(path: ast.Text, origin: Origin, scope: Scope) -> Iterator[Companion]:
-    """The objects of a file; what is wrong with the file or with one of them is reported (TPL110, TPL112)."""
+def read_companions(path: ast.Text, origin: Origin, scope: Scope, of_platform: bool = False) -> Iterator[Companion]:
+    """The objects of a file; what is wrong with the file or with one of them is reported (TPL110, TPL112).
+
+    They are for tenants, or for a namespace ``of_platform``.
+    """
     try:
         name, raw = scope.symbols.project.read_data(path)
         found = _documents(raw)
@@ -44,7 +47,7 @@ def read_companions(path: ast.Text, origin: Origin, scope: Scope) -> Iterator[Co
     if not found:
         scope.sink.report("TPL110", f"the file `{path.value}` holds no object", path.span)
     for document in found:
-        reader = _Reader(document, path.span, scope)
+        reader = _Reader(document, path.span, scope, of_platform)
         if reader.is_sound():
             yield reader.companion(name, origin)
 
@@ -58,8 +61,8 @@ def _documents(raw: bytes) -> tuple[dict[str, Any], ...]:
 class _Reader:
     """One document."""
 
-    def __init__(self, document: Mapping[str, Any], span: Span, scope: Scope) -> None:
-        self._document, self._span, self._scope = document, span, scope
+    def __init__(self, document: Mapping[str, Any], span: Span, scope: Scope, of_platform: bool) -> None:
+        self._document, self._span, self._scope, self._of_platform = document, span, scope, of_platform
         metadata = document.get("metadata")
         self._metadata: Mapping[str, Any] = metadata if isinstance(metadata, dict) else {}
         self._what = f"{document.get('kind', 'object')} `{self._metadata.get('name', '?')}`"
@@ -87,6 +90,8 @@ class _Reader:
             yield f"sets `metadata.{more[0]}`", "only a name, labels and annotations are taken over"
         if "status" in self._document:
             yield "has a status", "leave it out: the cluster writes it"
+        if self._of_platform and "{tenant}" in json.dumps(self._document, default=str):
+            yield "speaks of a `{tenant}`, and the namespace is the platform's own", "its name is `{namespace}`"
         yield from self._about_keys()
         yield from _unknown(self._document, api, kind)
 

@@ -104,6 +104,10 @@ def _access(statement: ast.ExpectAccess, scope: Scope) -> Iterator[ExpectAccess]
         help_ = did_you_mean(verb.text, ASKED)
         scope.sink.report("TPL101", f"unknown verb `{verb.text}`", verb.span, helps=(help_,) if help_ else ())
         return
+    if statement.resource.text.endswith("/*"):
+        help_ = "name a kind of the group: `tekton.dev/v1/taskruns`"
+        scope.sink.report("TPL201", "a test asks about one kind", statement.resource.span, helps=(help_,))
+        return
     named = resource(statement.resource, ROLE_KINDS, scope)
     if named and (found := _space(statement.tenant, scope)):
         subject = Subject(kind=statement.subject.kind, name=statement.subject.name.value)

@@ -50,6 +50,7 @@ from tpl.sema.symbols import Symbols, collect, unused
 from tpl.sema.tenant_files import not_declared
 from tpl.sema.tenants import members as tenants
 from tpl.sema.tenants.inventory import adopt_inventory
+from tpl.sema.tenants.own_namespaces import OwnNamespace, own_namespaces, with_own
 from tpl.sema.tenants.owned import check_own_namespaces, check_owned
 from tpl.sema.tenants.ownership import Ownership
 from tpl.sema.tenants.parameters import with_declared
@@ -88,16 +89,19 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     scope = everyone.scope
     for step in (resolve_kinds, check_tiers, _check_policies):
         step(scope)
+    shared = services(scope)
+    own = own_namespaces(scope)
+    everyone = replace(everyone, scope=with_own(scope, own, shared))
+    scope = everyone.scope
     roles, exceptions = resolve_roles(scope), resolve_exceptions(scope)
     exemptions, (incidents, kept, closed) = running(exceptions, scope), resolve_quarantines(scope)
     opened = (flow for exemption in exemptions for flow in exemption.flows)
     flows = (*resolve_flows(scope, (*opened, *kept)), *closed)
-    shared = services(scope)
     named = platform(symbols, scope.reader())
-    platforms = frozenset(name for service in shared for name in service.namespaces)
+    platforms = frozenset((*(name for service in shared for name in service.namespaces), *(each.name for each in own)))
     glass = resolve_break_glass(scope)
     let_pass = (*named, *((each.subject, span) for each, span in glass))
-    census = _census(everyone, exceptions, exemptions, flows, platforms, Named(keys(let_pass), roles), incidents)
+    census = _census(everyone, exceptions, exemptions, flows, platforms, Named(keys(let_pass), roles), incidents, own)
     check_sides(flows, census.shapes, census.members, scope)
     tags = selected((*flows, *(flow for shape in census.shapes for flow in shape.flows)))
     guards = resolve_guards(scope, tags)
@@ -132,8 +136,9 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         flows=flows,
         not_internet=not_internet(scope.cluster, flows),
         not_domain=not_domain(scope.cluster),
-        shapes=tuple(census.shapes),
+        shapes=(*census.shapes, *(each.shape_at(len(census.shapes)) for each in own)),
         members=tuple(census.members),
+        own=tuple(each.member_at(len(census.shapes)) for each in own),
         alerts=resolve_alerts(scope),
         frameworks=resolve_frameworks(scope),
         tests=tests,
@@ -194,6 +199,7 @@ def _census(
     platform_spaces: frozenset[str],
     named: Named,
     incidents: Mapping[str, Quarantine],
+    own: tuple[OwnNamespace, ...],
 ) -> tenants.Census:
     scope = everyone.scope
     places = Places(scope, everyone.tenants)
@@ -207,6 +213,8 @@ def _census(
     refuse_tenants(scope, ownership)
     adopt_inventory(census)
     census.finish()
+    for each in own:
+        granted.check_own(each.member, each.shape)
     deep = not scope.cluster or GATEWAY_API not in scope.cluster.lacks
     check_owned(census.shapes, census.members, scope.settings, places.value, scope.sink, deep)
     check_own_namespaces(census.shapes, census.members, ownership, places.value)

@@ -34,6 +34,8 @@ class Scope:
     policy declares among them, and ``contexts`` what blocks then take;
     ``platform_grants`` what the platform gives in every tenant, ``cluster_grants`` what in the cluster;
     ``priorities`` are the classes of pods that the policy declares;
+    ``own_flows`` are those that blocks of the platform's own namespaces state, ``ruled`` the services and namespaces
+    of which some are isolated;
     ``days_that_matter`` collects the days on which something begins or ends, ``days_of_notice`` those from which it is
     said that something ends; ``undeclared`` are
     namespaces at the end of a flow, as services, with the first place of each; ``side_flows`` are those that were made
@@ -59,6 +61,8 @@ class Scope:
     platform_grants: tuple[Grant, ...] = ()
     cluster_grants: tuple[Grant, ...] = ()
     priorities: tuple[PriorityClass, ...] = ()
+    own_flows: tuple[ast.Flow, ...] = ()
+    ruled: frozenset[str] = frozenset()
     days_that_matter: list[date] = field(default_factory=list)
     days_of_notice: list[date] = field(default_factory=list)
     undeclared: dict[str, tuple[Service, Span]] = field(default_factory=dict)

@@ -27,7 +27,7 @@ from tpl.model.flows import (
 from tpl.model.policy import Policy, Service
 from tpl.model.tenants import Labels, Member
 from tpl.semantics.addresses import not_internet
-from tpl.semantics.flows import AddressEnd, End, PodEnd, fits, owner, serves
+from tpl.semantics.flows import AddressEnd, End, PodEnd, around, fits, owner, serves
 
 Numbers = frozenset[int]
 
@@ -63,6 +63,10 @@ class Ends:
         """The pods of one space of a tenant."""
         return frozenset(self._pods["space", member.name, member.space])
 
+    def in_own(self, member: Member) -> Numbers:
+        """The pods of one of the platform's own namespaces."""
+        return frozenset(number for name in member.namespaces for number in self._pods["namespace", name])
+
     def owners(self) -> list[Member]:
         """The spaces of tenants who own one of the ends, in the policy's order."""
         return [member for member in self.policy.members if ("tenant", member.name) in self._pods]
@@ -70,7 +74,7 @@ class Ends:
     def asked_for_names(self) -> Numbers:
         """The pods of the cluster's DNS."""
         dns = self.policy.dns
-        return frozenset(number for number in self._at(dns) if serves(dns, self.listed[number]))
+        return frozenset(number for number in self._at(dns) if serves(self.policy, dns, self.listed[number]))
 
     def fitting(self, peer: Peer, holder: Member | None = None) -> Numbers:
         """The ends that the peer means; ``holder`` is whom `SelfPeer` means, and whose name a `domain` may hold."""
@@ -83,7 +87,7 @@ class Ends:
         member = owner(self.policy, pod)
         places: list[tuple[str, ...]] = [("tenant", member.name) if member else ("namespace", pod.namespace)]
         if not member:
-            places += [("around", *label) for label in pod.around.items()]
+            places += [("around", *label) for label in around(self.policy, pod).items()]
         space = (("space", member.name, member.space),) if member else ()
         inside = ((*place, *label) for place in places for label in pod.labels.items())
         for key in (("pods",), *places, *space, *inside):

@@ -7,11 +7,13 @@ The relation is about connections between concrete ends, one protocol and one po
 A quarantine is a `deny` from and to anywhere, which closes both sides of the tenant's pods.
 
 A connection has two sides: it leaves its source and enters its destination. It is open where each side is that is
-ours: that of a tenant's pod, unless the tenant's isolation is withheld. The side of a platform pod or of an address is
-not ours to close.
+ours: that of a tenant's pod, unless the tenant's isolation is withheld, and that of a pod in one of the platform's own
+namespaces of which the policy says that it is isolated. The side of any other platform pod or of an address is not ours
+to close.
 
 Default: nothing enters or leaves a tenant's pods, except within the tenant, to the cluster's DNS, and, where isolation
-is of ingress only, whatever leaves. A flow rules both of its sides; one from or to anywhere only that of its other end.
+is of ingress only, whatever leaves. So it is with a namespace of the platform's, but that the cluster's DNS is asked by
+whoever it is. A flow rules both of its sides; one from or to anywhere only that of its other end.
 """
 
 from __future__ import annotations
@@ -92,8 +94,9 @@ SAME_TENANT = Default("same-tenant", ALL_PORTS, "both ends are the same tenant's
 CLUSTER_DNS = Default(
     "cluster-dns",
     (PortRange(protocol="tcp", first=53, last=53), PortRange(protocol="udp", first=53, last=53)),
-    "every tenant may ask the cluster's DNS",
+    "whoever is closed may ask the cluster's DNS",
 )
+ASKED_DNS = Default("cluster-dns", CLUSTER_DNS.ports, "the cluster's DNS is asked by whoever it is")
 OPEN_EGRESS = Default("open-egress", ALL_PORTS, "the source's isolation is of ingress only")
 ISOLATION = "isolation"
 
@@ -132,23 +135,23 @@ def together(sides: Sequence[Verdict]) -> Verdict:
 
 def rules_between(policy: Policy, source: End, destination: End) -> Rules:
     """Every rule about these two ends, whatever its ports."""
-    sender, receiver = owner(policy, source), owner(policy, destination)
+    sender, receiver = keeper(policy, source), keeper(policy, destination)
     said = _statements(policy, sender, receiver)
     flows = {flow: None for flow, holder in said if speaks_of(policy, flow, holder, source, destination)}
     ranked = sorted(flows, key=strength)
-    sides: tuple[tuple[Side, Member | None, Member | None, End], ...] = (
-        ("egress", sender, receiver, destination),
-        ("ingress", receiver, sender, source),
+    sides: tuple[tuple[Side, Member | None, Member | None], ...] = (
+        ("egress", sender, receiver),
+        ("ingress", receiver, sender),
     )
     return tuple(
-        (*(flow for flow in ranked if rules(flow, side)), *_defaults(policy, side, own, far, far_end))
-        for side, own, far, far_end in sides
+        (*(flow for flow in ranked if rules(flow, side)), *_defaults(policy, side, own, far, destination))
+        for side, own, far in sides
         if own and is_ours(policy, own)
     )
 
 
 def is_ours(policy: Policy, member: Member) -> bool:
-    """Whether the tenant's side of a connection is ours to close: not where its isolation is withheld."""
+    """Whether a tenant's side of a connection, or a namespace's, is ours to close: not where nothing is isolated."""
     return policy.shape_of(member).isolation != "withheld"
 
 
@@ -196,7 +199,7 @@ def fits(policy: Policy, peer: Peer, holder: Member | None, end: End) -> bool:
         case SelfPeer(workload=workload):
             return member is not None and member == holder and _runs(policy, member, workload, end)
         case ServicePeer(name=name):
-            return member is None and serves(policy.service(name), end)
+            return member is None and serves(policy, policy.service(name), end)
         case NetworkPeer() | InternetPeer() | DomainPeer():
             return False
 
@@ -209,6 +212,18 @@ def are_one_tenant(one: Member | None, other: Member | None) -> bool:
 def owner(policy: Policy, end: End) -> Member | None:
     """The space of a tenant whose pod the end is; None for addresses and platform pods."""
     return policy.owner_of_namespace.get(end.namespace) if isinstance(end, PodEnd) else None
+
+
+def keeper(policy: Policy, end: End) -> Member | None:
+    """The space of a tenant whose pod the end is, or the platform's own namespace that the policy speaks of."""
+    own = policy.own_namespaces.get(end.namespace) if isinstance(end, PodEnd) else None
+    return owner(policy, end) or own
+
+
+def around(policy: Policy, pod: PodEnd) -> Mapping[str, str]:
+    """The labels of the namespace of a platform pod: what is known of them, and what the policy gives it."""
+    own = policy.own_namespaces.get(pod.namespace)
+    return {**(policy.labels_of(own) if own else {}), **pod.around}
 
 
 def _fits_address(policy: Policy, peer: Peer, holder: Member | None, end: AddressEnd) -> bool:
@@ -232,12 +247,11 @@ def _runs(policy: Policy, member: Member, workload: str | None, pod: PodEnd) -> 
     return all(pod.labels.get(member.fill(key)) == member.fill(value) for key, value in labels)
 
 
-def serves(service: Service, pod: End) -> bool:
+def serves(policy: Policy, service: Service, pod: End) -> bool:
     """Whether the end is a pod with the service's labels in one of its namespaces."""
     if not isinstance(pod, PodEnd) or not dict(service.pods).items() <= dict(pod.labels).items():
         return False
-    is_labelled = bool(service.label) and dict(service.label).items() <= dict(pod.around).items()
-    return is_labelled or pod.namespace in service.namespaces
+    return service.is_in(pod.namespace, around(policy, pod))
 
 
 def _statements(policy: Policy, *members: Member | None) -> Iterator[tuple[Flow, Member | None]]:
@@ -260,14 +274,14 @@ def strength(flow: Flow) -> int:
             return 2 if flow.quarantine else 4
 
 
-def _defaults(policy: Policy, side: Side, own: Member, far: Member | None, far_end: End) -> Iterator[Default]:
-    """What is open on a tenant's side unless something closes it."""
+def _defaults(policy: Policy, side: Side, own: Member, far: Member | None, destination: End) -> Iterator[Default]:
+    """What is open on a tenant's side, or a namespace's, unless something closes it."""
     shape = policy.shape_of(own)
     same_space = shape.same_tenant == "space" and far and own.space == far.space
     if are_one_tenant(own, far) and (shape.same_tenant == "open" or same_space):
         yield SAME_TENANT
-    if side == "egress" and far is None and serves(policy.dns, far_end):
-        yield CLUSTER_DNS
+    if owner(policy, destination) is None and serves(policy, policy.dns, destination):
+        yield CLUSTER_DNS if side == "egress" else ASKED_DNS
     if side == "egress" and shape.isolation == "ingress":
         yield OPEN_EGRESS
 

@@ -1,7 +1,7 @@
 """What a grant means: the reference evaluator of roles, slow and obvious.
 
-A grant gives its subjects a role in every namespace of the tenant and nowhere else; there is no way to
-take away what another grant gave.
+A grant gives its subjects a role in every namespace of the tenant, or in the platform's own that it is about, and
+nowhere else; there is no way to take away what another grant gave.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from tpl import holes
+from tpl.model.cluster_kinds import every_beside
 from tpl.model.expectations import ExpectAccess
 from tpl.model.policy import Policy, Role
 from tpl.model.tenants import Member, Subject
@@ -49,7 +50,8 @@ class Holders:
 
     def _roles(self, subject: Subject, namespace: str) -> list[Role]:
         """What the subject has in a namespace, with what it has in the whole cluster."""
-        member = self._policy.owner_of_namespace.get(namespace)
+        policy = self._policy
+        member = policy.owner_of_namespace.get(namespace) or policy.own_namespaces.get(namespace)
         return [*(self._of(member).get(subject, ()) if member else ()), *self._everywhere.get(subject, ())]
 
     def _of(self, member: Member) -> Mapping[Subject, list[Role]]:
@@ -90,7 +92,7 @@ def can(policy: Policy, subjects: Collection[Subject], verb: str, resource: str,
 
 
 def granted(policy: Policy, member: Member) -> Iterator[tuple[Subject, Role]]:
-    """Each subject of each of a tenant's grants, and the role that it is given."""
+    """Each subject of each of a tenant's grants, or a namespace's, and the role that it is given."""
     for grant in policy.shape_of(member).grants:
         for subject in grant.subjects:
             yield Subject(kind=subject.kind, name=member.fill(subject.name)), policy.role(grant.role)
@@ -109,5 +111,6 @@ def granted_in_cluster(policy: Policy) -> Iterator[tuple[Subject, Role]]:
 
 
 def allows(role: Role, verb: str, resource: str) -> bool:
-    """Whether one of the role's permissions has both the verb and the resource."""
-    return any(verb in entry.verbs and resource in entry.resources for entry in role.permissions)
+    """Whether one of the role's permissions has both the verb and the resource, or every kind of its group."""
+    named = {resource, every_beside(resource)}
+    return any(verb in entry.verbs and not named.isdisjoint(entry.resources) for entry in role.permissions)

@@ -10,6 +10,7 @@ from tpl.model.policy import Policy
 from tpl.model.tenants import Member
 from tpl.semantics.ends import Ends, Numbers
 from tpl.semantics.flows import (
+    ASKED_DNS,
     CLUSTER_DNS,
     OPEN_EGRESS,
     SAME_TENANT,
@@ -90,7 +91,10 @@ def _said(policy: Policy, ends: Ends) -> Iterator[Said]:
         for flow in policy.shape_of(member).flows:
             yield Said(flow, Box(ends.fitting(flow.source, member), ends.fitting(flow.destination, member)), member)
     yield from _of_tenants(policy, ends, tenants)
+    for own_namespace in map(ends.in_own, policy.own):
+        yield from (Said(SAME_TENANT, Box(own_namespace, own_namespace), side=side) for side in SIDES)
     yield Said(CLUSTER_DNS, Box(ends.everyone, ends.asked_for_names()), side="egress")
+    yield Said(ASKED_DNS, Box(ends.everyone, ends.asked_for_names()), side="ingress")
     for side in SIDES:
         for rule, own in _isolated(policy, ends, tenants, side):
             yield Said(rule, Box(own, ends.everyone) if side == "egress" else Box(ends.everyone, own), side=side)
@@ -117,8 +121,9 @@ def _open_within(policy: Policy, ends: Ends, tenant: str) -> Iterator[tuple[Numb
 
 def _isolated(policy: Policy, ends: Ends, tenants: Sequence[Member], side: Side) -> Iterator[tuple[Rule, Numbers]]:
     """Whose side is ours, and whose is open by default."""
-    held = [member for member in tenants if is_ours(policy, member)]
-    yield OURS[side], frozenset[int]().union(*map(ends.in_space, held))
+    held = [(member, ends.in_space(member)) for member in tenants if is_ours(policy, member)]
+    held += [(member, ends.in_own(member)) for member in policy.own if is_ours(policy, member)]
+    yield OURS[side], frozenset[int]().union(*(own for _, own in held))
     if side == "egress":
-        open_ = (member for member in held if policy.shape_of(member).isolation == "ingress")
-        yield OPEN_EGRESS, frozenset[int]().union(*map(ends.in_space, open_))
+        open_ = (own for member, own in held if policy.shape_of(member).isolation == "ingress")
+        yield OPEN_EGRESS, frozenset[int]().union(*open_)

@@ -49,13 +49,13 @@ class Unjudged:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         stated = [(flow, None) for flow in policy.flows]
-        given = [(flow, shape) for shape in policy.shapes for flow in shape.flows]
+        given = [(flow, shape) for shape in policy.tenant_shapes for flow in shape.flows]
         opened = [(flow, shape) for flow, shape in (*stated, *given) if flow.effect == "allow"]
         self._to = [half for flow, shape in opened for half in self._halves(flow, flow.source, flow.destination, shape)]
         self._from = [
             half for flow, shape in opened for half in self._halves(flow, flow.destination, flow.source, shape)
         ]
-        for shape in policy.shapes:
+        for shape in policy.tenant_shapes:
             half = Half(self.tenants(SelfPeer(), shape), "", 0, ALL_PORTS)
             self._to += [half] if shape.isolation != "both" else []
             self._from += [half] if shape.isolation == "withheld" else []

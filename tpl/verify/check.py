@@ -22,7 +22,7 @@ from tpl.semantics import grants
 from tpl.semantics.addresses import within
 from tpl.semantics.atoms import Atom
 from tpl.semantics.ends import Ends
-from tpl.semantics.flows import OPEN_EGRESS, AddressEnd, End, Rule, Rules, owner
+from tpl.semantics.flows import OPEN_EGRESS, AddressEnd, End, Rule, Rules, keeper
 from tpl.semantics.judging import Judging
 from tpl.semantics.pairs import Pair, Pairs
 from tpl.semantics.sample import representatives
@@ -63,8 +63,9 @@ def disagreements(
     Of many tenants, those are looked at who stand for all, and those named in ``also``. What the objects were not
     written to say, of the ``network``, of ``access`` or of what ``namespaces`` bear and have, is not looked at.
     """
-    members = representatives(policy, also)
-    ends = representative_ends(policy, members) if network else []
+    tenants = representatives(policy, also)
+    members = (*tenants, *policy.own)
+    ends = representative_ends(policy, tenants) if network else []
     return [
         *(network_disagreements(policy, world, ends) if network else ()),
         *(access_disagreements(policy, world, members) if access else ()),
@@ -129,8 +130,8 @@ def network_disagreements(policy: Policy, world: World, ends: Iterable[End]) -> 
 
 
 def _is_nobodys(policy: Policy, pair: Pair, ends: Ends) -> bool:
-    """Whether neither end is a tenant's pod; of such connections the policy says nothing."""
-    return all(owner(policy, ends.listed[end]) is None for end in (pair.source, pair.destination))
+    """Whether neither end is a tenant's pod, or in a namespace that the policy speaks of; it says nothing of them."""
+    return all(keeper(policy, ends.listed[end]) is None for end in (pair.source, pair.destination))
 
 
 def _is_unruled(policy: Policy, rules: Rules, pair: Pair, ends: Ends) -> bool:

@@ -21,13 +21,13 @@ PRIVATE = ("10.255.255.1", "fdff::1")
 
 
 def representative_ends(policy: Policy, members: Iterable[Member]) -> list[End]:
-    """Pods of these tenants, of every service and of nobody, and addresses in and around networks."""
+    """Pods of these tenants, the platform's own namespaces, every service and nobody; addresses in and by networks."""
     members = tuple(members)
     networks = {cidr for peer in _peers(policy) if isinstance(peer, NetworkPeer) for cidr in peer.cidrs}
     blocks = sorted({*networks, *policy.not_internet})
     addresses = [ip for cidr in blocks for ip in (*edges(cidr), *around(cidr))]
     return [
-        *(pod for member in members for pod in pods(policy, member)),
+        *(pod for member in (*members, *policy.own) for pod in pods(policy, member)),
         *(pod for service in (*policy.services, policy.dns) for pod in serving_pods(service)),
         STRANGER,
         *(AddressEnd(ip) for ip in dict.fromkeys((*addresses, *internet_samples(policy)))),

@@ -15,6 +15,13 @@ tier team {
   grant team-admin to group "{tenant}-admin@mydomain.com"
 }
 
+# A namespace beside the teams'.
+platform {
+  in namespace "my-namespace" {
+    raw "my-configmap.yaml"
+  }
+}
+
 tenant team-a is team {}
 
 tenant team-b is team {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer
-from tpl.model.cluster_kinds import ROLE_KINDS
+from tpl.model.cluster_kinds import ROLE_KINDS, every_beside
 from tpl.model.clusterroles import VERBS, WRITE
 from tpl.model.kinds import KINDS, NAMESPACE
 from tpl.model.policy import Role
@@ -65,7 +65,12 @@ class _Family:
     def _read(self, role: ast.Role) -> Pairs:
         can, cannot = _own(role, self.scope)
         inherited = self._known.get(role.extends.text, {}) if role.extends else {}
-        return {pair: why for pair, why in {**inherited, **can}.items() if pair not in cannot}
+        _refuse_part({**inherited, **can}, cannot, self.scope)
+        return {
+            (verb, resource): why
+            for (verb, resource), why in {**inherited, **can}.items()
+            if (verb, resource) not in cannot and (verb, every_beside(resource)) not in cannot
+        }
 
     def _line(self, role: ast.Role) -> list[ast.Role]:
         """The role and those that it extends, up to the first that is known; none where they go round in a circle."""
@@ -124,6 +129,17 @@ def _own(role: ast.Role, scope: Scope) -> tuple[Pairs, Pairs]:
     for pair in can.keys() & cannot.keys():
         _contradiction(pair, can[pair], cannot[pair], scope)
     return can, cannot
+
+
+def _refuse_part(can: Pairs, cannot: Pairs, scope: Scope) -> None:
+    """Report one kind that is to be taken out of every kind of its group: RBAC only adds up (TPL404)."""
+    for (verb, resource), statement in cannot.items():
+        beside = every_beside(resource)
+        if resource != beside and (verb, beside) in can and (verb, beside) not in cannot:
+            message = f"`{resource}` cannot be taken out of every kind of its group"
+            secondary = (Label(_word(can[verb, beside], beside, scope), "all of them, says this"),)
+            scope.sink.report("TPL404", message, _word(statement, resource, scope), secondary=secondary,
+                              helps=("name the kinds that the role can",))  # fmt: skip
 
 
 def _verbs(statement: ast.Permission, whole: bool, scope: Scope) -> list[str]:

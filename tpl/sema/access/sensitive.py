@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tpl.model.clusterroles import READ, VERBS, WRITE
@@ -162,8 +162,16 @@ if undecided := _resources() ^ REACHES.keys():
 
 
 def verdict_on(resource: str) -> Verdict:
-    """What a resource reaches."""
+    """What a resource reaches; every kind of a group, what any of them does."""
+    plural, _, group = resource.partition(".")
+    if plural == "*":
+        return _of_any([verdict for name, verdict in OTHERS.items() if name.partition(".")[2] == group])
     return REACHES.get(resource) or OTHERS.get(resource, HARMLESS)
+
+
+def _of_any(verdicts: Sequence[Verdict]) -> Verdict:
+    why = dict.fromkeys(each.why for each in verdicts)
+    return Verdict("; ".join(why), tuple(dict.fromkeys(verb for each in verdicts for verb in each.verbs)))
 
 
 def reached_by(resource: str, verbs: tuple[str, ...], kubernetes: str) -> tuple[str, ...]:

@@ -114,6 +114,27 @@ class Granted:
             for subject in grant.subjects:
                 self._check_everywhere(grant, subject, member.fill(subject.name))
 
+    def check_own(self, member: Member, shape: Shape) -> None:
+        """Report whom the platform gives roles in its own namespace and who has some in a tenant (TPL403)."""
+        for grant in shape.grants:
+            for number, subject in enumerate(grant.subjects):
+                self._check_everywhere(grant, subject, subject.name)
+                key, is_shared = key_of(subject.kind, subject.name), number in grant.shared
+                owner = self.ownership.owner(_namespace_of(key))
+                given = self._given.get(key)
+                tenant = given.tenant if given else owner
+                if tenant and not is_shared and key not in self.named.platform and not _is_clusters(key):
+                    assert grant.origin.span, "it is written"
+                    whose = "has roles in" if given else "is an account of"
+                    helps = (
+                        "whoever is in both is a way out of the tenant",
+                        f'where it is meant, say so: `shared {key[0]} "{key[1]}" because "…"`',
+                    )
+                    self.scope.sink.report(
+                        "TPL403", f"{key[0]} `{key[1]}` {whose} tenant `{tenant}`, and has a role in {member.name}",
+                        grant.origin.span, helps=helps,
+                    )  # fmt: skip
+
     def _check_subject(self, given: Given, kind: str, name: str) -> None:
         if kind != "serviceaccount":
             if _is_clusters((kind, name)) and not (given.is_shared and self._may_be_shared((kind, name), given.role)):

@@ -80,7 +80,7 @@ def warn_unheld(policies: Sequence[Policy], sink: Sink) -> None:
 
     To be called after all resolutions; without any tenant there is nothing to say yet.
     """
-    if not any(policy.shapes for policy in policies):
+    if not any(policy.tenant_shapes for policy in policies):
         return
     for control in (control for framework in policies[0].frameworks for control in framework.controls):
         for name in control.capabilities:
@@ -91,7 +91,7 @@ def warn_unheld(policies: Sequence[Policy], sink: Sink) -> None:
 
 
 def _of_shapes(has: Callable[[Shape], bool]) -> Callable[[Policy], bool]:
-    return lambda policy: any(map(has, policy.shapes))
+    return lambda policy: any(map(has, policy.tenant_shapes))
 
 
 def _given(setting: str) -> Callable[[Policy], bool]:

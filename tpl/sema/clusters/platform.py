@@ -109,7 +109,7 @@ def platform(symbols: Symbols, reader: Reader) -> tuple[tuple[Subject, Span], ..
     """The platform's own identities as they are named; none where there is no `platform`."""
     subjects: list[tuple[Subject, Span]] = []
     for setting in symbols.platforms:
-        for entry in reader.settings(setting.block, "platform", ast.Grant):
+        for entry in reader.settings(setting.block, "platform", ast.Grant, ast.Inside):
             kind = subject_kind(entry.name.text)
             for name, span in reader.texts(entry, "platform"):
                 check_account(kind, name, span, reader.sink)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from tpl.diagnostics.suggest import did_you_mean
-from tpl.model.cluster_kinds import OF_OTHERS
+from tpl.model.cluster_kinds import OF_OTHERS, OWN_GROUPS, ROLE_KINDS, every
 from tpl.model.kinds import Kind
 from tpl.sema.kinds.names import of_others
 from tpl.sema.scope import Scope
@@ -20,8 +20,13 @@ class Resource(NamedTuple):
     kind: Kind
 
 
+_EVERY = "/*"
+
+
 def resource(word: ast.Word, own: Mapping[str, Kind], scope: Scope) -> Resource | None:
     """What the word names, of Kubernetes' ``own`` kinds or of others; None, reported, for what nothing is called."""
+    if word.text.endswith(_EVERY):
+        return _every(word, scope)
     kind = _kind(word, own, scope)
     _, _, subresource = _split(word)
     known = (*kind.changing_subresources, *kind.other_subresources) if kind else ()
@@ -33,12 +38,26 @@ def resource(word: ast.Word, own: Mapping[str, Kind], scope: Scope) -> Resource 
 
 def name_of(word: ast.Word, scope: Scope) -> str:
     """The word as permissions have it: of a kind that others define, `RESOURCE.GROUP` and a subresource."""
+    if word.text.endswith(_EVERY):
+        return every(word.text.removesuffix(_EVERY))
     name, slash, subresource = _split(word)
     if "/" in name:
         group, _, plural = name.split("/")
         return f"{plural}.{group}"
     kind = scope.kinds.get(name)
     return f"{kind.resource}.{kind.group}{slash}{subresource}" if kind else word.text
+
+
+def _every(word: ast.Word, scope: Scope) -> Resource | None:
+    """Every kind of a group; None, reported, for one of Kubernetes' own, whose kinds are named."""
+    group = word.text.removesuffix(_EVERY)
+    if group in OWN_GROUPS or "." not in group:
+        message, help_ = f"`{word.text}` is no group of others' kinds", "of Kubernetes' own, a role names each kind"
+        if group in ROLE_KINDS:
+            message, help_ = f"a role names what is below `{group}`", f"such as `{group}/status`, each for itself"
+        scope.sink.report("TPL401", message, word.span, helps=(help_,))
+        return None
+    return Resource(every(group), Kind(group, "*", "*", "", other=True))
 
 
 def _split(word: ast.Word) -> tuple[str, str, str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Companions(Commercial):
     """Every layer adds; of two objects of one kind and name the later layer's counts."""
 
+    of_platform: ClassVar[bool] = True
     words: ClassVar[Mapping[str, Spec]] = {
         "raw": Spec("texts", 'files with objects for each namespace, e.g. `raw "monitor.yaml"`', repeats=True)
     }
@@ -31,7 +32,9 @@ class Companions(Commercial):
         if not at.reader.texts(statement, at.context):
             return
         paths = (item for group in statement.groups for item in group.items if isinstance(item, ast.Text))
-        for companion in (each for path in paths for each in read_companions(path, at.origin(statement), at.scope)):
+        for companion in (
+            one for path in paths for one in read_companions(path, at.origin(statement), at.scope, at.of_platform)
+        ):
             self.found[companion.api_version, companion.kind, companion.name] = companion
 
     def shape(self, given: Mapping[str, Any], scope: Scope) -> Mapping[str, object]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class Isolation(Ordered):
     """The more is closed, the tighter."""
 
+    of_platform: ClassVar[bool] = True
     field = "isolation"
     tightest_first = ("both", "ingress", "withheld")
     built_in = "both"

@@ -46,6 +46,7 @@ def _line(word: str, kind: Limited) -> Spec:
 class AllLimits(Commercial):
     """What containers, pods and claims get and may take so far, by word and resource."""
 
+    of_platform: ClassVar[bool] = True
     words: ClassVar[Mapping[str, Spec]] = {
         "limits": Spec(
             "block", "`limits { default … max … }`, `limits pod { … }` or `limits claim { … }`", repeats=True

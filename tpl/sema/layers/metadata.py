@@ -39,6 +39,7 @@ class Written(NamedTuple):
 class Metadata(Part):
     """By key: a later layer replaces the value, and whether others may change it."""
 
+    of_platform: ClassVar[bool] = True
     words: ClassVar[Mapping[str, Spec]] = {
         where: Spec("block", _FORM.replace(LABELS, where), repeats=True) for where in WHERE
     }

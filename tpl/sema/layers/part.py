@@ -41,10 +41,13 @@ class At:
     scope: Scope
     scattered: bool = False
     in_space: bool = False
+    of_platform: bool = False
 
     @property
-    def context(self) -> Literal["tier", "tenant", "space"]:
+    def context(self) -> Literal["tier", "tenant", "space", "platform namespace"]:
         """The block of the schema."""
+        if self.of_platform:
+            return "platform namespace"
         return "space" if self.in_space else "tier" if self.in_tier else "tenant"
 
     def origin(self, node: ast.Written) -> Origin:
@@ -97,6 +100,8 @@ class Part(ABC):
     statements: ClassVar[tuple[type[ast.Written], ...]] = ()
     of_spaces: ClassVar[bool] = True
     """Whether a space of a tenant may say otherwise than the tenant."""
+    of_platform: ClassVar[bool] = False
+    """Whether it can be said of the platform's own namespaces too."""
 
     @abstractmethod
     def take(self, statement: ast.Statement, at: At) -> None:

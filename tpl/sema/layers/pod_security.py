@@ -22,6 +22,7 @@ MODES = ("audit", "warn")
 class PodSecurity(Ordered):
     """The standard that is enforced, and for each other mode one that is at least as strict."""
 
+    of_platform: ClassVar[bool] = True
     field = "pod_security"
     tightest_first = STANDARDS
     built_in = "restricted"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 class Quotas(Commercial):
     """The quotas by the pods that they are for."""
 
+    of_platform: ClassVar[bool] = True
     words: ClassVar[Mapping[str, Spec]] = {
         "quota": Spec("block", "`quota per namespace { … }` or `quota total split evenly over N { … }`", repeats=True)
     }

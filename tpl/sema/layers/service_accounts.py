@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class ServiceAccounts(Commercial):
     """By name; a later layer replaces what it says of one."""
 
+    of_platform: ClassVar[bool] = True
     words: ClassVar[Mapping[str, Spec]] = {
         "serviceaccount": Spec("name", "a name, e.g. `serviceaccount deployer { token no }`", repeats=True,
                                with_block=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class Texts(Commercial):
     """What people read; a later layer replaces."""
 
+    of_platform: ClassVar[bool] = True
     of_spaces: ClassVar[bool] = False
     words: ClassVar[Mapping[str, Spec]] = {
         "title": TITLE, "description": TITLE, "owner": OWNER, "contact": CONTACT,

@@ -47,7 +47,7 @@ def resolve_flows(scope: Scope, exceptions: tuple[Flow, ...]) -> tuple[Flow, ...
 
 
 def _stated(scope: Scope) -> Iterator[_Stated]:
-    for statement in scope.symbols.flows:
+    for statement in (*scope.symbols.flows, *scope.own_flows):
         if flow := written_flow(statement, (Layer.POLICY, ""), scope):
             yield _Stated(flow, statement, "")
     for tenant, inner in _in_tenants(scope):

@@ -14,6 +14,7 @@ from tpl.model.flows import (
     Open,
     Peer,
     SelfPeer,
+    ServicePeer,
     TaggedPeer,
     TenantPeer,
 )
@@ -82,10 +83,7 @@ def written_flow(statement: ast.Flow, where: tuple[Layer, str], scope: Scope, ex
     opened = ports(statement.on, scope)
     if source is None or destination is None or not opened:
         return None
-    if not any(isinstance(end, (TenantPeer, AnyTenant, TaggedPeer)) for end in (source, destination)):
-        help_ = "tpl rules what tenants may open and what may be opened to them"
-        scope.sink.report("TPL803", "no backend rules a flow between two ends that are no tenant's",
-                          header(statement), helps=(help_,))  # fmt: skip
+    if not _is_ruled(statement, (source, destination), scope):
         return None
     inside = because_in(statement.block, scope)
     refuse_wide(statement.verb, (source,), statement.source.span, scope)
@@ -103,6 +101,24 @@ def written_flow(statement: ast.Flow, where: tuple[Layer, str], scope: Scope, ex
     )
     note_source(flow, statement.source.span, scope)
     return flow if can_be_ruled(flow, (statement.source.span, statement.destination.span), scope) else None
+
+
+def _is_ruled(statement: ast.Flow, ends: tuple[Peer, Peer], scope: Scope) -> bool:
+    """Whether an end is a tenant's, or an `allow` has one of the platform's that is closed; reported where not."""
+    if any(isinstance(end, (TenantPeer, AnyTenant, TaggedPeer)) for end in ends):
+        return True
+    platforms = [end.name for end in ends if isinstance(end, ServicePeer)]
+    if statement.verb == "allow" and not scope.ruled.isdisjoint(platforms):
+        return True
+    message = "no backend rules a flow between two ends that are no tenant's"
+    help_ = "tpl rules what tenants may open and what may be opened to them"
+    if not scope.ruled.isdisjoint(platforms):
+        message = f"`{statement.verb}` is about tenants: in the platform's own namespaces what nothing opens is closed"
+        help_ = "take out what opens it"
+    elif platforms:
+        help_ = 'close the namespace first: `platform { in namespace "…" { isolation ingress } }`'
+    scope.sink.report("TPL803", message, header(statement), helps=(help_,))
+    return False
 
 
 def warn_width(opened: tuple[PortRange, ...], on: ast.On, scope: Scope) -> None:

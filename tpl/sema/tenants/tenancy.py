@@ -53,8 +53,9 @@ class Fold:
         return next(part for part in self.parts if isinstance(part, kind))
 
     def _take(self, layer: Layered, scope: Scope, scattered: bool) -> None:
-        reader = scope.reader(tenant=holes.hole("tenant"), **dict(layer.placeholders))
-        at = At(layer.layer, layer.name, layer.in_tier, reader, scope, scattered, layer.in_space)
+        named = "namespace" if layer.of_platform else "tenant"
+        reader = scope.reader(**{named: holes.hole(named)}, **dict(layer.placeholders))
+        at = At(layer.layer, layer.name, layer.in_tier, reader, scope, scattered, layer.in_space, layer.of_platform)
         reader.refuse_repeated([one for one in layer.statements if isinstance(one, ast.Setting)], at.context)
         for statement in layer.statements:
             if isinstance(statement, ast.Setting):
@@ -71,7 +72,10 @@ def _refuse(statement: ast.Statement, layer: Layered, scope: Scope) -> None:
     """Report a statement that no part reads, unless it is read elsewhere (TPL105)."""
     match statement:
         case ast.Flow() | ast.Accept():
-            if layer.in_space:
+            if layer.of_platform:
+                help_ = "the namespace is one end: `allow from …` or `allow to …`; a flow of two ends stands outside"
+                _misplaced(statement, help_, scope)
+            elif layer.in_space:
                 help_ = (
                     "a space is the other end: `allow from …` or `allow to …`; or write it in the tenant's own block"
                 )

@@ -27,7 +27,7 @@ class Layered:
     """The statements that one layer gives, and the placeholders that are filled in them.
 
     ``in_tier`` says that they stand in a tier's block, also those for one environment; ``in_space`` that they
-    are about one space of the tenant.
+    are about one space of the tenant; ``of_platform`` that they are about a namespace of the platform's own.
     """
 
     layer: Layer
@@ -36,6 +36,7 @@ class Layered:
     placeholders: Placeholders = ()
     in_tier: bool = True
     in_space: bool = False
+    of_platform: bool = False
 
 
 def layers(use: ast.Use | None, own: tuple[ast.Statement, ...], name: str, scope: Scope) -> list[Layered]:

@@ -21,6 +21,7 @@ _API_SHARES = Spec("any", "how much of the API server tenants have together, e.g
 
 _TENANCY = {word: spec for setting in SETTINGS for word, spec in setting.words.items()}
 _OF_SPACES = {word: spec for setting in SETTINGS if setting.of_spaces for word, spec in setting.words.items()}
+_OF_PLATFORM = {word: spec for setting in SETTINGS if setting.of_platform for word, spec in setting.words.items()}
 _INSIDE = {context: dict(words) for setting in SETTINGS for context, words in setting.contexts.items()}
 
 Contexts = Mapping[str, Mapping[str, Spec]]
@@ -95,6 +96,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
     "tier": _TENANCY,
     "tenant": _TENANCY,
     "space": _OF_SPACES,
+    "platform namespace": _OF_PLATFORM,
     **_INSIDE,
     "flow": {
         "because": Spec("text", "a reason"),
@@ -149,7 +151,8 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
 _OF_TENANTS = ("allow", "deny", "never", "grant", "in")
 SENTENCES = {
     "tier": (*_OF_TENANTS, "space"), "tenant": (*_OF_TENANTS, "accept", "space"), "space": _OF_TENANTS,
-    "platform": ("grant",), "guard": ("require", "forbid"), "exception": ("allow",),
+    "platform": ("grant", "in"), "platform namespace": _OF_TENANTS, "guard": ("require", "forbid"),
+    "exception": ("allow",),
 }  # fmt: skip
 """Context to the words that statements begin with there, besides settings."""
 
