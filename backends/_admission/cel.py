@@ -49,7 +49,7 @@ class CelEngine(Engine[Claims]):
 
     def assemble(self, claims: Sequence[Claims], context: Context) -> Iterable[Piece]:
         """One file a guard; its objects say whose they are."""
-        owned = _owned(context.policy)
+        owned = owned_by(context.policy)
         for guarded in gather(claim for claim in claims if isinstance(claim, model.GuardHeld)):
             written = program.of(guarded.guard, context.policy)
             for each in self.objects(guarded, written):
@@ -69,7 +69,7 @@ class CelEngine(Engine[Claims]):
         """The engine's own objects for a guard."""
 
 
-def _owned(policy: Policy) -> dict[str, str]:
+def owned_by(policy: Policy) -> dict[str, str]:
     """Whose a policy is and whom to ask, as far as it says so."""
     said = {OWNER_ANNOTATION: policy.owner, CONTACT_ANNOTATION: policy.contact}
     return {name: shortened(text) for name, text in said.items() if text}

@@ -15,6 +15,7 @@ from tpl.backends._cel.tree import (
     ListOf,
     Literal,
     Macro,
+    Made,
     Method,
     Name,
     Negation,
@@ -114,6 +115,9 @@ class _Printer:
                 return "{}"
             case ListOf(items=items):
                 return f"[{self._arguments(items)}]"
+            case Made(name=name, fields=fields):
+                given = ", ".join(f"{key}: {self._flat(each)}" for key, each in fields)
+                return f"{name}{{{given}}}"
             case Select() | Item() | Function() | Method() | Macro():
                 return self._flat_member(cel)
             case _:

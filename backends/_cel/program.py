@@ -18,7 +18,6 @@ from tpl.backends._cel.tree import (
     FALSE,
     Cel,
     Choice,
-    EmptyMap,
     ListOf,
     Literal,
     Macro,
@@ -215,8 +214,7 @@ def _object_name() -> Cel:
 def _defined(guard: Guard, let_pass: Exempt, platform: str, operands: Operands) -> Iterator[tuple[str, Cel]]:
     """The variables that paths and validations build on, each after those that it needs."""
     if guard.has_tenant:
-        annotations = get(dyn(Name("namespaceObject")), "metadata", "annotations", otherwise=EmptyMap())
-        yield "params", dyn(annotations)
+        yield "params", settings.parameters()
     if guard.gives_way:
         lifts = get(variable("params"), f"{PARAMETER_PREFIX}{LIFTS_PARAMETER}", otherwise=Literal(""))
         yield "lifted", Relation("in", Literal(guard.name), settings.lines(lifts))

@@ -9,6 +9,7 @@ from tpl.backends._cel.tree import (
     NULL,
     Cel,
     Choice,
+    EmptyMap,
     Function,
     ListOf,
     Literal,
@@ -28,6 +29,11 @@ from tpl.model.parameters import TENANT_LABEL, annotation
 def as_variable(name: str) -> str:
     """The variable that holds a setting of the tenant."""
     return "tenant_" + re.sub("[^A-Za-z0-9]+", "_", name)
+
+
+def parameters() -> Cel:
+    """All that carries settings, which is the variable `params`: the annotations of the stored Namespace."""
+    return dyn(get(dyn(Name("namespaceObject")), "metadata", "annotations", otherwise=EmptyMap()))
 
 
 def type_of(setting: Setting) -> Type:

@@ -136,6 +136,14 @@ class EmptyMap:
     """`{}`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """`name{field: value}`: a message."""
+
+    name: str
+    fields: tuple[tuple[str, Cel], ...]
+
+
 Cel = (
     Literal
     | Regex
@@ -153,6 +161,7 @@ Cel = (
     | Choice
     | ListOf
     | EmptyMap
+    | Made
 )
 
 NULL = Literal(None)

@@ -91,6 +91,13 @@ guard no-node-ports on services {
            object.spec.allocateLoadBalancerNodePorts != false
 }
 
+fill hardened-pods on pods {
+  title "Pods have no rights that they do not ask for"
+  set object.spec.securityContext.seccompProfile.type = "RuntimeDefault"
+  set container.securityContext.allowPrivilegeEscalation = false
+  set object.metadata.labels["saas.example.com/tenant"] = tenant.name
+}
+
 guard approved-images on pods {
   title    "Images are pinned by digest"
   severity high

@@ -46,6 +46,10 @@ test "and ends by itself" at 2027-03-16 {
   expect deny image "quay.io/legacy-vendor/tool@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" in globex because image-registry
 }
 
+test "what a pod leaves out is filled in" {
+  expect manifest "manifests/bare-pod.yaml" becomes "manifests/filled-pod.yaml" in acme
+}
+
 test "guards" {
   expect allow manifest "manifests/good-deployment.yaml" in acme
   expect deny  manifest "manifests/host-network.yaml" in acme because no-host-namespaces

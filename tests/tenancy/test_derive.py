@@ -11,7 +11,8 @@ from hypothesis import given
 from tests.tenancy.builders import ORIGIN, flow, grant, lift, parameter, policy, role, service, tenant, whole_role
 from tests.tenancy.strategies import policies
 from tpl.model.companions import Companion
-from tpl.model.expr import Truth
+from tpl.model.expr import Constant, FieldStep, Path, Truth
+from tpl.model.fills import Fill, Filling
 from tpl.model.flows import Flow
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import POD_MAKERS, Operation
@@ -28,6 +29,13 @@ def guard(*resources: str, operations: tuple[Operation, ...] = ("create", "updat
     """A guard that forbids nothing."""
     rules = (Rule(effect="require", condition=Truth(value=True)),)
     return Guard(name="g", title="", resources=resources, operations=operations, rules=rules, message="", origin=ORIGIN)
+
+
+def fill(*resources: str) -> Fill:
+    """A fill that gives one label."""
+    place = Path(root="object", steps=tuple(FieldStep(name=name) for name in ("metadata", "labels", "x")))
+    fillings = (Filling(path=place, value=Constant(value="y")),)
+    return Fill(name="f", title="", resources=resources, fillings=fillings, origin=ORIGIN)
 
 
 def held(*resources: str, operations: tuple[Operation, ...] = ("create", "update")) -> set[tuple[str, str, str]]:
@@ -60,6 +68,7 @@ def everything() -> Policy:
         flow("deny acme -> internet on tcp/25"),
         whole_role("nodes", "get on nodes"),
         guards=(guard("pods"),),
+        fills=(fill("pods"),),
         cluster_grants=(grant("nodes", "group:sre"),),
         priorities=(PriorityClass(name="batch", value=10, origin=ORIGIN),),
         api_shares=ApiShares(shares=100, origin=ORIGIN),

@@ -24,11 +24,12 @@ def report_coverage(policy: Policy, emission: Emission, coverage: Coverage, sink
             helps = (refusal.help,) if refusal.help else ()
             sink.report(refusal.code, f"target `{name}` does not fit: {refusal.why}", None, helps=helps)
     if not any(name in emission.unfit for name in asked):
-        _report_unheld(policy, coverage, sink)
+        _report_unheld(policy, emission, coverage, sink)
         _report_resting(coverage, sink)
+        _report_unfilled(coverage, emission, sink)
 
 
-def _report_unheld(policy: Policy, coverage: Coverage, sink: Sink) -> None:
+def _report_unheld(policy: Policy, emission: Emission, coverage: Coverage, sink: Sink) -> None:
     inexact: dict[tuple[Span | None, str], AnyObligation] = {}
     for obligation, best in coverage.unheld():
         # That the engines which are written to be looked at would refuse it too is not worth a finding each.
@@ -41,6 +42,8 @@ def _report_unheld(policy: Policy, coverage: Coverage, sink: Sink) -> None:
             sink.report(cell.refused.code, message, obligation.origin.span, helps=helps)
         if not refused and best.demand and best.fidelity in ENOUGH:
             inexact.setdefault((obligation.origin.span, best.why), obligation)
+        elif not refused and obligation.subject is Subject.FILLING:
+            _report_no_filling(obligation, emission, sink)
         elif not refused:
             _report(obligation, best, sink)
     for obligation in inexact.values():
@@ -80,6 +83,23 @@ def _report_resting(coverage: Coverage, sink: Sink) -> None:
         message = f"objects of {readers} select by the labels that target `{target}` writes, which was not asked for"
         helps = (f"select `{target}` too, if no other build writes it",)
         sink.report("TPL807", message, None, helps=helps)
+
+
+def _report_no_filling(obligation: AnyObligation, emission: Emission, sink: Sink) -> None:
+    """That nothing fills in on this cluster, with why each target that would does not fit it."""
+    whys = [unfit for name, unfit in emission.unfit.items() if obligation.subject in load(name).about]
+    sink.report("TPL801", f"no target holds this: {obligation.statement}", obligation.origin.span,
+                notes=tuple(each.why for each in whys), helps=tuple(each.help for each in whys))  # fmt: skip
+
+
+def _report_unfilled(coverage: Coverage, emission: Emission, sink: Sink) -> None:
+    """That guards were asked for and fills were not: what they judge is then not what it would have become."""
+    if Subject.FILLING in coverage.not_asked and Subject.ADMISSION not in coverage.not_asked:
+        able = [name for name in REGISTRY if Subject.FILLING in load(name).about and name not in emission.unfit]
+        helps = (f"select {listed(able, 'or')} too",)
+        sink.report(
+            "TPL807", "guards judge objects that are not filled in: fills were not asked for", None, helps=helps
+        )
 
 
 def _report(obligation: AnyObligation, best: Cell, sink: Sink) -> None:

@@ -11,12 +11,13 @@ from typing import NamedTuple, Self
 
 from tpl.diagnostics.model import Severity
 from tpl.diagnostics.sink import Sink
-from tpl.expectations import manifests
+from tpl.expectations import filling, manifests
 from tpl.model.expectations import (
     ExpectAccess,
     Expectation,
     ExpectClosed,
     ExpectConnect,
+    ExpectFilled,
     ExpectFlow,
     ExpectImage,
     ExpectJudged,
@@ -31,10 +32,11 @@ from tpl.pipeline import Build, Compilation, compile_target
 from tpl.record import dataclass
 from tpl.semantics.admission import Request, decide
 from tpl.semantics.atoms import Trial
+from tpl.semantics.fills import filled
 from tpl.semantics.grants import Holders
 from tpl.source import Span
 
-_Judged = ExpectImage | ExpectManifest | ExpectConnect
+_Judged = ExpectImage | ExpectManifest | ExpectFilled | ExpectConnect
 
 _SHOWN = 3
 """How many of an expectation's failures are shown; the rest is counted."""
@@ -108,6 +110,8 @@ def _run(judges: _Judges, test: Test, compilation: Compilation, sink: Sink) -> T
 def _label(expectation: Expectation) -> str:
     if isinstance(expectation, ExpectClosed):
         return "another flow is open, or may be"
+    if isinstance(expectation, ExpectFilled):
+        return "it becomes something else"
     return f"expected {expectation.effect}"
 
 
@@ -123,13 +127,17 @@ def _failures(
             yield from (f"{failure.atom}: {failure.why}" for failure in judges.flows.expect_closed(flows))
         case ExpectAccess():
             yield from (f"{failure.namespace}: {failure.why}" for failure in judges.roles.expect(expectation))
-        case ExpectImage() | ExpectManifest() | ExpectConnect():
+        case ExpectImage() | ExpectManifest() | ExpectFilled() | ExpectConnect():
             try:
                 asked = list(_asked(policy, expectation, compilation))
+                wanted = _wanted(expectation, compilation) if isinstance(expectation, ExpectFilled) else []
             except manifests.UnreadableManifest as problem:
                 sink.report("TPL902", str(problem), _place(expectation, problem), helps=(problem.help,))
                 return
             for each in asked:
+                if isinstance(expectation, ExpectFilled):
+                    yield from filling.failures(policy, each, wanted)
+                    continue
                 yield from _judge(_asking(policy, expectation.by), each, expectation.effect, expectation.because)
 
 
@@ -142,7 +150,7 @@ def _asking(policy: Policy, guard: str) -> Policy:
 
 def _place(expectation: ExpectJudged, problem: manifests.UnreadableManifest) -> Span:
     """Where the file that cannot be read is named."""
-    if isinstance(expectation, ExpectManifest) and expectation.places:
+    if isinstance(expectation, (ExpectManifest, ExpectFilled)) and expectation.places:
         return expectation.places[-1 if problem.is_of_old else 0]
     return expectation.span
 
@@ -158,11 +166,14 @@ def _asked(policy: Policy, expectation: _Judged, compilation: Compilation) -> It
 
 def _requests(policy: Policy, expectation: _Judged, compilation: Compilation) -> Callable[[Member], Iterable[Request]]:
     """What is asked in a space."""
+    old: list[dict[str, object]] = []
     match expectation:
         case ExpectConnect(resource=resource, subresource=subresource):
             return partial(manifests.connect, resource, subresource)
         case ExpectImage(image=image):
-            new, old, path = [manifests.pod(image)], [], "the pod"
+            new, path = [manifests.pod(image)], "the pod"
+        case ExpectFilled(path=path):
+            new = _read(path, expectation, compilation)
         case ExpectManifest(path=path):
             new = _read(path, expectation, compilation)
             old = _read_old(expectation, compilation) if expectation.replacing else []
@@ -173,22 +184,32 @@ def _requests(policy: Policy, expectation: _Judged, compilation: Compilation) ->
 
 
 def admission_requests(compilation: Compilation, policy: Policy, test: Test) -> Iterator[Request]:
-    """Every request that a test of today is about, for an engine to judge; unreadable manifests are left out."""
+    """Every request that a test of today is about, filled in, for an engine; unreadable manifests are left out."""
     for expectation in test.expectations if test.at in (None, policy.now) else ():
         if isinstance(expectation, ExpectJudged):
             with suppress(manifests.UnreadableManifest):
-                yield from (request for asked in _asked(policy, expectation, compilation) for request in asked)
+                asked = [*_asked(policy, expectation, compilation)]
+                yield from (filled(policy, request) for requests in asked for request in requests)
 
 
 def _read_old(expectation: ExpectManifest, compilation: Compilation) -> list[dict[str, object]]:
+    return _read_other(expectation.replacing, expectation, compilation)
+
+
+def _wanted(expectation: ExpectFilled, compilation: Compilation) -> list[dict[str, object]]:
+    return _read_other(expectation.filled, expectation, compilation)
+
+
+def _read_other(path: str, expectation: ExpectJudged, compilation: Compilation) -> list[dict[str, object]]:
+    """What the second of the files that it names holds."""
     try:
-        return _read(expectation.replacing, expectation, compilation)
+        return _read(path, expectation, compilation)
     except manifests.UnreadableManifest as problem:
         problem.is_of_old = True
         raise
 
 
-def _read(path: str, expectation: ExpectManifest, compilation: Compilation) -> list[dict[str, object]]:
+def _read(path: str, expectation: ExpectJudged, compilation: Compilation) -> list[dict[str, object]]:
     base = compilation.project.base.resolve()
     target = ((base / expectation.span.path).parent / path).resolve()
     if not target.is_relative_to(base):

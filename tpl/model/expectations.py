@@ -81,6 +81,15 @@ class ExpectManifest(ExpectJudged):
     places: tuple[Span, ...] = ()
 
 
+class ExpectFilled(ExpectJudged):
+    """The objects of a file, when they are made, are filled in to those of the file ``filled``."""
+
+    expect: Literal["filled"] = "filled"
+    path: str
+    filled: str
+    places: tuple[Span, Span]
+
+
 class ExpectConnect(ExpectJudged):
     """Somebody connects to a subresource of an object of the kind."""
 
@@ -90,7 +99,7 @@ class ExpectConnect(ExpectJudged):
 
 
 Expectation = Annotated[
-    ExpectFlow | ExpectClosed | ExpectAccess | ExpectImage | ExpectManifest | ExpectConnect,
+    ExpectFlow | ExpectClosed | ExpectAccess | ExpectImage | ExpectManifest | ExpectFilled | ExpectConnect,
     Field(discriminator="expect"),
 ]
 

@@ -14,6 +14,7 @@ from tpl.model.clusterroles import USER_FACING
 from tpl.model.compliance import Framework
 from tpl.model.detection import Alert
 from tpl.model.expectations import Test
+from tpl.model.fills import Fill
 from tpl.model.flows import Flow
 from tpl.model.guards import Guard
 from tpl.model.incidents import BreakGlass, Quarantine
@@ -140,6 +141,7 @@ class Policy(Node):
     guards: tuple[Guard, ...] = ()
     unserved: tuple[str, ...] = ()
     replaced: tuple[Guard, ...] = ()
+    fills: tuple[Fill, ...] = ()
     flows: tuple[Flow, ...] = ()
     not_internet: tuple[str, ...] = ()
     not_domain: tuple[str, ...] = ()

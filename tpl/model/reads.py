@@ -20,16 +20,20 @@ _CONTAINER_LISTS: tuple[Fields, ...] = (
 )  # fmt: skip
 
 
+_RESOURCE = ("request", ("resource",))
+
+
 @lru_cache(maxsize=1024)
 def kept_by_update(guard: Guard, rule: Rule) -> tuple[Fields, ...]:
     """The fields of `object` that an update must change for the rule to judge it; none: it judges every update.
 
     A list is one field. Every update is judged by guards that exempt the platform, as they say who may change an
-    object at all, by guards that do not judge `create`, and by rules that look at `old` or at the request.
+    object at all, by guards that do not judge `create`, and by rules that look at `old` or at the request; but for
+    its `resource`, which is what it was.
     """
     if guard.exempt_platform or not {"create", "update"}.issubset(guard.operations):
         return ()
-    read = list(dict.fromkeys(_read(rule)))
+    read = [each for each in dict.fromkeys(_read(rule)) if each != _RESOURCE]
     if any(root in ("old", "request") for root, _ in read):
         return ()
     found = [fields for root, fields in read if root == "object"]

@@ -6,6 +6,7 @@ import re
 
 from tpl.model import expr
 from tpl.model.expr import EACH_KEY, Expr, FieldStep, Scalar, Step, Value
+from tpl.model.fills import Fill
 from tpl.model.guards import Guard, Rule
 
 _OR, _AND, _NOT, _TEST = range(4)
@@ -14,6 +15,11 @@ _OR, _AND, _NOT, _TEST = range(4)
 def rules(guard: Guard) -> str:
     """All rules of a guard, a line each."""
     return "\n".join(map(rule, guard.rules))
+
+
+def fillings(fill: Fill) -> str:
+    """All that a fill gives, a line each."""
+    return "\n".join(f"set {value_words(each.path)} = {value_words(each.value)}" for each in fill.fillings)
 
 
 def rule(stated: Rule) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, get_args
 
 from tpl.model.base import Origin
 from tpl.model.companions import Companion
+from tpl.model.fills import Fill
 from tpl.model.flows import Flow
 from tpl.model.guards import Guard
 from tpl.model.kinds import Kind, Operation
@@ -27,6 +28,7 @@ class Subject(StrEnum):
     AMOUNTS = "amounts"
     PRIORITY = "priority"
     SELF_SERVICE = "self-service"
+    FILLING = "filling"
     ADMISSION = "admission"
 
 
@@ -204,6 +206,15 @@ class GuardHeld(Obligation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FillHeld(Obligation):
+    """What a new object of the kind leaves out in a tenant's namespace, it is given before guards judge it."""
+
+    subject = Subject.FILLING
+    fill: Fill
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriorityClassDefined(Obligation):
     """Pods may be of the class, which has this value."""
 
@@ -246,6 +257,7 @@ AnyObligation = (
     | QuotaHeld
     | LimitsHeld
     | GuardHeld
+    | FillHeld
     | PriorityClassDefined
     | ApiShared
     | SelfServed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tpl.model import subresources
+from tpl.model.fills import Fill
 from tpl.model.flows import Flow
 from tpl.model.guards import Guard
 from tpl.model.kinds import Kind, Operation
@@ -16,6 +17,7 @@ from tpl.obligations.model import (
     AnyObligation,
     ApiShared,
     ClusterRoleGranted,
+    FillHeld,
     FlowClosed,
     GuardHeld,
     PriorityClassDefined,
@@ -30,6 +32,7 @@ def whole(policy: Policy, reach: Reach) -> Iterator[AnyObligation]:
     yield from (_role(role) for role in policy.roles if not role.clusterrole)
     yield from (_cluster_grant(grant, policy.role(grant.role)) for grant in policy.cluster_grants)
     yield from (obligation for guard in policy.guards for obligation in _guard(guard))
+    yield from (held for fill in policy.fills for held in _fill(fill))
     yield from map(_closed, reach.closed())
     yield from map(_priority, policy.priorities)
     if policy.api_shares:
@@ -61,6 +64,12 @@ def _held(guard: Guard, kind: Kind, operation: Operation, subresource: str) -> G
         operation=operation,
         subresource=subresource,
     )
+
+
+def _fill(fill: Fill) -> Iterator[FillHeld]:
+    for kind in fill.kinds:
+        statement = f"fill {fill.name}: what new {kind.title} leave out they are given"
+        yield FillHeld(f"fill:{fill.name}:{kind.title}", statement, fill.origin, fill=fill, kind=kind)
 
 
 def _closed(flow: Flow) -> FlowClosed:

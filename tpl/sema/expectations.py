@@ -13,6 +13,7 @@ from tpl.model.expectations import (
     Expectation,
     ExpectClosed,
     ExpectConnect,
+    ExpectFilled,
     ExpectFlow,
     ExpectImage,
     ExpectManifest,
@@ -59,6 +60,8 @@ def _expectations(block: ast.Block, scope: Scope) -> Iterator[Expectation]:
                 yield from _access(statement, scope)
             case ast.ExpectImage() | ast.ExpectManifest() | ast.ExpectConnect():
                 yield from _judged(statement, scope)
+            case ast.ExpectFilled():
+                yield from _filled(statement, scope)
             case ast.ExpectClosed():
                 if statement.what.text == "cross-tenant":
                     yield ExpectClosed(span=statement.span)
@@ -123,7 +126,7 @@ def _judged(
     asked = statement.asked
     if not (found := _space(asked.tenant, scope)):
         return
-    subject = asked.subject and Subject(kind=asked.subject.kind, name=asked.subject.name.value)
+    subject = _subject(asked)
     common: dict[str, Any] = {
         "effect": statement.outcome, "tenant": found[0], "space": found[1], "subject": subject,
         "by": _guard(asked.guard, scope), "because": _guard(asked.because, scope), "span": statement.span,
@@ -148,6 +151,24 @@ def _judged(
                 yield ExpectConnect(resource=resource, subresource=subresource, **common)
             else:
                 _unconnected(statement.resource, scope)
+
+
+def _subject(asked: ast.Asked) -> Subject | None:
+    return Subject(kind=asked.subject.kind, name=asked.subject.name.value) if asked.subject else None
+
+
+def _filled(statement: ast.ExpectFilled, scope: Scope) -> Iterator[ExpectFilled]:
+    asked = statement.asked
+    for judged in (asked.guard, asked.because):
+        if judged is not None:
+            help_ = "leave it out; `expect allow manifest` asks the guards, after filling in"
+            scope.sink.report("TPL105", "no guard is asked what a manifest becomes", judged.span, helps=(help_,))
+    if found := _space(asked.tenant, scope):
+        subject = _subject(asked)
+        yield ExpectFilled(
+            effect="allow", tenant=found[0], space=found[1], subject=subject, path=statement.path.value,
+            filled=statement.filled.value, places=(statement.path.span, statement.filled.span), span=statement.span,
+        )  # fmt: skip
 
 
 def _unconnected(word: ast.Word, scope: Scope) -> None:

@@ -36,6 +36,8 @@ from tpl.sema.clusters.priorities import check_priorities, resolve_api_shares, r
 from tpl.sema.clusters.targets import policy_demand, resolve_targets
 from tpl.sema.expectations import resolve_tests
 from tpl.sema.guards.declared import in_mode, replaced, resolve_guards, settings_read
+from tpl.sema.guards.fills import resolve_fills
+from tpl.sema.guards.judged import check_judged
 from tpl.sema.guards.replaced import check_replaced
 from tpl.sema.kinds.lacking import served
 from tpl.sema.kinds.names import resolve_kinds
@@ -107,6 +109,8 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     guards = resolve_guards(scope, tags)
     unlike = check_replaced(tuple(replaced(guards, tags, scope)), guards, census.shapes, scope)
     guards, unserved = served(guards, scope)
+    fills = resolve_fills(scope)
+    check_judged(fills, guards, scope)
     mode, tests = environment_mode(scope), resolve_tests(scope)
     scope.symbols.used.add(("service", scope.cluster.dns if scope.cluster else "kube-dns"))  # by every tenant
     policy = _policy_texts(scope)
@@ -133,6 +137,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         guards=in_mode(guards, mode),
         unserved=unserved,
         replaced=unlike if mode == "enforce" else (),
+        fills=fills,
         flows=flows,
         not_internet=not_internet(scope.cluster, flows),
         not_domain=not_domain(scope.cluster),

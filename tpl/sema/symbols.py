@@ -21,7 +21,7 @@ from tpl.syntax.habit_names import named
 
 Kind = Literal[
     "cluster", "environment", "network", "ports", "service", "role", "tier", "tenant", "guard", "exception", "test",
-    "kind", "parameter", "alert", "compliance", "break-glass", "quarantine", "priority-class",
+    "kind", "parameter", "alert", "compliance", "break-glass", "quarantine", "priority-class", "fill",
 ]  # fmt: skip
 
 S = TypeVar("S", bound=ast.Written, covariant=True)
@@ -107,7 +107,7 @@ def collect(project: Project, sink: Sink) -> Symbols:
 
 _DECLARATIONS: dict[type[ast.Written], Kind] = {
     ast.KindName: "kind", ast.Parameter: "parameter", ast.Tier: "tier", ast.Tenant: "tenant", ast.Role: "role",
-    ast.ExistingRole: "role", ast.Guard: "guard", ast.Test: "test",
+    ast.ExistingRole: "role", ast.Guard: "guard", ast.Fill: "fill", ast.Test: "test",
 }  # fmt: skip
 _NAMED_SETTINGS: tuple[Kind, ...] = (
     "cluster",
@@ -135,7 +135,14 @@ def _sort(statement: ast.Statement, symbols: Symbols) -> None:
         case ast.Define():
             _declare(statement.kind, statement.name.text, statement.name.span, statement, symbols)
         case (
-            ast.Tier() | ast.Tenant() | ast.Role() | ast.ExistingRole() | ast.Guard() | ast.KindName() | ast.Parameter()
+            ast.Tier()
+            | ast.Tenant()
+            | ast.Role()
+            | ast.ExistingRole()
+            | ast.Guard()
+            | ast.Fill()
+            | ast.KindName()
+            | ast.Parameter()
         ):
             _declare(_DECLARATIONS[type(statement)], statement.name.text, statement.name.span, statement, symbols)
         case ast.Test():
@@ -185,7 +192,7 @@ def _refuse(setting: ast.Setting, symbols: Symbols) -> None:
         symbols.sink.report("TPL803", f"no backend enforces `{name.text}` yet", name.span, helps=helps)
         return
     places = allowed_in(name.text)
-    words = (*CONTEXTS["file"], *STATEMENTS)
+    words = (*CONTEXTS["file"], *(word for word in STATEMENTS if word != "set"))
     help_ = f"`{name.text}` belongs in a `{places[0]}` block" if places else did_you_mean(name.text, words)
     meant = next((word for word in numbers(name.text) if word in words), "")
     if name.text in symbols.of("tenant"):

@@ -12,15 +12,17 @@ from tpl.model.expr import FieldStep, Path
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import Kind, Operation
 from tpl.model.namespaces import annotations_of, labels_of
-from tpl.model.parameters import MANAGED_BY, ParameterKind
+from tpl.model.parameters import MANAGED_BY
 from tpl.model.parts import sent_to
 from tpl.model.policy import Policy
 from tpl.model.reads import compared, kept_by_update, reads_namespace
 from tpl.model.tenants import Member
 from tpl.record import dataclass
 from tpl.semantics import guards, values
+from tpl.semantics.fills import filled
 from tpl.semantics.guards import Scope
 from tpl.semantics.messages import message
+from tpl.semantics.settings import settings_in
 from tpl.semantics.values import Json, Leaf
 
 Object = Mapping[str, Any]
@@ -117,7 +119,11 @@ class Decision:
 
 
 def decide(policy: Policy, request: Request) -> Decision:
-    """What the policy's guards decide, each with the stored tenant of the request's namespace."""
+    """What the policy's guards decide, each with the stored tenant of the request's namespace.
+
+    They judge what fills have made of it, as mutating admission comes before validating.
+    """
+    request = filled(policy, request)
     refused: dict[str, list[Denial]] = {"enforce": [], "audit": []}
     for guard in policy.guards:
         if rule := broken(policy, guard, request):
@@ -209,7 +215,7 @@ def scope_of(policy: Policy, guard: Guard, request: Request) -> Scope:
     }
     member = None if not guard.has_tenant else policy.owner_of_namespace.get(request.namespace)
     names["namespace"] = _namespace(policy, guard, member, request.namespace)
-    return Scope(names, _settings(policy, member, request.namespace) if member else {})
+    return Scope(names, settings_in(policy, member, request.namespace) if member else {})
 
 
 def _judged(guard: Guard, request: Request, obj: Object | None) -> Leaf:
@@ -265,20 +271,6 @@ def _namespace(policy: Policy, guard: Guard, member: Member | None, name: str) -
     written = {"labels": labels, "annotations": annotations_of(shape, shape.lifts_in(name))}
     return {**value, **{where: {key: member.fill(text, name) for key, text in each.items()}
                         for where, each in written.items()}}  # fmt: skip
-
-
-def _settings(policy: Policy, member: Member, namespace: str) -> dict[str, Json]:
-    settings: dict[str, Json] = {"name": member.name}
-    for parameter in policy.shape_of(member).parameters:
-        filled = [member.fill(text, namespace) for text in parameter.values]
-        settings[parameter.name] = _setting(filled, policy.settings[parameter.name])
-    return settings
-
-
-def _setting(filled: list[str], row: ParameterKind) -> Json:
-    if row.is_list:
-        return [*filled]
-    return int(filled[0]) if row.holds == "number" else filled[0]
 
 
 _NAME = (FieldStep(name="metadata"), FieldStep(name="name"))

@@ -16,7 +16,7 @@ from tpl.model.guards import Guard, Rule
 from tpl.model.policy import Policy
 from tpl.model.reads import Fields, kept_by_update, read_in
 from tpl.record import dataclass
-from tpl.semantics import admission, guards, values
+from tpl.semantics import admission, fills, guards, values
 from tpl.semantics.admission import Request
 from tpl.semantics.guards import Scope
 from tpl.semantics.values import Leaf
@@ -54,7 +54,15 @@ def denied_for_sure(policy: Policy, guard: Guard, asked: Asked) -> Rule | None:
     if admission.mode_in(policy, guard, asked.request.namespace) == "audit":
         return None
     scope = known_of(policy, guard, asked)
-    return next((rule for rule in guard.rules if not _may_pass(guard, rule, scope)), None)
+    judged = (rule for rule in guard.rules if not _is_filled(policy, rule, asked.request))
+    return next((rule for rule in judged if not _may_pass(guard, rule, scope)), None)
+
+
+def _is_filled(policy: Policy, rule: Rule, request: Request) -> bool:
+    """Whether the rule reads what the object may yet be given."""
+    given = [place for fill in policy.fills if fills.is_for(fill, request) for place in fill.places]
+    read = [fields for _, fields in readings(rule, ("object", "container"))]
+    return any(one[: len(other)] == other[: len(one)] for one in given for other in read)
 
 
 def known_of(policy: Policy, guard: Guard, asked: Asked) -> Scope:

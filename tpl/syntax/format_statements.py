@@ -6,7 +6,7 @@ from typing import Literal
 
 from tpl.record import dataclass
 from tpl.syntax import ast
-from tpl.syntax.format_guards import quoted, rule_text
+from tpl.syntax.format_guards import quoted, rule_text, term
 
 WIDTH = 100
 
@@ -47,6 +47,8 @@ def row(statement: ast.Statement) -> Row:
         case ast.Rule():
             first, *rest = rule_text(statement.condition, statement.unless, WIDTH - 12)
             return Row("setting", statement.effect, first, more=tuple(rest))
+        case ast.Filling():
+            return Row("", f"set {term(statement.path)} = {term(statement.value)}")
         case ast.Permission():
             verb = "can" if statement.can else "cannot"
             return Row("", f"{verb} {_words(statement.verbs)} on {_words(statement.resources)}")
@@ -61,6 +63,7 @@ def row(statement: ast.Statement) -> Row:
             | ast.Parameter()
             | ast.Override()
             | ast.Guard()
+            | ast.Fill()
             | ast.Test()
         ):
             return _declaration(statement)
@@ -96,6 +99,7 @@ def _declaration(
     | ast.Parameter
     | ast.Override
     | ast.Guard
+    | ast.Fill
     | ast.Test,
 ) -> Row:
     match statement:
@@ -133,6 +137,8 @@ def _declaration(
                 f"guard {statement.name.text} on {_names(statement.resources)}{when}",
                 block=statement.block,
             )
+        case ast.Fill():
+            return Row("", f"fill {statement.name.text} on {_names(statement.resources)}", block=statement.block)
         case ast.Test():
             at = f" at {value(statement.at)}" if statement.at else ""
             return Row("", f"test {value(statement.name)}{at}", block=statement.block)
@@ -171,6 +177,9 @@ def _expectation(statement: ast.Statement) -> Row:
             old = f" replacing {value(statement.replacing)}" if statement.replacing else ""
             deleting = "delete " if statement.deleting else ""
             tail = f"{deleting}manifest {value(statement.path)}{old} {_asked(statement.asked)}"
+        case ast.ExpectFilled():
+            text = f"manifest {value(statement.path)} becomes {value(statement.filled)}"
+            return Row("", f"expect {text} {_asked(statement.asked)}")
         case ast.ExpectConnect():
             tail = f"connect {statement.resource.text} {_asked(statement.asked)}"
         case ast.ExpectClosed():

@@ -27,6 +27,8 @@ _FORMS = {
     "can": "`can VERBS on RESOURCES`, e.g. `can get, list on pods`",
     "cannot": "`cannot VERBS on RESOURCES`, e.g. `cannot get on secrets`",
     "guard": "`guard NAME on KINDS { forbid … }`",
+    "fill": "`fill NAME on KINDS { set PATH = VALUE }`",
+    "set": '`set PATH = VALUE`, e.g. `set object.spec.ingressClassName = "nginx"`',
     "test": '`test "WHAT" { expect … }`',
     "expect": "`expect deny END -> END on PORTS`, or `expect allow` with a subject, an image or a manifest",
 }

@@ -222,6 +222,10 @@ class Lowering(GuardRules):
         old = replacing and self._text(replacing)
         return ast.ExpectManifest(self._at(meta), outcome, bool(deleting), self._text(path), old, asked)
 
+    def expect_filled(self, meta: Meta, children: Children) -> ast.ExpectFilled:
+        path, filled, asked = children
+        return ast.ExpectFilled(self._at(meta), self._text(path), self._text(filled), asked)
+
     def expect_connect(self, meta: Meta, children: Children) -> ast.ExpectConnect:
         return ast.ExpectConnect(self._at(meta), *children)
 

@@ -72,6 +72,16 @@ class GuardRules(Transformer[Token, Any]):
             self._at(meta), effect, self._truth(condition, meta), unless and self._truth(unless, meta), terms, parts
         )
 
+    def fill(self, meta: Meta, children: Children) -> ast.Fill:
+        name, resources, block = children
+        return ast.Fill(self._at(meta), self._name(name), resources, block)
+
+    def filling(self, meta: Meta, children: Children) -> ast.Filling:
+        place, value = children
+        terms, parts = tuple(self._terms) if self._is_sound else (), tuple(self._parts)
+        self._terms, self._parts, self._is_sound = [], [], True
+        return ast.Filling(self._at(meta), self._path(place), self._span(place), value, terms, parts)
+
     # Logic ---------------------------------------------------------------------------------------
     def disjunction(self, meta: Meta, children: Children) -> expr.Expr:
         return expr.Or(operands=self._operands(children, meta))

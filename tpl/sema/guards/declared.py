@@ -155,7 +155,7 @@ def _message(setting: ast.Setting, fillable: Sequence[str], scope: Scope) -> str
 
 
 def _resources(statement: ast.Guard, scope: Scope) -> tuple[str, ...]:
-    names = [name for name in statement.resources if _known_kind(name, scope)]
+    names = [name for name in statement.resources if known_kind(name, scope)]
     texts = tuple(name.text for name in names)
     for special in (*TOGETHER, "namespaces"):
         if special in texts and len(texts) > 1:
@@ -171,7 +171,8 @@ def _resources(statement: ast.Guard, scope: Scope) -> tuple[str, ...]:
     return texts
 
 
-def _known_kind(name: ast.Name, scope: Scope) -> bool:
+def known_kind(name: ast.Name, scope: Scope, what: str = "guard") -> bool:
+    """Whether a guard, or what else is said of kinds, can be on the kind of that name; reported where not (TPL213)."""
     if name.text.count("/") > 1:
         return known_in_place(name, scope) and _is_of_others(name, scope)
     if name.text in scope.symbols.of("kind"):
@@ -185,7 +186,7 @@ def _known_kind(name: ast.Name, scope: Scope) -> bool:
         return False
     help_ = f"write `{meant}`" if meant else did_you_mean(name.text, known)
     help_ = named("kind", name.text) or help_
-    scope.sink.report("TPL213", f"no guard can be on `{name.text}`", name.span, helps=(help_,) if help_ else ())
+    scope.sink.report("TPL213", f"no {what} can be on `{name.text}`", name.span, helps=(help_,) if help_ else ())
     return False
 
 

@@ -25,7 +25,7 @@ def root_types(root: str, resources: tuple[str, ...], scope: Scope) -> tuple[str
     match root:
         case "object" | "old":
             return fields.types_of(judged_kinds(resources, scope), resources == ("pods",))
-        case "containers":
+        case "containers" | "container":
             return fields.CONTAINERS
         case "namespace":
             return (fields.NAMESPACE,)

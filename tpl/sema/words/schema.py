@@ -115,6 +115,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "message": Spec("text", "what a person reads when the guard denies"),
         "because": Spec("text", "a reason"),
     },
+    "fill": {"title": TITLE, "because": Spec("text", "a reason")},
     "alert": {
         "severity": Spec("choice", "how bad it is", SEVERITIES),
         "notify": Spec("text", 'by which channel and whom, e.g. `notify "slack:#platform"`'),
@@ -152,7 +153,7 @@ _OF_TENANTS = ("allow", "deny", "never", "grant", "in")
 SENTENCES = {
     "tier": (*_OF_TENANTS, "space"), "tenant": (*_OF_TENANTS, "accept", "space"), "space": _OF_TENANTS,
     "platform": ("grant", "in"), "platform namespace": _OF_TENANTS, "guard": ("require", "forbid"),
-    "exception": ("allow",),
+    "fill": ("set",),     "exception": ("allow",),
 }  # fmt: skip
 """Context to the words that statements begin with there, besides settings."""
 

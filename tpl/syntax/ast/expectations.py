@@ -64,6 +64,15 @@ class ExpectManifest(Written):
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectFilled(Written):
+    """``expect manifest "…" becomes "…" in acme``."""
+
+    path: Text
+    filled: Text
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectConnect(Written):
     """``expect deny connect pods/exec in acme because GUARD``."""
 

@@ -7,12 +7,14 @@ from typing import Literal
 
 from tpl.model.expr import Call, Constant, Expr, Path
 from tpl.model.expr import Setting as SettingTerm
+from tpl.model.expr import Value as Filled
 from tpl.record import dataclass
 from tpl.source import Span
 from tpl.syntax.ast.expectations import (
     ExpectAccess,
     ExpectClosed,
     ExpectConnect,
+    ExpectFilled,
     ExpectFlow,
     ExpectImage,
     ExpectManifest,
@@ -260,6 +262,26 @@ class Guard(Written):
 
 
 @dataclass(frozen=True, slots=True)
+class Fill(Written):
+    """``fill NAME on KINDS { … }``."""
+
+    name: Name
+    resources: tuple[Name, ...]
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Filling(Written):
+    """``set PATH = VALUE``; ``place`` is where the path stands, ``terms`` and ``parts`` are those of the value."""
+
+    path: Path | SettingTerm
+    place: Span = field(compare=False)
+    value: Filled
+    terms: tuple[tuple[Term, Span], ...] = field(default=(), compare=False)
+    parts: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Test(Written):
     """``test "…" at DATE { expect … }``."""
 
@@ -280,6 +302,7 @@ class When(Written):
 
 Statement = (
     Import | Tier | Tenant | Space | Inside | Role | ExistingRole | Define | KindName | Parameter
-    | Override | Assign | Setting | Flow | SideFlow | Accept | Keep | Grant | Permission | Rule | Guard | Test
-    | ExpectFlow | ExpectAccess | ExpectImage | ExpectManifest | ExpectConnect | ExpectClosed | When
+    | Override | Assign | Setting | Flow | SideFlow | Accept | Keep | Grant | Permission | Rule | Guard | Fill | Filling
+    | Test | ExpectFlow | ExpectAccess | ExpectImage | ExpectManifest | ExpectFilled | ExpectConnect | ExpectClosed
+    | When
 )  # fmt: skip

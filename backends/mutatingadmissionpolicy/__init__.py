@@ -1,0 +1,1 @@
+"""MutatingAdmissionPolicy: Kubernetes' own way to fill in what is missing."""

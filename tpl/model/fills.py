@@ -1,0 +1,69 @@
+"""Fills: what an object is given where it leaves something out, engine-neutral.
+
+A fill only adds. What was written stays, so neither order nor repetition matters: two that are about one place agree,
+or are refused.
+"""
+
+from __future__ import annotations
+
+from tpl.model.base import Node, Origin
+from tpl.model.expr import Constant, ConstantList, FieldStep, Path, Setting
+from tpl.model.kinds import KINDS, Kind
+from tpl.source import Span
+
+Fields = tuple[str, ...]
+Filled = Constant | ConstantList | Setting | Path
+"""What stands there then: as written, a setting of the tenant, or one of ``OF_REQUEST``."""
+
+CONTAINER = "container"
+"""The root of a path that is taken of each container of a pod."""
+CONTAINER_LISTS = ("containers", "initContainers")
+"""Where these are when a pod is made; one that is added to a running pod is not filled in."""
+
+OF_REQUEST: tuple[tuple[str, Fields], ...] = (("request", ("userInfo", "username")), ("namespace", ("name",)))
+"""What of the request itself a place may be given: who asks, and where."""
+
+
+class Filling(Node):
+    """One `set PATH = VALUE`: the place, from `object` or from each `container`, and what it is given.
+
+    A place that ``takes_first`` has one value, and is given the first of the tenant's list.
+    """
+
+    path: Path
+    value: Filled
+    takes_first: bool = False
+    span: Span | None = None
+
+    @property
+    def fields(self) -> Fields:
+        """The steps of the path, each a field."""
+        return tuple(step.name for step in self.path.steps if isinstance(step, FieldStep))
+
+    @property
+    def in_containers(self) -> bool:
+        """Whether the place is in each container."""
+        return self.path.root == CONTAINER
+
+
+class Fill(Node):
+    """A fill as declared; it is for what is created in the namespaces of tenants."""
+
+    name: str
+    title: str
+    because: str = ""
+    resources: tuple[str, ...]
+    others: tuple[Kind, ...] = ()
+    fillings: tuple[Filling, ...]
+    origin: Origin
+
+    @property
+    def places(self) -> tuple[Fields, ...]:
+        """The fields that it is about; of what is in containers, the lists of these."""
+        lists = [("spec", name) for name in CONTAINER_LISTS]
+        return tuple(place for each in self.fillings for place in (lists if each.in_containers else [each.fields]))
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Every kind that is filled in: `pods` are Pods alone, not the templates that they are made of."""
+        return (*(KINDS[name] for name in self.resources if name in KINDS), *self.others)

@@ -1,0 +1,86 @@
+"""What fills make of an object that is created: the meaning that every engine is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tpl.model.expr import Constant, ConstantList, Path, Setting
+from tpl.model.fills import CONTAINER_LISTS, Fields, Fill, Filling
+from tpl.model.policy import Policy
+from tpl.semantics.settings import settings_in
+from tpl.semantics.values import Json
+
+if TYPE_CHECKING:
+    from tpl.semantics.admission import Request
+
+
+def filled(policy: Policy, request: Request) -> Request:
+    """The request as guards judge it: what it creates in a tenant's namespace, with what it left out filled in."""
+    fills = [fill for fill in policy.fills if is_for(fill, request)]
+    if not fills or request.namespace not in policy.owner_of_namespace or request.object is None:
+        return request
+    made = deepcopy(dict(request.object))
+    for fill in fills:
+        for filling in fill.fillings:
+            value = _value(policy, filling, request)
+            for place in _places(made, filling) if value is not None else ():
+                _add(place, filling.fields, value)
+    return replace(request, object=made)
+
+
+def is_for(fill: Fill, request: Request) -> bool:
+    """Whether the request creates what is filled in."""
+    is_made = request.operation == "create" and not request.subresource
+    return is_made and any((kind.group, kind.resource) == (request.group, request.resource) for kind in fill.kinds)
+
+
+def _value(policy: Policy, filling: Filling, request: Request) -> Json:
+    """What the place is given; None where the tenant has no such setting."""
+    match filling.value:
+        case Constant(value=value):
+            return value
+        case ConstantList(values=values):
+            return [*values]
+        case Setting(name=name, is_list=is_list):
+            member = policy.owner_of_namespace[request.namespace]
+            found = settings_in(policy, member, request.namespace).get(name)
+            if is_list and isinstance(found, list):
+                return (found[0] if filling.takes_first else found) if found else None
+            return found
+        case Path(root="namespace"):
+            return request.namespace
+        case _:
+            return request.user
+
+
+def _places(made: dict[str, Any], filling: Filling) -> Iterator[Any]:
+    """The objects that the path is taken of: the whole, or each container."""
+    if not filling.in_containers:
+        yield made
+        return
+    spec = made.get("spec")
+    lists: dict[str, Any] = spec if isinstance(spec, dict) else {}
+    for name in CONTAINER_LISTS:
+        found = lists.get(name)
+        yield from found if isinstance(found, list) else ()
+
+
+def _add(place: Any, fields: Fields, value: Json) -> None:
+    """The value at the end of the path, unless something is there; what is no object on the way is left as it is."""
+    *way, last = fields
+    steps: list[Any] = [place]
+    for name in way:
+        step = steps[-1]
+        below = step.get(name) if isinstance(step, dict) else None
+        steps.append({} if below is None else below)
+    if not all(isinstance(step, dict) for step in steps):
+        return
+    end: dict[str, Any] = steps[-1]
+    if end.get(last) not in (None, []):
+        return
+    for step, name, below in zip(steps, way, steps[1:], strict=False):
+        step[name] = below
+    end[last] = deepcopy(value)
