@@ -16,7 +16,7 @@ tenant globex { nodes team = "globex" }
 tenant acme {
   namespaces "acme"
   images  { from "registry.example.com/acme/*"; forbid-tags "latest"; digest required }
-  ingress { hosts "*.acme.example.com"; class "nginx" }
+  ingress { hosts "*.acme.example.com"; class "nginx"; gateways "infra/public" }
   storage { classes "fast" }
   priority { classes batch }
   nodes   pool = "acme"
