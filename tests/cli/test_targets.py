@@ -49,7 +49,7 @@ def test_what_goes_by_what_was_not_asked_for_is_a_warning_once(tpl: Runner) -> N
     assert run.code == 0
     assert run.err.count("TPL807]") == 2, "the guards, and the labels"
     assert "host-namespaces" in run.err
-    assert "TPL807" not in tpl("check", SAAS, "--target", "networkpolicy,namespaces,vap").err
+    assert "TPL807" not in tpl("check", SAAS, "--target", "networkpolicy,namespaces,vap,mutatingadmissionpolicy").err
 
 
 def test_coverage_lists_what_was_asked_for(tpl: Runner, policy: Path) -> None:
