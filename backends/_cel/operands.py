@@ -79,8 +79,8 @@ class Operands:
                 return self._path(value)
             case expr.Call(function="quantity", argument=expr.Constant(value=str(amount))) if is_quantity(amount):
                 return quantities.constant(amount)
-            case expr.Call(function="before" | "after" as side, argument=argument, separator=separator):
-                return texts.beside(side, self.value(argument), separator)
+            case expr.Call(function="before" | "after" as side, argument=argument, separator=separator, last=last):
+                return texts.beside(side, self.value(argument), separator, last)
             case expr.Call(function=function, argument=argument):
                 return self._call(function, argument)
             case expr.Joined(parts=parts):
@@ -113,6 +113,8 @@ class Operands:
                 return _count(operand, "list")
             case "quantity":
                 return quantities.quantity(operand)
+            case "percent" | "number":
+                return quantities.of_two(function, operand)
             case _:
                 return images.part(function, operand)
 

@@ -23,7 +23,7 @@ from tpl.backends._cel.tree import (
     dyn,
     equals,
 )
-from tpl.model.patterns import QUANTITY_FORM
+from tpl.model.patterns import PERCENT_FORM, QUANTITY_FORM
 
 _AMOUNT = Name("amount")
 _IS_TEXT = equals(Function("type", (_AMOUNT,)), Name("string"))
@@ -42,6 +42,17 @@ def quantity(text: Operand) -> Operand:
     proper = Macro(spelled, "filter", "amount", disjunction(_MISSING, is_amount))
     read = Macro(proper, "map", "amount", Choice(_MISSING, NULL, dyn(Function("quantity", (_AMOUNT,)))))
     return Operand(Item(read, 0), "any", True, text.demands)
+
+
+def of_two(function: str, value: Operand) -> Operand:
+    """Of a number or a text such as `25%`, the one that is asked for; unset where it is the other."""
+    is_text, is_number = value.is_of("string"), value.is_of("number")
+    is_percent = Method(value.loose, "matches", (Regex(f"^{PERCENT_FORM}$"),))
+    demand = disjunction(value.is_null, is_number, conjunction(is_text, is_percent))
+    if function == "number":
+        return Operand(Choice(is_number, value.cel, NULL), "number", True, (*value.demands, demand))
+    said = Function("int", (Method(value.loose, "replace", (Literal("%"), Literal(""))),))
+    return Operand(Choice(is_text, dyn(said), NULL), "number", True, (*value.demands, demand))
 
 
 def constant(amount: str) -> Operand:

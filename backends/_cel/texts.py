@@ -18,10 +18,10 @@ def lines(operand: Operand) -> Operand:
     return _of_text(operand, dyn(Method(operand.loose, "split", (Literal("\n"),))), "list")
 
 
-def beside(side: str, operand: Operand, separator: str) -> Operand:
-    """What stands on one side of the first separator; unset where there is none."""
+def beside(side: str, operand: Operand, separator: str, last: bool = False) -> Operand:
+    """What stands on one side of the first separator, or the last; unset where there is none."""
     text, sign = operand.loose, Literal(separator)
-    at = Method(text, "indexOf", (sign,))
+    at = Method(text, "lastIndexOf" if last else "indexOf", (sign,))
     part = Method(text, "substring", (Literal(0), at) if side == "before" else (Sum((at, Literal(len(separator)))),))
     has = Method(text, "contains", (sign,))
     whole = Choice(operand.is_null, NULL, Choice(has, dyn(part), NULL))

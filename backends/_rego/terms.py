@@ -62,8 +62,8 @@ class Terms:
                 return _lib("keys", _followed(self.root(root), before))
             case expr.Path(root=root, steps=steps):
                 return _followed(self.root(root), steps)
-            case expr.Call(function="before" | "after" as side, argument=argument, separator=separator):
-                return _lib(side, self.value(argument), Text(separator))
+            case expr.Call(function="before" | "after" as side, argument=argument, separator=separator, last=last):
+                return _lib(f"{side}_last" if last else side, self.value(argument), Text(separator))
             case expr.Joined(parts=parts):
                 return _lib("joined", Array(tuple(map(self.value, parts))))
             case expr.Call(function=function, argument=argument):
@@ -132,6 +132,8 @@ _FUNCTIONS = {
     "tag": "image_tag",
     "digest": "image_digest",
     "quantity": "quantity",
+    "percent": "percent",
+    "number": "number",
     "lines": "lines",
 }
 

@@ -26,6 +26,27 @@ amount(text) := of_amount(parts[1], parts[2], 1, to_number(trim_left(substring(p
 	regex.match(`^[eE].`, parts[3])
 }
 
+# percent and number: of a number or a text such as 25%, the one that is asked for; null where it is the other.
+percent(value) := null if is_null(value)
+
+percent(value) := null if is_number(value)
+
+percent(value) := to_number(trim_zeros(trim_suffix(value, "%"))) if {
+	is_string(value)
+	regex.match(percent_form, value)
+}
+
+number(value) := null if is_null(value)
+
+number(value) := value if is_number(value)
+
+number(value) := null if {
+	is_string(value)
+	regex.match(percent_form, value)
+}
+
+percent_form := `^[0-9]{1,18}%$`
+
 quantity_parts(text) := regex.find_all_string_submatch_n(`^([0-9]+)(?:[.]([0-9]*))?(.*)$`, text, 1)[0] if {
 	regex.match(quantity_form, text)
 }

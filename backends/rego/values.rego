@@ -65,6 +65,21 @@ after(value, separator) := null if {
 
 after(value, separator) := substring(value, indexof(value, separator) + count(separator), -1) if contains(value, separator)
 
+# before_last and after_last: of the last separator.
+before_last(value, separator) := before(value, separator) if not found_in(value, separator)
+
+before_last(value, separator) := substring(value, 0, last_of(value, separator)) if found_in(value, separator)
+
+after_last(value, separator) := after(value, separator) if not found_in(value, separator)
+
+after_last(value, separator) := substring(value, last_of(value, separator) + count(separator), -1) if {
+	found_in(value, separator)
+}
+
+found_in(value, separator) if contains(value, separator)
+
+last_of(value, separator) := max(indexof_n(value, separator))
+
 # joined gives texts one behind the other, null where one of them is unset.
 joined(parts) := concat("", parts) if {
 	every part in parts {

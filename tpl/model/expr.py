@@ -72,14 +72,18 @@ class Setting(Node):
     is_list: bool = False
 
 
-Function = Literal["lower", "before", "after", "count", "keys", "registry", "repository", "tag", "digest", "quantity"]
+Function = Literal[
+    "lower", "before", "after", "count", "keys", "registry", "repository", "tag", "digest", "quantity", "percent",
+    "number",
+]  # fmt: skip
 FUNCTIONS: tuple[Function, ...] = get_args(Function)
 
 
 class Call(Node):
     """A function of one value: `lower`, `count`, `keys`, `quantity`, a part of a text or of an image reference.
 
-    ``before`` and ``after`` are what stands on that side of the first ``separator``, which no other function has.
+    ``before`` and ``after`` are what stands on that side of the first ``separator``, or the ``last``, which no other
+    function has. ``percent`` and ``number`` are the two things that a number or a text such as `25%` may be.
     ``lines`` are those of a text, as a list; only what `protects` means has it.
     """
 
@@ -87,6 +91,7 @@ class Call(Node):
     function: Function | Literal["lines"]
     argument: Value
     separator: str = ""
+    last: bool = False
 
 
 class Joined(Node):

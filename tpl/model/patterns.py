@@ -26,6 +26,8 @@ QUANTITY_FORM = (
 """Texts that a guard takes for quantities, in RE2 and in Python: those that Kubernetes reads, without a sign, and that
 no engine rounds. Source: k8s.io/apimachinery/pkg/api/resource."""
 QUANTITY = re.compile(QUANTITY_FORM)
+PERCENT_FORM = "[0-9]{1,18}%"
+PERCENT = re.compile(PERCENT_FORM)
 
 ADDRESS_FORM = "(?:[0-9]{1,3}(?:[.][0-9]{1,3}){3}|[0-9a-fA-F:]{2,39})(?:/(?:0|[1-9][0-9]{0,2}))?"
 """Texts that may be an address or a block of them: without zones, and without IPv4 at the end of IPv6."""

@@ -87,8 +87,8 @@ def value_words(operand: Value) -> str:
             return place(operand)
         case expr.Call(function="quantity", argument=expr.Constant(value=amount)):
             return str(amount)
-        case expr.Call(function=function, argument=argument, separator=separator):
-            more = f", {scalar(separator)}" if separator else ""
+        case expr.Call(function=function, argument=argument, separator=separator, last=last):
+            more = f", {'last ' if last else ''}{scalar(separator)}" if separator else ""
             return f"{function}({value_words(argument)}{more})"
         case expr.Joined(parts=parts):
             return " + ".join(map(value_words, parts))

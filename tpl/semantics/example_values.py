@@ -74,6 +74,11 @@ def _heard(operand: Value, constants: Sequence[Json], kind: str, held: str, own:
             yield from (_with_keys([str(each)]) for each in constants)
         case Call(function="quantity"):
             yield from (*constants, "0", "9Ei")
+        case Call(function="percent"):
+            yield from (f"{each}%" for each in (*constants, 0, 100) if isinstance(each, int))
+            yield 1
+        case Call(function="number"):
+            yield from (*constants, "25%")
         case Call(function="before", separator=separator):
             yield from (f"{each}{separator}x" for each in (*constants, "other"))
             yield from constants

@@ -254,8 +254,8 @@ def value(expr: Value, scope: Scope) -> Json:
             return scope.settings.get(name)
         case Path(root=root, steps=steps):
             return values.follow(scope.names[root], steps)
-        case Call(function="before" | "after" as side, argument=argument, separator=separator):
-            return texts.beside(side, value(argument, scope), separator)
+        case Call(function="before" | "after" as side, argument=argument, separator=separator, last=last):
+            return texts.beside(side, value(argument, scope), separator, last)
         case Call(function=function, argument=argument):
             return _call(function, value(argument, scope))
         case Joined(parts=parts):
@@ -272,6 +272,10 @@ def _call(function: str, argument: Json) -> Json:
             return values.keys(argument)
         case "quantity":
             return quantities.parse(argument)
+        case "percent":
+            return quantities.percent(argument)
+        case "number":
+            return None if quantities.percent(argument) is not None else argument
         case "lines":
             return None if argument is None else [*values.text(argument).split("\n")]
         case _:

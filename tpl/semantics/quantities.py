@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tpl.model.patterns import QUANTITY
+from tpl.model.patterns import PERCENT, QUANTITY
 from tpl.model.quantities import worth
 from tpl.semantics.values import Json, WrongType, text
 
@@ -20,6 +20,15 @@ def parse(value: Json) -> Fraction | None:
     if not QUANTITY.fullmatch(written):
         raise WrongType
     return worth(written)
+
+
+def percent(value: Json) -> int | None:
+    """How many percent a text says; None where it is unset or a number. Raises ``WrongType``."""
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return None
+    if not PERCENT.fullmatch(text(value)):
+        raise WrongType
+    return int(text(value)[:-1])
 
 
 def _whole(value: float) -> str:

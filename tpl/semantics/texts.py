@@ -8,11 +8,12 @@ from tpl.semantics import values
 from tpl.semantics.values import Json
 
 
-def beside(side: str, whole: Json, separator: str) -> str | None:
-    """What stands on one side of the first separator; unset where there is none."""
+def beside(side: str, whole: Json, separator: str, last: bool = False) -> str | None:
+    """What stands on one side of the first separator, or the last; unset where there is none."""
     if whole is None:
         return None
-    before, found, after = values.text(whole).partition(separator)
+    text = values.text(whole)
+    before, found, after = text.rpartition(separator) if last else text.partition(separator)
     return (before if side == "before" else after) if found else None
 
 

@@ -119,7 +119,8 @@ def term(value: expr.Value) -> str:
         case expr.Call() if _is_literal(value):
             return str(expr.written_quantity(value))
         case expr.Call():
-            more = f", {quoted(value.separator)}" if value.separator else ""
+            last = "last " if value.last else ""
+            more = f", {last}{quoted(value.separator)}" if value.separator else ""
             return f"{value.function}({term(value.argument)}{more})"
         case expr.Joined(parts=parts):
             return " + ".join(map(term, parts))

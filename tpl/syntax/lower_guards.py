@@ -193,8 +193,9 @@ class GuardRules(Transformer[Token, Any]):
         return expr.Constant(value=value)
 
     def call(self, meta: Meta, children: Children) -> Any:
-        function, argument, separator = children
-        return expr.Call(function=function, argument=argument, separator=self._separator(function, separator, meta))
+        function, argument, last, separator = children
+        sign = self._separator(function, separator, meta)
+        return expr.Call(function=function, argument=argument, separator=sign, last=bool(last and sign))
 
     def _separator(self, function: str, token: Token | None, meta: Meta) -> str:
         text = "" if token is None else self._value(literals.string, token, "x")

@@ -141,6 +141,10 @@ class _Checker:
                 self._inside(argument, bound)
             case expr.Call(function="quantity", argument=argument):
                 self._amount(argument, bound)
+            case expr.Call(function="percent" | "number" as function, argument=argument):
+                typed = self._inside(argument, bound)
+                if typed and typed.type not in ("", fields.INT_OR_STRING):
+                    self._say(typed, f"and `{function}()` is for what may be a number or a percentage")
             case expr.Joined(parts=parts):
                 for part in parts:
                     self._expect(part, bound, TEXT, "and only texts are joined by `+`")
@@ -224,6 +228,8 @@ def _instead(typed: _Typed, other: expr.Constant | None) -> str:
     if typed.is_list:
         return f"write `… in {path}`, or `some element in {path}: element …`"
     if typed.type == fields.INT_OR_STRING:
+        if other is None:
+            return f"ask for one of both: `number({path})`, or `percent({path})` of `25%`"
         return f"list what is meant, `{path} in ({_constant(other)})`: a list may hold numbers and texts"
     if typed.type == fields.QUANTITY:
         return f"write `quantity({path})`, or give the other side a unit: `500m`, `2Gi`"
