@@ -27,9 +27,9 @@ _WORDS = {
 
 
 class _Typed(NamedTuple):
-    """A path or setting of the rule, and the one type that it always has; empty where that is not known."""
+    """A path or setting of the rule, or what comes of one, and the one type that it always has; empty if not known."""
 
-    term: expr.Path | expr.Setting
+    term: expr.Path | expr.Setting | expr.Call
     type: str
 
     @property
@@ -131,13 +131,13 @@ class _Checker:
             self._say(typed, why, _instead(typed, None))
 
     def _inside(self, value: Value, bound: Mapping[str, str]) -> _Typed | None:
-        """The path that a value is, with its type; what a function is given is checked on the way."""
+        """What a value is, with its type; what a function is given is checked on the way."""
         match value:
             case expr.Path():
                 return self._typed(value, bound)
             case expr.Setting(holds=str(holds), is_list=is_list):
                 return _Typed(value, f"{fields.LIST}{TEXT}" if is_list else _HELD.get(holds, TEXT))
-            case expr.Call(function="count" | "keys", argument=argument):
+            case expr.Call(function="count" | "keys" | "lines", argument=argument):
                 self._inside(argument, bound)
             case expr.Call(function="quantity", argument=argument):
                 self._amount(argument, bound)
@@ -152,7 +152,7 @@ class _Checker:
                 self._expect(argument, bound, TEXT, f"and `{function}()` takes texts")
             case _:
                 pass
-        return None
+        return _result(value)
 
     def _amount(self, value: Value, bound: Mapping[str, str]) -> None:
         typed = self._inside(value, bound)
@@ -196,7 +196,7 @@ class _Checker:
 
     def _say(self, typed: _Typed, why: str, help_: str = "") -> None:
         message = f"`{value_words(typed.term)}` is {_word(typed.type)}, {why}"
-        self._scope.sink.report("TPL210", message, self._spans[id(typed.term)], helps=(help_,))
+        self._scope.sink.report("TPL210", message, self._spans[id(_asked(typed.term))], helps=(help_,))
 
     def _say_always_set(self, term: expr.Path) -> None:
         way = place(term)
@@ -209,6 +209,19 @@ class _Checker:
         help_ = f"write `some element in {way}: element.{name} …`, or `each`"
         self._scope.sink.report("TPL210", f"`{way}` is a list, and has no `{name}` itself", self._spans[id(term)],
                                 helps=(help_,))  # fmt: skip
+
+
+def _result(value: Value) -> _Typed | None:
+    """What a function of a path or setting gives: a number, or a text; None for what has been looked at as it is."""
+    if not isinstance(value, expr.Call) or value.function in ("keys", "lines", "quantity"):
+        return None
+    found = NUMBER if value.function in ("count", "percent", "number") else TEXT
+    return _Typed(value, found) if isinstance(_asked(value), expr.Path | expr.Setting) else None
+
+
+def _asked(value: Value) -> Value:
+    """What the functions are of."""
+    return _asked(value.argument) if isinstance(value, expr.Call) else value
 
 
 def _is(found: str, wanted: str) -> bool:
