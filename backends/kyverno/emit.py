@@ -87,8 +87,13 @@ def _selectors(rule: ResourceRule, kinds: Mapping[tuple[str, str], Kind]) -> Ite
     for resource in rule.resources:
         name, slash, subresource = resource.partition("/")
         kind = kinds[rule.group, name]
-        for version in kind.known or (rule.version,):
-            yield f"{'/'.join(filter(None, (rule.group, version)))}/{kind.whole.kind}{slash}{subresource}"
+        # `v1/Event` would mean both APIs of the one store, which Kyverno refuses.
+        named = (kind.twin,) if kind.twin else _versions(rule, kind)
+        yield from (f"{version}/{kind.whole.kind}{slash}{subresource}" for version in named)
+
+
+def _versions(rule: ResourceRule, kind: Kind) -> tuple[str, ...]:
+    return tuple("/".join(filter(None, (rule.group, version))) for version in kind.known or (rule.version,))
 
 
 def _in_tenants(guard: Guard) -> dict[str, Any]:

@@ -223,6 +223,7 @@ def test_the_api_server_agrees(prepared: Cluster, compiled: Compiled) -> None:
         assert "\n".join(disagreements(prepared, "vap")) == ""
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("folder", ["kyverno-cel", "kyverno"])
 def test_kyverno_agrees(folder: str, prepared: Cluster, compiled: Compiled, kyverno_server: KyvernoServer) -> None:
     with kyverno_server.installed(*compiled.objects(folder)):

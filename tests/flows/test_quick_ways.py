@@ -98,7 +98,7 @@ def test_the_rules_about_a_pair(policy: Policy) -> None:
 def test_differences_between_policy_and_objects() -> None:
     seen: Counter[bool] = Counter()
 
-    @settings(max_examples=settings().max_examples // 3)
+    @settings(max_examples=max(settings().max_examples // 3, 12))
     @given(policies(), flows(insiders), st.data())
     def check(policy: Policy, other: Flow, data: st.DataObject) -> None:
         """The objects are those of a policy with one flow more or less, or of this one with a change."""

@@ -83,6 +83,8 @@ def _terminal(random: Random, name: str, corpus: Corpus) -> str:
         return random.choice(words)
     if name == "COMPARE":
         return random.choice(["==", "!=", "<", "<=", ">", ">="])
+    if name == "EVERY":
+        return "tekton.dev/*"
     if name == "RESOURCE":
         return random.choice(_RESOURCES)
     kind = _KINDS[name]
