@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
-from tpl.model.expr import Call, Constant, Expr, Path
-from tpl.model.expr import Setting as SettingTerm
-from tpl.model.expr import Value as Filled
+from tpl.model.expr import Expr
 from tpl.record import dataclass
 from tpl.source import Span
 from tpl.syntax.ast.expectations import (
@@ -19,6 +17,7 @@ from tpl.syntax.ast.expectations import (
     ExpectImage,
     ExpectManifest,
 )
+from tpl.syntax.ast.filling import Filling, Term
 from tpl.syntax.ast.values import Date, Endpoint, Group, Name, On, Ref, Subject, Text, Value, Word, Written
 
 
@@ -233,9 +232,6 @@ class Permission(Written):
     resources: tuple[Word, ...]
 
 
-Term = Path | SettingTerm | Constant | Call
-
-
 @dataclass(frozen=True, slots=True)
 class Rule(Written):
     """``require E`` or ``forbid E``, with an optional `unless`.
@@ -268,17 +264,6 @@ class Fill(Written):
     name: Name
     resources: tuple[Name, ...]
     block: Block
-
-
-@dataclass(frozen=True, slots=True)
-class Filling(Written):
-    """``set PATH = VALUE``; ``place`` is where the path stands, ``terms`` and ``parts`` are those of the value."""
-
-    path: Path | SettingTerm
-    place: Span = field(compare=False)
-    value: Filled
-    terms: tuple[tuple[Term, Span], ...] = field(default=(), compare=False)
-    parts: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
