@@ -15,6 +15,7 @@ from tpl.syntax.ast.expectations import (
     Outcome,
 )
 from tpl.syntax.ast.file import Comment, File
+from tpl.syntax.ast.filling import Filling, Term
 from tpl.syntax.ast.statements import (
     Accept,
     Argument,
@@ -23,7 +24,6 @@ from tpl.syntax.ast.statements import (
     Define,
     ExistingRole,
     Fill,
-    Filling,
     Flow,
     Grant,
     Guard,
@@ -41,7 +41,6 @@ from tpl.syntax.ast.statements import (
     Space,
     Statement,
     Tenant,
-    Term,
     Test,
     Tier,
     TierParameter,
