@@ -19,6 +19,7 @@ from tpl.semantics.flows import (
     Rules,
     are_one_tenant,
     judge,
+    keeper,
     owner,
     rules_between,
     speaks_of,
@@ -93,7 +94,7 @@ def differences(policy: Policy, world: World, tried: list[End]) -> Iterator[Atom
     ]
     tried_ports = ports(policy, *opened)
     for source, destination in product(tried, tried):
-        if owner(policy, source) is None and owner(policy, destination) is None:
+        if keeper(policy, source) is None and keeper(policy, destination) is None:
             continue
         rules = rules_between(policy, source, destination)
         if _is_a_pods_address(policy, source, destination) and _about_anywhere(rules):
