@@ -80,7 +80,7 @@ class Kind(NamedTuple):
     @property
     def title(self) -> str:
         """The resource, with its group where only that tells it from one of Kubernetes' own."""
-        return f"{self.resource}.{self.group}" if self.other or self.version == "*" else self.resource
+        return f"{self.resource}.{self.group}" if self.other or self.version == ANY else self.resource
 
 
 _TEMPLATE = ("spec", "template")

@@ -49,11 +49,9 @@ class Reach:
         self.policy = policy
         self._named: dict[Key, list[Stated]] = defaultdict(list)
         names: set[Key] = set()
-        own = Ends(policy, ()).served
         self._not_allowed: set[int] = set()
         for each in stated(policy, self._not_allowed):
-            both = filter(None, map(key, (each.flow.source, each.flow.destination)))
-            named = [name for name in dict.fromkeys(both) if name[0] != "service" or name[1] in own]
+            named = dict.fromkeys(filter(None, map(key, (each.flow.source, each.flow.destination))))
             names.update(named)
             if each.flow.effect != "allow":
                 self._not_allowed.add(id(each.flow))

@@ -17,7 +17,7 @@ from tpl.source import Span
 from tpl.syntax import ast
 
 TEXT, NUMBER, TRUTH = "string", "integer", "boolean"
-_CONSTANTS: Mapping[type, str] = {str: TEXT, int: NUMBER, bool: TRUTH}
+CONSTANTS: Mapping[type, str] = {str: TEXT, int: NUMBER, bool: TRUTH}
 _HELD = {"number": NUMBER, "quantity": fields.QUANTITY}
 """What a setting is by what it holds; any other is a text."""
 _WORDS = {
@@ -109,14 +109,14 @@ class _Checker:
             )
             return
         if (typed := self._inside(side, bound)) and isinstance(other, expr.Constant):
-            wanted = _CONSTANTS[type(other.value)]
+            wanted = CONSTANTS[type(other.value)]
             if not _is(typed.type, wanted):
                 self._say(typed, f"and is compared with {_WORDS[wanted]}", _instead(typed, other))
 
     def _membership(self, item: Value, collection: Value, bound: Mapping[str, str]) -> None:
         typed, among = self._inside(item, bound), self._inside(collection, bound)
         if typed and isinstance(collection, expr.ConstantList):
-            wanted = {_CONSTANTS[type(value)] for value in collection.values}
+            wanted = {CONSTANTS[type(value)] for value in collection.values}
             if typed.type != fields.INT_OR_STRING and not any(_is(typed.type, each) for each in wanted):
                 self._say(typed, "and is none of these")
         if among and among.type and not among.is_list:
@@ -249,7 +249,5 @@ def _instead(typed: _Typed, other: expr.Constant | None) -> str:
     return ""
 
 
-def _constant(other: expr.Constant | None) -> str:
-    if other is None:
-        return '1, "10%"'
+def _constant(other: expr.Constant) -> str:
     return f'"{other.value}"' if isinstance(other.value, str) else str(other.value)

@@ -7,7 +7,7 @@ from tpl.model import expr, fields
 from tpl.model.fills import OF_REQUEST, Filled
 from tpl.model.labels import is_value
 from tpl.model.wording import value_words
-from tpl.sema.guards.types import NUMBER, TEXT, TRUTH
+from tpl.sema.guards.types import CONSTANTS, NUMBER, TEXT, TRUTH
 from tpl.sema.scope import Scope
 from tpl.source import Span
 from tpl.syntax import ast
@@ -16,7 +16,6 @@ _WORDS = {
     TEXT: "a text", NUMBER: "a number", TRUTH: "`true` or `false`", fields.QUANTITY: "an amount",
     fields.INT_OR_STRING: "a number or a text", f"{fields.LIST}{TEXT}": "a list of texts",
 }  # fmt: skip
-_TYPES = {str: TEXT, int: NUMBER, bool: TRUTH}
 _PATTERNS = ("image", "host", "label", "subject")
 """What a setting may hold that stands for many values."""
 
@@ -86,7 +85,7 @@ def takes(line: ast.Filling, value: Filled, held: str, scope: Scope) -> bool:
 def _type(value: Filled) -> str:
     match value:
         case expr.Constant(value=constant):
-            return _TYPES[type(constant)]
+            return CONSTANTS[type(constant)]
         case expr.ConstantList(values=values):
             return f"{fields.LIST}{TEXT}" if all(isinstance(each, str) for each in values) else fields.LIST
         case expr.Setting(is_list=True):

@@ -153,7 +153,7 @@ _OF_TENANTS = ("allow", "deny", "never", "grant", "in")
 SENTENCES = {
     "tier": (*_OF_TENANTS, "space"), "tenant": (*_OF_TENANTS, "accept", "space"), "space": _OF_TENANTS,
     "platform": ("grant", "in"), "platform namespace": _OF_TENANTS, "guard": ("require", "forbid"),
-    "fill": ("set",),     "exception": ("allow",),
+    "fill": ("set",), "exception": ("allow",),
 }  # fmt: skip
 """Context to the words that statements begin with there, besides settings."""
 
