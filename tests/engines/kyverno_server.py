@@ -179,6 +179,9 @@ class KyvernoServer:
             f"--reportsServiceAccountName={account}:reports",
             # It stops when it cannot renew its lease within five of these, as happens on a loaded machine.
             "--leaderElectionRetryPeriod=3s",
+            # It asks anew for every kind that is not there, and by default 100 times a second at most.
+            "--clientRateLimitQPS=5000",
+            "--clientRateLimitBurst=5000",
             "--admissionReports=false",
             "--disableLogColor=true",
             # The metrics server starts even if disabled, and by default on every address.
