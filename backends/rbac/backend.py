@@ -11,7 +11,7 @@ from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, Object, ob
 from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Fidelity, Hole, Piece, Refused
 from tpl.backends.rbac.emit import API_VERSION, GROUP, VERBS, rules, subject
 from tpl.model.cluster_kinds import role_kind
-from tpl.model.clusterroles import LABEL, READ
+from tpl.model.clusterroles import LABEL
 from tpl.model.policy import Role
 from tpl.model.tenants import Grant, Subject
 from tpl.obligations import model
@@ -141,8 +141,6 @@ def _misread(role: Role) -> Refused | None:
             kind = role_kind(resource)
             if kind is None:
                 return Refused("TPL101", f"unknown resource `{resource}`")
-            if role.whole and set(permission.verbs) - {*READ}:
-                return Refused("TPL401", f"a role of the whole cluster may read `{resource}` and no more")
             if not role.whole and not kind.namespaced and set(permission.verbs) - {"get"}:
                 return Refused("TPL401", f"a tenant may read its own `{resource}` and no more")
     return None

@@ -132,7 +132,7 @@ class Api:
         user: str | None = None,
         groups: Sequence[str] = (),
         dry_run: bool = False,
-        query: Mapping[str, str] | None = None,
+        query: Mapping[str, str | list[str]] | None = None,
     ) -> Answer:
         """POST to a subresource of `parent`: "token", "eviction", "binding", "exec", "attach", "proxy".
 
@@ -204,13 +204,13 @@ class Api:
         user: str | None = None,
         groups: Sequence[str] = (),
         dry_run: bool = False,
-        query: Mapping[str, str] | None = None,
+        query: Mapping[str, str | list[str]] | None = None,
         content_type: str = "application/json",
     ) -> Answer:
         """One request; every other method ends here. Raises `OSError` where nothing answers."""
         if groups and user is None:
             raise ValueError("groups need a user")
-        parameters = dict(query or {}) | ({"dryRun": "All"} if dry_run else {})
+        parameters: dict[str, str | list[str]] = dict(query or {}) | ({"dryRun": "All"} if dry_run else {})
         # Groups are one header each, which rules out clients that keep headers in a dict.
         headers = urllib3.HTTPHeaderDict({**self._identity, "Content-Type": content_type})
         if user is not None:
@@ -220,7 +220,7 @@ class Api:
         try:
             reply = self._pool.request(
                 method,
-                f"{self.url}{path}?{urlencode(parameters)}",
+                f"{self.url}{path}?{urlencode(parameters, doseq=True)}",
                 body=None if body is None else json.dumps(body, ensure_ascii=False),
                 headers=headers,
                 timeout=PATIENCE,

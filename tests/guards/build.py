@@ -125,8 +125,8 @@ def text_test(left: Operand, test: Literal["contains", "starts with", "ends with
     return expr.TextTest(test=test, left=value(left), right=value(right))
 
 
-def call(function: expr.Function, argument: Operand, separator: str = "") -> expr.Call:
-    return expr.Call(function=function, argument=value(argument), separator=separator)
+def call(function: expr.Function, argument: Operand, separator: str = "", last: bool = False) -> expr.Call:
+    return expr.Call(function=function, argument=value(argument), separator=separator, last=last)
 
 
 def joined(*parts: Operand) -> expr.Joined:

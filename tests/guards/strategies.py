@@ -40,6 +40,7 @@ AMOUNTS = (
     "0.5m", "1n", "999999999999Ei", "1E", "1e18", "+1", "-1", ".5", "1K", "1 Gi", "1Gi\n", "Gi", "1.5n", "1e19",
     "0.1234567890", "1.2.3",
 )  # fmt: skip
+SHARES = ("0%", "9%", "025%", "100%", "101%", "5", "%", "1.5%", "-1%", "5% ", "é%", 0, 5, 25, -1)
 BLOCKS = (
     "10.1.2.3", "10.1.2.0/24", "10.1.2.3/24", "10.0.0.0/7", "10.0.0.0/8", "11.0.0.1", "0.0.0.0/0", "2001:db8::1",
     "::1", "2001:DB8::/48", "::/0", "fd00::1", "::ffff:10.1.2.3", "::ffff:a01:203", "0:0:0:0:0:ffff:a01:203",
@@ -54,6 +55,7 @@ texts = st.sampled_from(WORDS + HOSTS + IMAGES)
 numbers = st.sampled_from((0, 1, 2, -1, 500, 1.0, 2.5))
 amounts = st.one_of(st.sampled_from(AMOUNTS), st.sampled_from((0, 1, 1.0, 2.5, 10**18, 10**17, -1)))
 blocks = st.sampled_from(BLOCKS)
+shares = st.sampled_from(SHARES)
 wrong: SearchStrategy[Any] = st.sampled_from((7, "text", True, ["a"], {"k": "v"}, {}, [], 1.5, [None]))
 
 
@@ -74,6 +76,7 @@ entries = record(
     flag=st.booleans(),
     amount=amounts,
     block=blocks,
+    share=shares,
     words=st.lists(rarely_wrong(texts), max_size=3),
     more=st.lists(rarely_wrong(record(text=texts, number=numbers)), max_size=2),
 )
@@ -91,6 +94,7 @@ specs = record(
     amount=amounts,
     amount2=amounts,
     block=blocks,
+    share=shares,
     words=st.lists(rarely_wrong(texts), max_size=3),
     nested=record(text=texts, number=numbers, deep=record(text=texts)),
     entries=st.lists(rarely_wrong(entries), max_size=3),
@@ -114,6 +118,7 @@ _FIELDS = {
     "flag": ("flag",),
     "amount": ("amount", "amount2"),
     "block": ("block",),
+    "share": ("share",),
     "words": ("words", "entries[].text", "entries[].more[].text", "entries[].words[]"),
     "entries": ("entries", "entries[].more[]"),
 }
@@ -123,6 +128,7 @@ _ELEMENT = {
     "flag": ("flag",),
     "amount": ("amount",),
     "block": ("block",),
+    "share": ("share",),
     "words": ("words", "more[].text"),
     "entries": ("more",),
 }
@@ -145,7 +151,7 @@ def text_values(bound: tuple[str, ...]) -> SearchStrategy[Value]:
         st.sampled_from((*WORDS, "docker.io", "latest", "acme")).map(b.value),
         st.sampled_from(_SETTINGS["text"]).map(b.setting),
         st.builds(b.call, functions, path),
-        st.builds(b.call, st.sampled_from(("before", "after")), path, st.sampled_from(("/", "e", "er"))),
+        st.builds(b.call, st.sampled_from(("before", "after")), path, st.sampled_from(("/", "e", "er")), st.booleans()),
         st.builds(b.joined, st.sampled_from(("", "acme", "/")).map(b.value), path),
         st.builds(b.joined, path, st.sampled_from(_SETTINGS["text"]).map(b.setting)),
     )
@@ -154,7 +160,8 @@ def text_values(bound: tuple[str, ...]) -> SearchStrategy[Value]:
 def number_values(bound: tuple[str, ...]) -> SearchStrategy[Value]:
     keys = st.just(b.call("keys", b.path("object.spec.nested")))
     counted = st.one_of(paths("words", bound), paths("entries", bound), keys).map(lambda value: b.call("count", value))
-    return st.one_of(paths("number", bound), st.sampled_from((0, 1, 2)).map(b.value), counted)
+    shared = st.builds(b.call, st.sampled_from(("percent", "number")), paths("share", bound))
+    return st.one_of(paths("number", bound), st.sampled_from((0, 1, 2, 25)).map(b.value), counted, shared)
 
 
 def amount_values(bound: tuple[str, ...]) -> SearchStrategy[Value]:

@@ -22,6 +22,7 @@ role r cluster { PERMISSION }
 platform { group "ops"; grant r to group "sre" in cluster }
 tenant acme {}
 """
+GRANT = 'grant r to group "sre" in cluster'
 
 
 def errors(folder: Path, policy: str) -> list[tuple[str, str]]:
@@ -39,16 +40,16 @@ def test_it_reads(resource: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("permission", "found"),
     [
-        ("can create on nodes", [("TPL401", "create")]),
-        ("can patch, delete on pods", [("TPL401", "patch"), ("TPL401", "delete")]),
-        ("can * on persistentvolumes", [("TPL401", "*")]),
+        ("can create on nodes", [("TPL401", GRANT)]),
+        ("can patch, delete on pods", [("TPL401", GRANT)]),
+        ("can * on persistentvolumes", [("TPL401", GRANT)]),
         ("can get on *", [("TPL401", "*")]),
         ("can impersonate on serviceaccounts", [("TPL401", "impersonate")]),
         ("can get on nodes/proxy", [("TPL101", "nodes/proxy")]),
         ("can get on widgets", [("TPL101", "widgets")]),
     ],
 )
-def test_it_does_no_more(permission: str, found: list[tuple[str, str]], tmp_path: Path) -> None:
+def test_without_a_reason_it_does_no_more(permission: str, found: list[tuple[str, str]], tmp_path: Path) -> None:
     assert errors(tmp_path, POLICY.replace("PERMISSION", permission)) == found
 
 
@@ -107,11 +108,40 @@ def test_the_clusters_own_that_reads_is_given_in_the_cluster(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("name", ["edit", "admin"])
-def test_one_that_writes_is_not(name: str, tmp_path: Path) -> None:
+def test_one_that_writes_is_given_for_a_reason(name: str, tmp_path: Path) -> None:
     policy = EXISTING.replace("NAME", f'"{name}"')
-    (found,) = compile_files(tmp_path, policy_tpl=policy).sink.diagnostics[-1:]
-    assert errors(tmp_path, policy) == [("TPL401", "r")]
-    assert "only reads" in found.message
+    assert errors(tmp_path, policy) == [("TPL401", GRANT)]
+    assert errors(tmp_path, policy.replace(GRANT, f'{GRANT} because "restores what was lost"')) == []
+
+
+WRITES = """\
+role base cluster { can delete on persistentvolumes }
+role r extends base cluster { can get on pods }
+role viewer { can get on pods }
+platform { group "ops"; grant r to SUBJECT in cluster because "restores what was lost" }
+tenant acme { grant viewer to group "devs" }
+test "t" { expect allow user "ann" can get pods in acme }
+"""
+
+
+def test_whoever_writes_everywhere_is_no_tenants(tmp_path: Path) -> None:
+    for subject in ('group "devs"', 'serviceaccount "acme/x"', 'group "{tenant}-devs"', 'group "system:authenticated"',
+                    'user "system:serviceaccount:acme:x"', 'group "system:serviceaccounts:acme"'):  # fmt: skip
+        policy = WRITES.replace("SUBJECT", subject)
+        written = f'grant r to {subject} in cluster because "restores what was lost"'
+        assert errors(tmp_path, policy) == [("TPL401", written)], subject
+    assert errors(tmp_path, WRITES.replace("SUBJECT", 'serviceaccount "velero/velero", user "ann"')) == []
+
+
+def test_it_writes_in_every_tenant_and_in_no_namespace(tmp_path: Path) -> None:
+    compilation = compile_files(tmp_path, policy_tpl=WRITES.replace("SUBJECT", 'user "ann"'))
+    assert run_tests(compilation, compilation.builds[0], "", compilation.sink).failed == 0
+    report_disagreements(compilation.builds[0], compilation.sink)
+    assert not compilation.sink.has_errors
+    ann, resolved = (Subject(kind="user", name="ann"),), compilation.builds[0].policy
+    assert grants.can(resolved, ann, "delete", "persistentvolumes", "")
+    assert not grants.can(resolved, ann, "delete", "pods", "acme")
+    assert [way.why for way in ways_across(resolved)] == [("restores what was lost",)]
 
 
 def test_what_nobody_knows_is_given_for_a_reason(tmp_path: Path) -> None:

@@ -4,9 +4,7 @@ role nodes cluster {
   can get, list on nodes, secrets
 }
 
-role writes cluster {
-  can create on nodes
-  can * on pods
+role odd cluster {
   can get on nodes/proxy, widgets
 }
 
@@ -32,10 +30,7 @@ role everywhere cluster aggregates to view {
   can get on nodes
 }
 
-role editor = clusterrole "edit"
-
 platform {
-  grant editor to group "sre" in cluster
   group "oidc:platform-admins"
   grant nodes to group "sre" in every tenant
   grant viewer to group "sre" in cluster

@@ -6,7 +6,7 @@ from tpl.diagnostics.model import Label
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer
 from tpl.model.cluster_kinds import ROLE_KINDS, every_beside
-from tpl.model.clusterroles import VERBS, WRITE
+from tpl.model.clusterroles import VERBS
 from tpl.model.kinds import KINDS, NAMESPACE
 from tpl.model.policy import Role
 from tpl.sema.access.aggregated import aggregated, with_aggregated
@@ -119,7 +119,7 @@ def _own(role: ast.Role, scope: Scope) -> tuple[Pairs, Pairs]:
     for statement in role.block.statements:
         if isinstance(statement, ast.Permission):
             table = can if statement.can else cannot
-            for verb in _verbs(statement, role.whole, scope):
+            for verb in _verbs(statement, scope):
                 for resource in _resources(statement, role.whole, scope):
                     table[verb, resource] = statement
         elif isinstance(statement, ast.Setting):
@@ -142,13 +142,10 @@ def _refuse_part(can: Pairs, cannot: Pairs, scope: Scope) -> None:
                               helps=("name the kinds that the role can",))  # fmt: skip
 
 
-def _verbs(statement: ast.Permission, whole: bool, scope: Scope) -> list[str]:
+def _verbs(statement: ast.Permission, scope: Scope) -> list[str]:
     verbs: list[str] = []
     for word in statement.verbs:
-        if whole and statement.can and word.text in ("*", *WRITE):
-            scope.sink.report("TPL401", "a role of the whole cluster only reads", word.span,
-                              helps=("it may `get`, `list` and `watch`",))  # fmt: skip
-        elif word.text == "*":
+        if word.text == "*":
             verbs += VERBS
         elif word.text in _REACH_TOO_FAR:
             if statement.can:

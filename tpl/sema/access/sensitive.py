@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from tpl.model.cluster_kinds import CLUSTER_KINDS
 from tpl.model.clusterroles import READ, VERBS, WRITE
 from tpl.model.kinds import KINDS, POLICIES
 from tpl.model.policy import Role
@@ -113,7 +114,8 @@ REACHES: Mapping[str, Verdict] = {
     "poddisruptionbudgets/status": HARMLESS,
     "leases": HARMLESS,
 }
-"""Resource, with its subresource, to what it reaches. Whole-cluster kinds and their verbs are refused (TPL401)."""
+"""Resource, with its subresource, to what it reaches, of those in namespaces."""
+_OF_ALL = Verdict("there is one for all tenants, and whoever writes it writes for each of them", WRITE)
 
 
 _OTHERS_POLICY = Verdict(
@@ -166,6 +168,8 @@ def verdict_on(resource: str) -> Verdict:
     plural, _, group = resource.partition(".")
     if plural == "*":
         return _of_any([verdict for name, verdict in OTHERS.items() if name.partition(".")[2] == group])
+    if resource.partition("/")[0] in CLUSTER_KINDS:
+        return _OF_ALL
     return REACHES.get(resource) or OTHERS.get(resource, HARMLESS)
 
 
@@ -187,6 +191,11 @@ def is_harmless(role: Role) -> bool:
         set(entry.verbs) <= set(READ) and not any(reached_by(name, entry.verbs, "") for name in entry.resources)
         for entry in role.permissions
     )
+
+
+def writes(role: Role) -> bool:
+    """Whether a role does more than read, as far as it is known."""
+    return any(not set(entry.verbs) <= set(READ) for entry in role.permissions)
 
 
 def _is_old(kubernetes: str) -> bool:

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tpl.model.base import BUILT_IN, Origin
-from tpl.model.clusterroles import READ
 from tpl.model.parameters import SUBJECTS
 from tpl.model.subjects import named_by
 from tpl.model.tenants import Grant, Parameter, Subject
-from tpl.sema.access.clusterroles import known
 from tpl.sema.access.subjects import check_account
 from tpl.sema.layers.part import At, Commercial
 from tpl.sema.network.peers import reason
@@ -82,19 +80,9 @@ def check_reach(statement: ast.Grant, scope: Scope) -> None:
         help_ = f"the platform gives it: `platform {{ grant {statement.role.text} to … in cluster }}`"
         message = f"`{statement.role.text}` is a role of the whole cluster"
         scope.sink.report("TPL401", message, statement.role.span, helps=(help_,))
-    elif isinstance(role, ast.ExistingRole) and statement.everywhere == "cluster":
-        _check_existing(statement, role, scope)
-    elif role and not whole and statement.everywhere == "cluster":
+    elif isinstance(role, ast.Role) and not whole and statement.everywhere == "cluster":
         help_ = f"declare it as `role {statement.role.text} cluster {{ … }}`, or give it `in every tenant`"
         message = f"`{statement.role.text}` is a role for namespaces"
-        scope.sink.report("TPL401", message, statement.role.span, helps=(help_,))
-
-
-def _check_existing(statement: ast.Grant, role: ast.ExistingRole, scope: Scope) -> None:
-    """In the cluster those of its own are given that only read; of what nobody knows, its `because` is the word."""
-    if any(verb not in READ for verb, _ in known(role.clusterrole.value, scope)):
-        help_ = f"`view` only reads; what `{role.clusterrole.value}` holds is given in the blocks of tenants"
-        message = f"`{role.clusterrole.value}` writes, and who has a role in the whole cluster only reads"
         scope.sink.report("TPL401", message, statement.role.span, helps=(help_,))
 
 

@@ -178,6 +178,7 @@ class Census:
         self._check_splits()
         self._share_out()
         self.granted.check_platform()
+        self.granted.check_writers()
 
     def _share_out(self) -> None:
         """Give what even parts of a number leave to the first namespaces that share it, one each."""
