@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from tests.engines.binaries import definitions
 from tests.engines.cluster import Cluster
 from tests.engines.kyverno_server import KyvernoServer
 
@@ -52,7 +53,11 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def kyverno_server(cluster: Cluster) -> Iterator[KyvernoServer]:
-    """Kyverno's admission controller on the shared `cluster`; nothing is judged without policies."""
+    """Kyverno's admission controller on the shared `cluster`; nothing is judged without policies.
+
+    The cluster has the Gateway API: of kinds that are not there Kyverno asks anew, for each policy and at each change.
+    """
+    cluster.install(*(each for each in definitions("gateway-api") if each["kind"] == "CustomResourceDefinition"))
     with _shared(KyvernoServer(cluster)) as running:
         yield running
 
