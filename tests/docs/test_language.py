@@ -23,7 +23,7 @@ from tpl.sema.tenants.ownership import SYSTEM, SYSTEM_PREFIXES
 from tpl.sema.words.schema import CONTEXTS, NOT_YET
 
 PAGE = "\n".join(
-    path.read_text("utf-8") for path in (ROOT / "docs/language.md", *sorted((ROOT / "docs/language").glob("*.md")))
+    path.read_text("utf-8") for path in (ROOT / "docs/language.md", *sorted((ROOT / "docs/language").rglob("*.md")))
 )
 WORDS = frozenset(re.findall(r"[\w-]+", PAGE))
 STD_GUARDS = [
