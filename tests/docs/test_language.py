@@ -22,9 +22,10 @@ from tpl.sema.tenants.members import RESERVED
 from tpl.sema.tenants.ownership import SYSTEM, SYSTEM_PREFIXES
 from tpl.sema.words.schema import CONTEXTS, NOT_YET
 
-PAGE = "\n".join(
-    path.read_text("utf-8") for path in (ROOT / "docs/language.md", *sorted((ROOT / "docs/language").glob("*.md")))
-)
+PAGES = [ROOT / "docs/language.md", *sorted((ROOT / "docs/language").glob("*.md"))]
+FINE_PRINT = sorted((ROOT / "docs/language/fine-print").glob("*.md"))
+PAGE = "\n".join(path.read_text("utf-8") for path in (*PAGES, *FINE_PRINT))
+MINUTES, WORDS_A_MINUTE = 30, 230
 WORDS = frozenset(re.findall(r"[\w-]+", PAGE))
 STD_GUARDS = [
     name for source in std_sources() for name in re.findall(r"^guard ([\w-]+)", source.text, flags=re.MULTILINE)
@@ -82,3 +83,25 @@ def test_the_index_has_every_word_of_blocks_in_its_order() -> None:
     words = re.findall(r"\[`([\w-]+)`\]\([\w/.#-]+\)", index)
     assert words == sorted(set(words))
     assert sorted({name for settings in CONTEXTS.values() for name in settings} - {*words}) == []
+
+
+def prose(text: str) -> int:
+    """The words to be read: outside of fences, tables and indented code, without the targets of links and the index."""
+    text = re.sub(r"^```.*?^```$", "", text.split("## Every word\n")[0], flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"\]\([^()\s]+\)", "]", text)
+    lines = (line for line in text.splitlines() if not line.startswith(("|", "    ")))
+    return sum(any(sign.isalnum() for sign in word) for line in lines for word in line.split())
+
+
+def test_prose_is_what_is_read() -> None:
+    skipped = "| a | table |\n\n    code\n\n```tpl\nmore\n```\n"
+    assert prose(f"# Two words\n\n[a link](of/four.md#parts) here, `as well` → on.\n\n{skipped}") == 8
+
+
+def test_the_language_is_read_in_half_an_hour() -> None:
+    assert sum(prose(page.read_text("utf-8")) for page in PAGES) <= MINUTES * WORDS_A_MINUTE
+
+
+def test_the_fine_print_is_listed() -> None:
+    first = PAGES[0].read_text("utf-8")
+    assert [page.name for page in FINE_PRINT if f"(language/fine-print/{page.name})" not in first] == []
