@@ -14,7 +14,7 @@ pytestmark = pytest.mark.engines
 def test_opa_is_asked(tpl: Runner) -> None:
     run = tpl("test", EXAMPLES / "saas", "--opa", require("opa") / "opa")
     assert run.code == 0
-    assert "OPA was asked 16 times" in run.err
+    assert "OPA was asked 22 times" in run.err
 
 
 def test_a_program_that_is_no_opa_is_wrong_usage(tpl: Runner) -> None:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from tests.docs import pages
@@ -44,12 +45,16 @@ def kind(token: str) -> str:
 
 @dataclass(frozen=True)
 class Corpus:
-    """Cases to begin with, those that compile, their statements, and their tokens by kind."""
+    """Cases to begin with, their statements, and their tokens by kind."""
 
     cases: Sequence[Case]
-    sound: Sequence[Case]
     statements: Sequence[str]
     tokens: Mapping[str, Sequence[str]] = field(repr=False)
+
+    @cached_property
+    def sound(self) -> Sequence[Case]:
+        """The cases that compile."""
+        return [case for case in self.cases if compiles(case)]
 
 
 def collect(also: Sequence[Path] = ()) -> Corpus:
@@ -64,7 +69,6 @@ def collect(also: Sequence[Path] = ()) -> Corpus:
     statements = dict.fromkeys(statement for text in policies for statement in statements_of(text))
     return Corpus(
         cases,
-        [case for case in cases if compiles(case)],
         list(statements),
         {name: list(held) for name, held in by_kind.items()},
     )

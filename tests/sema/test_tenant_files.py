@@ -43,6 +43,7 @@ def found(compilation: Compilation) -> set[str]:
         'roster "tenants.csv"',
         "guard image-registry on pods {\n  forbid false\n}",
         "guard own on pods {\n  forbid true\n}",
+        "fill own on pods {\n  set object.spec.hostUsers = false\n}",
         'exception "S-1" {\n  tenant acme\n  lifts image-tag\n}',
         'exception "S-2" {\n  tenant globex\n  lifts image-tag\n}',
         "never any tenant -> internet on any",

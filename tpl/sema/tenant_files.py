@@ -9,14 +9,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
+from typing import get_args
 
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.sema.project import Project
 from tpl.sema.words.schema import CONTEXTS
-from tpl.sema.words.statement_words import WORDS
+from tpl.sema.words.statement_words import HOMES, IN_FILE, WORDS
 from tpl.source import STD, Span
 from tpl.syntax import ast
+
+_Shared = (
+    ast.Define | ast.KindName | ast.Parameter | ast.Tier | ast.Role | ast.ExistingRole | ast.Guard | ast.Fill
+)  # fmt: skip
+"""What stands in a file, has a name, and is for everybody."""
+if undecided := {kind for kind, home in HOMES.items() if home == IN_FILE} ^ {
+    *get_args(_Shared), ast.Import, ast.Tenant, ast.Test,
+}:  # fmt: skip
+    raise TypeError(f"whether tenants may write {undecided} is to be decided in {__name__}")
 
 _HELPS = {
     "`exception`": "whoever may write it has approved it: move it to `{by}`",
@@ -89,28 +99,15 @@ def _the_platforms(statement: ast.Statement) -> tuple[str, Span] | None:
             return WORDS[ast.Flow], source.span.to(on.span)
         case ast.Setting(name=name):
             return (f"`{name.text}`", name.span) if name.text in CONTEXTS["file"] else None
-        case (
-            ast.Define() | ast.KindName() | ast.Parameter() | ast.Tier() | ast.Role() | ast.ExistingRole() | ast.Guard()
-        ):
-            return WORDS[type(statement)], statement.name.span
         case _:
-            return None
+            return (WORDS[type(statement)], statement.name.span) if isinstance(statement, _Shared) else None
 
 
 def declared_by(statement: ast.Statement) -> str:
     """The name that a refused statement would have declared; empty for none."""
+    if isinstance(statement, ast.Tenant | _Shared):
+        return statement.name.text
     match statement:
-        case (
-            ast.Tenant()
-            | ast.Define()
-            | ast.KindName()
-            | ast.Parameter()
-            | ast.Tier()
-            | ast.Role()
-            | ast.ExistingRole()
-            | ast.Guard()
-        ):
-            return statement.name.text
         case ast.Setting(groups=(ast.Group(items=(ast.Ref() as name,)),)):
             return name.text
         case _:

@@ -20,14 +20,14 @@ WORDS: dict[type[ast.Written], str] = {
     **dict.fromkeys(_EXPECTATIONS, "`expect`"),
 }  # fmt: skip
 
-_IN_FILE, _IN_TENANT = "it stands in the file itself", "it stands in a tenant, tier or space"
+IN_FILE, _IN_TENANT = "it stands in the file itself", "it stands in a tenant, tier or space"
 HOMES: dict[type[ast.Written], str] = {
     ast.Flow: "it stands in the file itself, or in a tenant that is one of its ends",
     ast.SideFlow: _IN_TENANT, ast.Grant: _IN_TENANT, ast.Override: _IN_TENANT,
     ast.Space: "it stands in a tenant or tier", ast.Inside: "it stands in a tenant, tier or `platform`",
     ast.Accept: "it stands in a tenant", ast.Permission: "it stands in a role", ast.Rule: "it stands in a guard",
     ast.Filling: "it stands in a fill",
-    **dict.fromkeys((ast.Tier, ast.Tenant, ast.Role, ast.ExistingRole, ast.Guard, ast.Fill, ast.Test), _IN_FILE),
-    **dict.fromkeys((ast.Import, ast.Define, ast.KindName, ast.Parameter), _IN_FILE),
+    **dict.fromkeys((ast.Tier, ast.Tenant, ast.Role, ast.ExistingRole, ast.Guard, ast.Fill, ast.Test), IN_FILE),
+    **dict.fromkeys((ast.Import, ast.Define, ast.KindName, ast.Parameter), IN_FILE),
     **dict.fromkeys(_EXPECTATIONS, "it stands in a test"),
 }  # fmt: skip
