@@ -239,8 +239,11 @@ def test_the_benchmarks_find_what_they_look_for() -> None:
 
 def test_projects_have_the_originals_objects() -> None:
     name, folder = "operate-first", "smaug"
-    assert len(list(of_kind(name, "Namespace", folder))) == 77
+    assert len(list(of_kind(name, "Namespace", folder))) == 82
     given = bindings(name, folder)
+    of_openshift = {each for each in given if each[0].startswith("openshift-")}
+    assert of_openshift == IN_OPENSHIFT
+    given -= of_openshift
     admins = Counter(who for where, role, who in given if where and role == "admin")
     assert (len(admins), sum(admins.values())) == (42, 99)
     assert {who: count for who, count in admins.items() if count > 2} == {
@@ -256,6 +259,16 @@ def test_projects_have_the_originals_objects() -> None:
     assert {(role, who) for where, role, who in given if not where} == IN_CLUSTER
 
 
+IN_OPENSHIFT = {
+    *((f"openshift-{where}", "admin", "operate-first") for where in ("cnv", "logging")),
+    ("openshift-operators", "admin", "openshift-operators-admin"),
+    ("openshift-operators", "edit", "ocp-pipelines-sre"),
+    ("openshift-operators", "view", "openshift-operators-view"),
+    ("openshift-tuning", "admin", "kruize"),
+    ("openshift-tuning", "view", "system:authenticated"),
+    ("openshift-vertical-pod-autoscaler", "view", "neu-students"),
+}
+
 IN_CLUSTER = {
     *(("cluster-reader", who) for who in ("sre", "ocp-pipelines-sre", "k8s-annotations-exporter")),
     ("request-counts", "sre"),
@@ -270,7 +283,7 @@ def test_projects_have_the_originals_amounts() -> None:
     """Four sizes, and what projects have of their own."""
     amounts = quotas("operate-first", "smaug")
     sizes = Counter(SIZES.get(tuple(sorted(each.items())), "its own") for each in amounts.values())
-    assert sizes == {"x-small": 7, "small": 9, "medium": 15, "large": 14, "its own": 27}
+    assert sizes == {"x-small": 7, "small": 10, "medium": 15, "large": 14, "its own": 27}
     assert amounts["opf-jupyterhub"] == {
         "requests.cpu": "120", "limits.cpu": "180", "requests.memory": "600Gi", "limits.memory": "800Gi",
     }  # fmt: skip
@@ -282,7 +295,7 @@ def test_projects_have_the_originals_amounts() -> None:
         (each["spec"]["limits"][0]["default"]["cpu"], each["spec"]["limits"][0]["defaultRequest"]["cpu"])
         for _, each in of_kind("operate-first", "LimitRange", "smaug")
     )
-    assert defaults == {("500m", "300m"): 70, ("250m", "100m"): 1}
+    assert defaults == {("500m", "300m"): 71, ("250m", "100m"): 1}
 
 
 KINDS = ("limits", "requests")

@@ -76,3 +76,8 @@ guard claimed-storage on pods {
   title  "What lasts is on claims, and not on a disk of the node's"
   forbid some volume in object.spec.volumes: volume.hostPath is set
 }
+
+guard deleted-with-claims on persistentvolumes {
+  title   "Nothing of a tenant's stays on a volume whose claim is gone"
+  require object.spec.persistentVolumeReclaimPolicy == "Delete"
+}

@@ -46,4 +46,5 @@ test "services and claims" {
   expect allow manifest "manifests/claim.yaml" in tenant-a
   expect deny  manifest "manifests/existing-volume.yaml" in tenant-a because storage-volume
   expect deny  manifest "manifests/other-class.yaml" in tenant-a because storage-class
+  expect deny  manifest "manifests/retained.yaml" in tenant-a as serviceaccount "csi/provisioner" because deleted-with-claims
 }
