@@ -185,10 +185,14 @@ MAY_BE_ASKED: dict[str, Callable[[Random], tuple[Object, Object | None]]] = {
     "clusterroles": lambda random: (role(*random.sample(["get", "list", "*", "escalate"], random.randint(1, 3))), None),
     "storageclasses": lambda random: (kept(random.choice(["Retain", "Delete"])), None),
     "nodes": lambda random: (marked(random.choice(["example.com/pool", "example.com/pools", "x"])), None),
-    "events": lambda random: random.choice([event, lambda reason: (event(reason)[0], None)])(
-        random.choice(["Lie", "Lies", "Truth"])
-    ),
+    "events": lambda random: told(random, random.choice(["Lie", "Lies", "Truth"])),
 }
+
+
+def told(random: Random, reason: str) -> tuple[Object, Object | None]:
+    """An event as it is, or asked for by its other API."""
+    core, twin = event(reason)
+    return core, random.choice([twin, None])
 
 
 def marked(label: str) -> Object:

@@ -197,7 +197,7 @@ def drawn(random: Random, policy: Policy, many: int = 150) -> Iterator[Sent]:
 
 
 COMMANDS = [["ls"], ["sh"], ["ls", "sh"], ["/bin/sh"], ["bash", "-c", "ls"], ["bashful"]]
-TERMINAL = {"container": ["main", "vault", "vaults"], "tty": [True, False], "stdout": [True]}
+TERMINAL: dict[str, list[Any]] = {"container": ["main", "vault", "vaults"], "tty": [True, False], "stdout": [True]}
 MAY_BE_SENT: dict[str, dict[str, list[Any]]] = {
     "serviceaccounts/token": {
         "audiences": [["api"], ["vault"], ["api", "vault"], ["vaults"]],
