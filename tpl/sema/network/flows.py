@@ -79,8 +79,18 @@ def _consents(scope: Scope) -> Iterator[tuple[Flow, str]]:
                 flow = Flow(effect="allow", source=source, destination=destination, ports=accepted, origin=where)
                 if (own := inside(flow)) and own not in scope.divided:
                     report_inside(own, "accept", statement.span, scope)
-                else:
+                elif _counts(flow, tenant):
                     yield flow, tenant
+                else:
+                    help_ = f"both ends are tenants by name, and one of them is `{tenant}`"
+                    scope.sink.report("TPL301", "nothing comes of this `accept`", statement.span, helps=(help_,))
+
+
+def _counts(flow: Flow, tenant: str) -> bool:
+    """Whether it is asked of this tenant if it agrees: only a flow between two by name is."""
+    ends = flow.source, flow.destination
+    named = [end.name for end in ends if isinstance(end, TenantPeer)]
+    return len(named) == len(ends) and tenant in named
 
 
 def _check_consent(one: _Stated, said: Covering[str], scope: Scope) -> None:

@@ -113,8 +113,8 @@ def _is_ruled(statement: ast.Flow, ends: tuple[Peer, Peer], scope: Scope) -> boo
     message = "no backend rules a flow between two ends that are no tenant's"
     help_ = "tpl rules what tenants may open and what may be opened to them"
     if not scope.ruled.isdisjoint(platforms):
-        message = f"`{statement.verb}` is about tenants: in the platform's own namespaces what nothing opens is closed"
-        help_ = "take out what opens it"
+        message = f"`{statement.verb}` is about tenants: the platform's own namespaces are closed by `isolation`"
+        help_ = "close the side, and take out what opens this"
     elif platforms:
         help_ = 'close the namespace first: `platform { in namespace "…" { isolation ingress } }`'
     scope.sink.report("TPL803", message, header(statement), helps=(help_,))
