@@ -28,7 +28,7 @@ def existing_role(role: ast.ExistingRole, scope: Scope) -> Role:
     found = Role(
         name=role.name.text,
         clusterrole=name,
-        permissions=permissions(known(name, scope)),
+        permissions=permissions(_known(name, scope)),
         because=reason(role.because),
         origin=origin(Layer.POLICY, role.name.text, role),
     )
@@ -50,7 +50,7 @@ def permissions(pairs: Iterable[tuple[str, str]]) -> tuple[Permission, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.resources))
 
 
-def known(name: str, scope: Scope) -> Iterable[tuple[str, str]]:
+def _known(name: str, scope: Scope) -> Iterable[tuple[str, str]]:
     """Verbs and resources of a ClusterRole, none where nobody knows here what it holds."""
     return named(name, scope.cluster.kubernetes if scope.cluster else "") if name in USER_FACING else ()
 
