@@ -263,7 +263,7 @@ NOT_EVERYWHERE = ("spec.backendTLS", "spec.listeners[].filters", "spec.rules[].f
 @pytest.mark.engines
 def test_the_projects_definitions_have_what_is_known_of_their_kinds() -> None:
     """In every version that they have, of the same type."""
-    defined = {each["metadata"]["name"]: each for each in definitions("gateway-api") if "metadata" in each}
+    defined = {each["metadata"]["name"]: each for each in definitions("gateway-api")}
     for (group, resource), each in known().items():
         if group == GROUP:
             definition = defined[f"{resource}.{group}"]
@@ -296,7 +296,7 @@ def missing(ours: Any, theirs: Any, path: str) -> Iterator[str]:
 
 def define(cluster: Cluster) -> None:
     """The project's own definitions, served in every version that they have, and a stand-in for what came before."""
-    found = [each for each in definitions("gateway-api") if each["kind"] == "CustomResourceDefinition"]
+    found = definitions("gateway-api")
     for each in found:
         for version in each["spec"]["versions"]:
             version["served"] = True

@@ -6,14 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.agreement.attacks import attacks
 from tests.agreement.attempt import attempt, prepare
 from tests.agreement.compiled import compiled
-from tests.agreement.requests import Case, cases
+from tests.agreement.requests import Case, Object, cases
 from tests.agreement.settings import settings
 from tests.engines.cluster import Cluster
 from tests.engines.kyverno import Kyverno
@@ -131,23 +130,29 @@ def test_the_kyverno_command_line_agrees() -> None:
     asked = [CASES[name] for name in SENT if CASES[name].operation == "create" and not CASES[name].groups]
     asked = [case for case in asked if case.kind.namespaced and case.object and "name" in case.object["metadata"]]
     namespaces = [obj for obj in compiled().objects("namespaces") if obj["kind"] == "Namespace"]
-    # The command compiles each policy for each object: those that deny nothing here are asked on the server only.
+    every = compiled().objects("kyverno-cel")
     denying = {f"tpl-{guard}" for case in asked for guard in case.denied_by}
-    policies = [obj for obj in compiled().objects("kyverno-cel") if obj["metadata"]["name"] in denying]
-    kyverno = Kyverno(policies, namespaces)
-    judged: set[bool] = set()
-    for user in {case.user for case in asked}:
-        of_user = [case for case in asked if case.user == user]
+    # The command compiles each policy for each object, so those that deny none of these see one of each kind.
+    each_kind = {case.kind: case for case in asked}
+    judged = _by_command([obj for obj in every if obj["metadata"]["name"] in denying], namespaces, asked)
+    assert judged | _by_command(every, namespaces, [*each_kind.values()]) == {True, False}
+
+
+def _by_command(policies: Sequence[Object], namespaces: Sequence[Object], cases: Sequence[Case]) -> set[bool]:
+    """Whether something was denied, and whether something was not; each as its case says."""
+    kyverno, judged = Kyverno(policies, namespaces), set[bool]()
+    for user in sorted({case.user for case in cases}):
+        of_user = [case for case in cases if case.user == user]
         for case, verdicts in zip(of_user, kyverno.judge(_each_of_its_name(of_user), user=user), strict=True):
             failed = {verdict.policy.removeprefix("tpl-") for verdict in verdicts if verdict.result == "fail"}
             broken = [verdict for verdict in verdicts if verdict.result == "error"]
             assert not broken, case.name
             assert failed == case.denied_by, case.name
             judged.add(bool(failed))
-    assert judged == {True, False}
+    return judged
 
 
-def _each_of_its_name(cases: Sequence[Case]) -> list[dict[str, Any]]:
+def _each_of_its_name(cases: Sequence[Case]) -> list[Object]:
     """Their objects, no two of one name: the command judges these at once."""
     seen: Counter[tuple[str, str, str]] = Counter()
     objects = []

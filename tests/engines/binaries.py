@@ -27,9 +27,13 @@ def directory(name: str, tool: str = "build") -> Path:
 
 
 def definitions(name: str) -> list[dict[str, Any]]:
-    """The CustomResourceDefinitions of another project; as with programs where they are missing."""
+    """The CustomResourceDefinitions of another project, and nothing else that lies beside them.
+
+    As with programs where they are missing.
+    """
     files = sorted(require(name, "definitions").glob("*.yaml"))
-    return [found for file in files for found in yaml.load_all(file.read_text(), yaml.CSafeLoader) if found]
+    documents = (found for file in files for found in yaml.load_all(file.read_text(), yaml.CSafeLoader))
+    return [found for found in documents if found and found["kind"] == "CustomResourceDefinition"]
 
 
 def require(name: str, tool: str = "build") -> Path:

@@ -57,7 +57,7 @@ def kyverno_server(cluster: Cluster) -> Iterator[KyvernoServer]:
 
     The cluster has the Gateway API: of kinds that are not there Kyverno asks anew, for each policy and at each change.
     """
-    cluster.install(*(each for each in definitions("gateway-api") if each["kind"] == "CustomResourceDefinition"))
+    cluster.install(*definitions("gateway-api"))
     with _shared(KyvernoServer(cluster)) as running:
         yield running
 
