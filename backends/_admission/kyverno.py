@@ -23,6 +23,10 @@ _UNSEEN = {
 """What its chart leaves out, by what is written: the hole, what happens, and what its `resourceFilters` name."""
 
 
+SKIPPED = ("kube-node-lease", "kube-public", "kube-system", "kyverno")
+"""The namespaces that its chart leaves out."""
+
+
 class KyvernoEngine(CelEngine):
     """Kyverno as its chart installs it: ReplicaSets it sees only by their pods, Events and Nodes not at all.
 
@@ -32,6 +36,9 @@ class KyvernoEngine(CelEngine):
     def closeness(self, obligation: GuardHeld) -> Can:
         """As CEL does, but for what is left out."""
         guard, kind = obligation.guard, obligation.kind
+        if guard.mode != "audit" and (skipped := [name for name in SKIPPED if guard.places and guard.places.has(name)]):
+            hole = Hole("system-namespaces", f"in {', '.join(skipped)} nobody judges it")
+            return Can(Fidelity.PARTIAL, "Kyverno's own configuration (`resourceFilters`) leaves them out", (hole,))
         unseen = _UNSEEN.get(obligation.written if kind.part else kind.resource)
         if unseen is None or guard.mode == "audit":
             return super().closeness(obligation)

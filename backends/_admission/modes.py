@@ -6,10 +6,12 @@ anything else in it, a guard denies.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tpl.model.base import Mode
 from tpl.model.guards import Guard
+from tpl.model.labels import NAME_LABEL
 from tpl.model.parameters import AUDITED, MODE_LABEL, TENANT_LABEL
 from tpl.record import dataclass
 
@@ -36,7 +38,16 @@ class Held:
 
 def everywhere(guard: Guard) -> dict[str, Any]:
     """All namespaces in which the guard judges, in whatever mode."""
+    if guard.places:
+        return by_name(guard.places.every, guard.places.names)
     return IN_TENANTS if guard.has_tenant else ALL
+
+
+def by_name(every: bool, names: Sequence[str]) -> dict[str, Any]:
+    """The namespaces of these names, or every other: the API server makes a label of the name, which stays."""
+    if not names:
+        return ALL
+    return {"matchExpressions": [{"key": NAME_LABEL, "operator": "NotIn" if every else "In", "values": [*names]}]}
 
 
 def held(guard: Guard) -> tuple[Held, ...]:

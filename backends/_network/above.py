@@ -18,10 +18,10 @@ from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, Object, di
 from tpl.backends._network.names import tenants_name
 from tpl.backends.base import Backend, Can, Context, Enforced, Fidelity, Hole, Outside, Piece, Refused
 from tpl.model.flows import Flow
+from tpl.model.labels import NAME_LABEL
 from tpl.model.ports import PortRange
 from tpl.obligations import model
 from tpl.relation.boxes import Block, Domain, Network, Pods, Term
-from tpl.relation.ends import NAME_LABEL
 from tpl.relation.ranked import Rank, Ruling
 from tpl.relation.statements import SIDES, Side, seen_from
 

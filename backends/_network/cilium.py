@@ -7,9 +7,9 @@ from typing import Any
 
 from tpl.backends._network.rules import is_whole, protocol
 from tpl.backends._network.selectors import selector
+from tpl.model.labels import NAME_LABEL
 from tpl.model.ports import PortRange
 from tpl.relation.boxes import Term
-from tpl.relation.ends import NAME_LABEL
 
 NAMESPACE, AROUND = "io.kubernetes.pod.namespace", "io.cilium.k8s.namespace.labels."
 MOST_PORTS = 40

@@ -59,9 +59,13 @@ class Rego(Engine[model.AnyObligation]):
         if guards:
             asking = webhook.configuration(guards, context.policy)
             yield Piece(webhook.FILE, asking, tuple(claim.id for claim in guards))
-        shared = {path: bundle.library(name) for path, name in bundle.LIBRARY.items()}
+        placed = [claim for claim in guards if claim.guard.places]
+        parts = bundle.LIBRARY | (bundle.BY_PLACE if placed else {})
+        shared = {path: bundle.library(name) for path, name in parts.items()}
         shared[bundle.DATA_FILE] = bundle.data(context.policy)
-        shared[bundle.CONCERNED_FILE] = bundle.concerned(guards)
+        shared[bundle.CONCERNED_FILE] = bundle.concerned(claim for claim in guards if not claim.guard.places)
+        if placed:
+            shared[bundle.PLACED_FILE] = bundle.concerned(placed)
         shared[bundle.MANIFEST_FILE] = bundle.MANIFEST
         served = tuple(claim.id for claim in claims)
         yield from (Piece(path, text, served, is_list=path == bundle.DATA_FILE) for path, text in shared.items())

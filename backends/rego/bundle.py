@@ -21,12 +21,17 @@ from tpl.obligations.model import GuardHeld
 ROOT = "rego"
 DATA_FILE = f"{ROOT}/tpl/data.json"
 CONCERNED_FILE = f"{ROOT}/tpl/concerned/data.json"
+PLACED_FILE = f"{ROOT}/tpl/placed/data.json"
 MANIFEST_FILE = f"{ROOT}/.manifest"
 _PARTS = ("addresses", "images", "messages", "patterns", "quantities", "request", "values")
 LIBRARY = {f"{ROOT}/tpl/lib/{name}.rego": f"{name}.rego" for name in _PARTS} | {
     f"{ROOT}/tpl/admission/admission.rego": "admission.rego"
 }
 """Paths in the output to the hand-written files beside this module."""
+
+
+BY_PLACE = {f"{ROOT}/tpl/admission/by_place.rego": "by_place.rego"}
+"""The same of what is there only for guards that say where they judge."""
 
 
 def guard_file(name: str) -> str:

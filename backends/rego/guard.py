@@ -10,6 +10,7 @@ from tpl.backends._rego.tree import (
     Array,
     Call,
     Collected,
+    Infix,
     Literal,
     Module,
     Not,
@@ -22,7 +23,7 @@ from tpl.backends._rego.tree import (
 )
 from tpl.backends.rego.complaints import complaints
 from tpl.model import messages, wording
-from tpl.model.guards import Guard
+from tpl.model.guards import Guard, Places
 from tpl.obligations.decision import let_pass_if, said_of_containers
 from tpl.obligations.formula import CONTAINER, Always
 
@@ -71,6 +72,8 @@ def _allowed(guard: Guard, passed: bool) -> Iterator[Rule]:
     yield Rule("allowed", value=Literal(False), default=True)
     if passed:
         yield Rule("allowed", (*known, Call("lib.by_glass", (Text(guard.name),))))
+    if guard.places:
+        yield from _elsewhere(guard.places)
     if guard.gives_way:
         yield Rule("allowed", (Call("lib.lifted", (Text(guard.name),)),))
     if guard.exempt_platform:
@@ -79,6 +82,13 @@ def _allowed(guard: Guard, passed: bool) -> Iterator[Rule]:
         yield Rule("allowed", (Call("lib.of_system", (Text(guard.name),)),))
     numbered = (Var(f"rule_{number}") for number, _ in enumerate(guard.rules, 1))
     yield Rule("allowed", (*known, *numbered))
+
+
+def _elsewhere(places: Places) -> Iterator[Rule]:
+    """In other namespaces than those in which it judges; one that is not named is the empty text."""
+    is_named = Infix("in", Var("lib.namespace"), Array(tuple(map(Text, places.names))))
+    if places.names or not places.every:
+        yield Rule("allowed", (is_named if places.every else Not(is_named),))
 
 
 def _message(guard: Guard, platform: str) -> Iterator[Rule]:

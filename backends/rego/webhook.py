@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tpl.backends._admission.guarded import resource_rules
-from tpl.backends._admission.modes import ALL, IN_AUDIT, IN_FORCE, IN_TENANTS
+from tpl.backends._admission.modes import ALL, IN_AUDIT, IN_FORCE, IN_TENANTS, by_name
 from tpl.backends._cel.printer import write
 from tpl.backends._cel.program import is_exempt
 from tpl.backends._cel.tree import Name, Negation, Relation, Select, conjunction, listed
@@ -23,6 +23,9 @@ FILE = "opa/webhook.yaml"
 SERVICE = {"name": "opa", "namespace": "opa", "path": "/v0/data/tpl/admission/main", "port": 443}
 """Where OPA answers; by this path of its data API the review is the input, and `main` the bare answer."""
 
+BY_PLACE = "/v0/data/tpl/admission/by_place"
+"""Where it answers for guards that say where they judge: those of tenants deny where the bundle knows no tenant."""
+
 CERTIFICATE = {"cert-manager.io/inject-ca-from": f"{SERVICE['namespace']}/{SERVICE['name']}"}
 """By it cert-manager fills `caBundle` in from the Certificate of that name; nothing else reads it."""
 
@@ -35,11 +38,12 @@ class _Asked(NamedTuple):
 
     ``of_others``: each guard on them lets the platform pass, so its requests need no OPA. ``audited``: none denies;
     ``apart``: that is so in the namespaces of tenants in audit, and there is another webhook for the rest.
-    ``in_cluster``: what is asked for is in no namespace.
+    ``in_cluster``: what is asked for is in no namespace; ``places``: where the guards say that they judge.
     """
 
     in_cluster: bool
     on_namespaces: bool
+    places: tuple[()] | tuple[bool, tuple[str, ...]]
     of_others: bool
     audited: bool
     apart: bool
@@ -51,15 +55,15 @@ class _Asked(NamedTuple):
         apart = all(guard.follows_mode or guard.mode == "audit" for guard in guards)
         audited = all(guard.mode == "audit" for guard in guards)
         modes = (False, True) if apart and not audited else (audited,)
-        where = guards[0].in_cluster, guards[0].on_namespaces
+        places = guards[0].places
+        where = guards[0].in_cluster, guards[0].on_namespaces, (places.every, places.names) if places else ()
         yield from (cls(*where, of_others, mode, len(modes) > 1) for mode in modes)
 
-    @property
-    def name(self) -> str:
-        """A domain name, as the API server wants it."""
+    def name(self, number: int) -> str:
+        """A domain name, as the API server wants it; ``number`` tells places that guards name apart."""
         mode = ("in-audit" if self.audited else "in-force") if self.apart else "audited" if self.audited else ""
         place = "namespaces" if self.on_namespaces else "cluster" if self.in_cluster else "objects"
-        words = (place, mode, "of-others" if self.of_others else "")
+        words = (f"placed-{number}" if self.places else place, mode, "of-others" if self.of_others else "")
         return f"{'-'.join(filter(None, words))}.opa.tpl.dev"
 
     @property
@@ -67,6 +71,8 @@ class _Asked(NamedTuple):
         """The selector of the namespaces in which it asks."""
         if self.apart:
             return IN_AUDIT if self.audited else IN_FORCE
+        if self.places:
+            return by_name(*self.places)
         return ALL if self.on_namespaces or self.in_cluster else IN_TENANTS
 
 
@@ -75,7 +81,9 @@ def configuration(claims: Sequence[GuardHeld], policy: Policy) -> Object:
     guards = tuple(dict.fromkeys(claim.guard.name for claim in claims))
     spans = [claim.guard.origin.span for claim in claims]
     found = sorted(_alike(claims).items(), key=lambda one: one[0])
-    webhooks = [_webhook(asked, alike, policy) for asked, alike in found]
+    places = [*dict.fromkeys(asked.places for asked, _ in found if asked.places)]
+    numbers: dict[tuple[object, ...], int] = {each: number for number, each in enumerate(places, 1)}
+    webhooks = [_webhook(asked, numbers.get(asked.places, 0), alike, policy) for asked, alike in found]
     return Object(
         "admissionregistration.k8s.io/v1",
         "ValidatingWebhookConfiguration",
@@ -90,9 +98,10 @@ def configuration(claims: Sequence[GuardHeld], policy: Policy) -> Object:
 
 def _alike(claims: Sequence[GuardHeld]) -> dict[_Asked, list[list[GuardHeld]]]:
     """The claims of each request that some guard judges, by how OPA is asked about it."""
-    by_request: dict[tuple[str, str, str], list[GuardHeld]] = defaultdict(list)
+    by_request: dict[tuple[str, str, str, str], list[GuardHeld]] = defaultdict(list)
     for claim in claims:
-        by_request[claim.kind.group, claim.written, claim.operation].append(claim)
+        places = claim.guard.places.model_dump_json() if claim.guard.places else ""
+        by_request[claim.kind.group, claim.written, claim.operation, places].append(claim)
     alike: dict[_Asked, list[list[GuardHeld]]] = defaultdict(list)
     for _, judging in sorted(by_request.items()):
         for asked in _Asked.of([claim.guard for claim in judging]):
@@ -100,11 +109,11 @@ def _alike(claims: Sequence[GuardHeld]) -> dict[_Asked, list[list[GuardHeld]]]:
     return alike
 
 
-def _webhook(asked: _Asked, alike: Sequence[Sequence[GuardHeld]], policy: Policy) -> dict[str, Any]:
+def _webhook(asked: _Asked, number: int, alike: Sequence[Sequence[GuardHeld]], policy: Policy) -> dict[str, Any]:
     return {
-        "name": asked.name,
+        "name": asked.name(number),
         "admissionReviewVersions": ["v1"],
-        "clientConfig": {"service": SERVICE},
+        "clientConfig": {"service": {**SERVICE, **({"path": BY_PLACE} if asked.places else {})}},
         # What only guards in audit judge is stopped by nothing, whether OPA answers or not.
         "failurePolicy": "Ignore" if asked.audited else "Fail",
         "matchConditions": [*_conditions(asked, alike, policy)],

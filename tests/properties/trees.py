@@ -81,6 +81,12 @@ shared_subjects = st.builds(replace, subjects, shared=st.booleans())
 word_nodes = st.builds(ast.Word, st.just(NOWHERE), st.one_of(words, st.builds("{}/{}".format, words, words)))
 outcomes = st.sampled_from(["allow", "deny"])
 
+places = st.one_of(
+    st.just(ast.Place(NOWHERE, "platform", ())),
+    st.builds(ast.Place, st.just(NOWHERE), st.just("named"), st.lists(texts, min_size=1, max_size=2).map(tuple)),
+    st.builds(ast.Place, st.just(NOWHERE), st.just("every"), st.lists(texts, max_size=2).map(tuple)),
+)
+
 # Guard expressions ------------------------------------------------------------------------------
 _scalars = st.one_of(strings, st.integers(0, 9999), st.booleans())
 _constants = st.builds(expr.Constant, value=_scalars)
@@ -202,7 +208,7 @@ def _blocks(inner: st.SearchStrategy[ast.Statement]) -> st.SearchStrategy[ast.St
         st.builds(ast.KindName, st.just(NOWHERE), names, resources, st.one_of(st.none(), block)),
         st.builds(ast.Guard, st.just(NOWHERE), names,
                   st.lists(st.one_of(names, resources), min_size=1, max_size=2).map(tuple),
-                  st.lists(names, max_size=2).map(tuple), block),
+                  st.lists(names, max_size=2).map(tuple), st.one_of(st.none(), places), block),
         st.builds(ast.Test, st.just(NOWHERE), texts, st.one_of(st.none(), dates), block),
         st.builds(ast.Flow, st.just(NOWHERE), st.sampled_from(["allow", "deny", "never"]), endpoints, endpoints, ons,
                   reasons, st.one_of(st.none(), block)),

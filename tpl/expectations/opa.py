@@ -11,11 +11,17 @@ from tempfile import TemporaryDirectory
 from tpl.backends.base import Refused
 from tpl.diagnostics.sink import Sink
 from tpl.expectations.run import admission_requests
+from tpl.model.policy import Policy
 from tpl.obligations.model import GuardHeld
 from tpl.pipeline import Build, Compilation
 from tpl.semantics.admission import Request, decide
 
-_QUERY = "[denials | some request in input; denials := data.tpl.admission.deny with input as request]"
+_OF_TENANTS = "[found | main; found := data.tpl.admission.deny with input as review]"
+_BY_PLACE = "[found | found := data.tpl.admission.denied_by_place with input as review]"
+_ALL = f"[one | some found in array.concat({_OF_TENANTS}, {_BY_PLACE}); some one in found]"
+_QUERY = f"[denials | some asked in input; main := asked.main; review := asked.review; denials := {_ALL}]"
+"""As the API server asks: in namespaces of nobody's, no guard of tenants."""
+
 _PATIENCE = 60
 
 
@@ -61,7 +67,9 @@ def _denials(build: Build, asked: Sequence[Request], opa: Path) -> Iterator[set[
             "--stdin-input",
             _QUERY,
         ]
-        text = json.dumps([request.to_admission_review() for request in asked])
+        text = json.dumps(
+            [{"review": one.to_admission_review(), "main": _is_of_tenants(build.policy, one)} for one in asked]
+        )
         try:
             done = subprocess.run(command, input=text, capture_output=True, text=True, check=False, timeout=_PATIENCE)
         except (OSError, subprocess.TimeoutExpired) as problem:
@@ -74,6 +82,12 @@ def _denials(build: Build, asked: Sequence[Request], opa: Path) -> Iterator[set[
         raise OpaFailed("it does not print what OPA prints") from problem
     for denials in answers:
         yield {denial["guard"] for denial in denials}
+
+
+def _is_of_tenants(policy: Policy, request: Request) -> bool:
+    """Whether guards that name no place judge there, or might."""
+    in_one = request.namespace and request.resource != "namespaces"
+    return not in_one or request.namespace in policy.owner_of_namespace
 
 
 def _write_bundle(build: Build, folder: Path) -> None:

@@ -159,7 +159,7 @@ def _asked(policy: Policy, expectation: _Judged, compilation: Compilation) -> It
     """The requests that an expectation is about, in each space of its tenant; raises ``UnreadableManifest``."""
     requests = _requests(policy, expectation, compilation)
     user, groups = manifests.who(expectation.subject)
-    spaces = policy.spaces(expectation.tenant, expectation.space)
+    spaces = policy.spaces(expectation.tenant, expectation.space, expectation.namespace)
     for member in [space for space in spaces if space.namespaces] or spaces[:1]:
         yield [replace(request, user=user, groups=groups) for request in requests(member)]
 

@@ -37,27 +37,30 @@ class ExpectClosed(Node):
 
 
 class ExpectAccess(Node):
-    """A subject may, or may not, use a verb on a resource in every namespace of the tenant."""
+    """A subject may, or may not, use a verb on a resource in every namespace of the tenant, or in the one named."""
 
     expect: Literal["access"] = "access"
     effect: Literal["allow", "deny"]
     subject: Subject
     verb: str
     resource: str
-    tenant: str
+    tenant: str = ""
     space: str = ""
+    namespace: str = ""
     span: Span
 
 
 class ExpectJudged(Node):
     """A request of ``subject``, else of nobody in particular, is admitted, or denied or warned of by ``because``.
 
-    Any guard does where ``because`` is empty; where ``by`` is not, no other guard is asked.
+    In each space of the tenant, or in the one ``namespace``, whosesoever it is. Any guard does
+    where ``because`` is empty; where ``by`` is not, no other guard is asked.
     """
 
     effect: Judged
-    tenant: str
+    tenant: str = ""
     space: str = ""
+    namespace: str = ""
     subject: Subject | None = None
     by: str = ""
     because: str = ""

@@ -25,14 +25,29 @@ class Rule(Node):
     span: Span | None = None
 
 
+class Places(Node):
+    """Namespaces in which a guard judges, whosesoever they are: those that are named, or all but these."""
+
+    names: tuple[str, ...]
+    every: bool = False
+
+    def has(self, namespace: str) -> bool:
+        """Whether the namespace is one of them."""
+        return (namespace in self.names) is not self.every
+
+
 class Guard(Node):
-    """A guard as declared; ``resources`` are ``words`` of ``tpl.model.guarded``, or names of ``others``' kinds."""
+    """A guard as declared; ``places`` are where it judges, if that is not in the namespaces of tenants.
+
+    ``resources`` are ``words`` of ``tpl.model.guarded``, or names of ``others``' kinds.
+    """
 
     name: str
     title: str
     resources: tuple[str, ...]
     others: tuple[Kind, ...] = ()
     operations: tuple[Operation, ...]
+    places: Places | None = None
     rules: tuple[Rule, ...]
     message: str
     because: str = ""
@@ -61,7 +76,7 @@ class Guard(Node):
     @property
     def has_tenant(self) -> bool:
         """Whether each request is in a namespace, which is a tenant's or nobody's."""
-        return not self.on_namespaces and not self.in_cluster
+        return self.places is None and not self.on_namespaces and not self.in_cluster
 
     @property
     def gives_way(self) -> bool:

@@ -9,6 +9,9 @@ import re
 
 from tpl import holes
 
+NAME_LABEL = "kubernetes.io/metadata.name"
+"""The label by which the API server names every Namespace, whatever is asked for. Source: KEP-2161."""
+
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
 _SUBDOMAIN = re.compile(r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 

@@ -23,6 +23,7 @@ from tpl.model.priorities import ApiShares, PriorityClass
 from tpl.model.strength import Demand
 from tpl.model.targets import NamedTarget
 from tpl.model.tenants import Amount, Grant, Labels, Member, Shape, Subject
+from tpl.source import Span
 
 
 class Cluster(Node):
@@ -160,8 +161,13 @@ class Policy(Node):
             found[member.name].append(member)
         return {name: tuple(spaces) for name, spaces in found.items()}
 
-    def spaces(self, tenant: str, space: str = "") -> tuple[Member, ...]:
-        """The spaces of a tenant, or the one of that name; raises ``KeyError`` for a tenant that there is not."""
+    def spaces(self, tenant: str, space: str = "", namespace: str = "") -> tuple[Member, ...]:
+        """The spaces of a tenant, or the one of that name; raises ``KeyError`` for a tenant that there is not.
+
+        For a namespace it is one that has nothing else, as whoever looks it up there finds whose it is.
+        """
+        if namespace:
+            return (Member(namespace, -1, (namespace,), {}, Span("", 0, 0)),)
         return tuple(member for member in self.members_of[tenant] if space in ("", member.space))
 
     @cached_property

@@ -23,13 +23,11 @@ from tpl.model.flows import (
     TaggedPeer,
     TenantPeer,
 )
+from tpl.model.labels import NAME_LABEL
 from tpl.model.parameters import ISOLATION_LABEL, SPACE_LABEL, TENANT_LABEL, TIER_LABEL
 from tpl.model.policy import Policy, Service
 from tpl.model.tenants import TAG_PREFIX, TAG_VALUE, Labels, Member, Shape
 from tpl.relation.boxes import Block, Domain, Far, Pods, Term, block
-
-NAME_LABEL = "kubernetes.io/metadata.name"
-"""The API server writes it on every Namespace, and accepts no other value."""
 
 SELF = holes.hole("tenant")
 EVERYWHERE = ("0.0.0.0/0", "::/0")

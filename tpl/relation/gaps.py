@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from tpl import holes
 from tpl.model.flows import Flow
+from tpl.model.labels import NAME_LABEL
 from tpl.model.parameters import TENANT_LABEL
 from tpl.model.ports import PortRange, merge
 from tpl.relation.boxes import Block, Box, Domain, Far, Hole, Pods, Term
-from tpl.relation.ends import NAME_LABEL
 from tpl.relation.shelves import Networks, Ports, Told
 
 Open = tuple[PortRange, ...]

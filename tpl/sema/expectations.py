@@ -26,6 +26,7 @@ from tpl.sema.access.sensitive import ASKED
 from tpl.sema.clusters.platform import origin, ports
 from tpl.sema.kinds.in_roles import resource
 from tpl.sema.network.peers import is_elsewhere, peer, reason
+from tpl.sema.network.services import is_namespace
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
 
@@ -112,11 +113,11 @@ def _access(statement: ast.ExpectAccess, scope: Scope) -> Iterator[ExpectAccess]
         scope.sink.report("TPL201", "a test asks about one kind", statement.resource.span, helps=(help_,))
         return
     named = resource(statement.resource, ROLE_KINDS, scope)
-    if named and (found := _space(statement.tenant, scope)):
+    if named and (found := _where(statement.where, scope)):
         subject = Subject(kind=statement.subject.kind, name=statement.subject.name.value)
         yield ExpectAccess(
             effect=_effect(statement), subject=subject, verb=verb.text,
-            resource=named.name, tenant=found[0], space=found[1], span=statement.span,
+            resource=named.name, span=statement.span, **found,
         )  # fmt: skip
 
 
@@ -124,11 +125,11 @@ def _judged(
     statement: ast.ExpectImage | ast.ExpectManifest | ast.ExpectConnect, scope: Scope
 ) -> Iterator[ExpectImage | ExpectManifest | ExpectConnect]:
     asked = statement.asked
-    if not (found := _space(asked.tenant, scope)):
+    if not (found := _where(asked.where, scope)):
         return
     subject = _subject(asked)
     common: dict[str, Any] = {
-        "effect": statement.outcome, "tenant": found[0], "space": found[1], "subject": subject,
+        **found, "effect": statement.outcome, "subject": subject,
         "by": _guard(asked.guard, scope), "because": _guard(asked.because, scope), "span": statement.span,
     }  # fmt: skip
     match statement:
@@ -163,11 +164,11 @@ def _filled(statement: ast.ExpectFilled, scope: Scope) -> Iterator[ExpectFilled]
         if judged is not None:
             help_ = "leave it out; `expect allow manifest` asks the guards, after filling in"
             scope.sink.report("TPL105", "no guard is asked what a manifest becomes", judged.span, helps=(help_,))
-    if found := _space(asked.tenant, scope):
+    if found := _where(asked.where, scope):
         subject = _subject(asked)
         yield ExpectFilled(
-            effect="allow", tenant=found[0], space=found[1], subject=subject, path=statement.path.value,
-            filled=statement.filled.value, places=(statement.path.span, statement.filled.span), span=statement.span,
+            effect="allow", subject=subject, path=statement.path.value, filled=statement.filled.value,
+            places=(statement.path.span, statement.filled.span), span=statement.span, **found,
         )  # fmt: skip
 
 
@@ -181,6 +182,16 @@ def _tenant(ref: ast.Ref, scope: Scope) -> bool:
         return True
     scope.symbols.unknown("tenant", ref.text, ref.span, scope.tenants)
     return False
+
+
+def _where(where: ast.Ref | ast.Text, scope: Scope) -> dict[str, Any]:
+    """What says where something is tried; nothing, reported, for a place that there is not."""
+    if isinstance(where, ast.Text):
+        reader = scope.reader()
+        name = reader.fill(where)
+        return {"namespace": name} if is_namespace(name, where.span, reader) else {}
+    found = _space(where, scope)
+    return dict(zip(("tenant", "space"), found, strict=True)) if found else {}
 
 
 def _space(ref: ast.Ref, scope: Scope) -> tuple[str, str] | None:

@@ -35,7 +35,7 @@ class Scope:
     ``platform_grants`` what the platform gives in every tenant, ``cluster_grants`` what in the cluster;
     ``priorities`` are the classes of pods that the policy declares;
     ``own_flows`` are those that blocks of the platform's own namespaces state, ``ruled`` the services and namespaces
-    of which some are isolated;
+    of which some are isolated, ``own_namespaces`` the names of those namespaces;
     ``days_that_matter`` collects the days on which something begins or ends, ``days_of_notice`` those from which it is
     said that something ends; ``undeclared`` are
     namespaces at the end of a flow, as services, with the first place of each; ``side_flows`` are those that were made
@@ -63,6 +63,7 @@ class Scope:
     priorities: tuple[PriorityClass, ...] = ()
     own_flows: tuple[ast.Flow, ...] = ()
     ruled: frozenset[str] = frozenset()
+    own_namespaces: tuple[str, ...] = ()
     days_that_matter: list[date] = field(default_factory=list)
     days_of_notice: list[date] = field(default_factory=list)
     undeclared: dict[str, tuple[Service, Span]] = field(default_factory=dict)

@@ -166,6 +166,8 @@ def concerns(policy: Policy, guard: Guard, request: Request) -> bool:
         return False
     if passes_by_glass(policy, guard, request):
         return False
+    if guard.places:
+        return guard.places.has(request.namespace)
     return not guard.has_tenant or _is_held_in(policy, guard, request.namespace)
 
 
@@ -213,9 +215,10 @@ def scope_of(policy: Policy, guard: Guard, request: Request) -> Scope:
         "request": _request_value(request),
         "containers": containers_of(new),
     }
-    member = None if not guard.has_tenant else policy.owner_of_namespace.get(request.namespace)
-    names["namespace"] = _namespace(policy, guard, member, request.namespace)
-    return Scope(names, settings_in(policy, member, request.namespace) if member else {})
+    member = policy.owner_of_namespace.get(request.namespace) if guard.has_tenant or guard.places else None
+    known = member or (policy.own_namespaces.get(request.namespace) if guard.places else None)
+    names["namespace"] = _namespace(policy, guard, known, request.namespace)
+    return Scope(names, settings_in(policy, member, request.namespace) if member and guard.has_tenant else {})
 
 
 def _judged(guard: Guard, request: Request, obj: Object | None) -> Leaf:
@@ -267,7 +270,8 @@ def _namespace(policy: Policy, guard: Guard, member: Member | None, name: str) -
     if member is None or not reads_namespace(guard):
         return value
     shape = policy.shape_of(member)
-    labels = {**labels_of(shape, policy), MANAGED_BY[0]: MANAGED_BY[1]}
+    managed = {} if shape.platform else {MANAGED_BY[0]: MANAGED_BY[1]}
+    labels = {**labels_of(shape, policy), **managed}
     written = {"labels": labels, "annotations": annotations_of(shape, shape.lifts_in(name))}
     return {**value, **{where: {key: member.fill(text, name) for key, text in each.items()}
                         for where, each in written.items()}}  # fmt: skip

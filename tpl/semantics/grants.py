@@ -68,7 +68,7 @@ class Holders:
 
         A tenant without a namespace is a failure too: nothing would have been tried.
         """
-        spaces = self._policy.spaces(expectation.tenant, expectation.space)
+        spaces = self._policy.spaces(expectation.tenant, expectation.space, expectation.namespace)
         namespaces = [namespace for member in spaces for namespace in member.namespaces]
         if not namespaces:
             return [AccessFailure("", f"{expectation.tenant} has no namespace: nothing was tried")]

@@ -134,7 +134,7 @@ def _declaration(
             when = f" when {_names(statement.operations)}" if statement.operations else ""
             return Row(
                 "",
-                f"guard {statement.name.text} on {_names(statement.resources)}{when}",
+                f"guard {statement.name.text} on {_names(statement.resources)}{when}{_place(statement.place)}",
                 block=statement.block,
             )
         case ast.Fill():
@@ -142,6 +142,15 @@ def _declaration(
         case ast.Test():
             at = f" at {value(statement.at)}" if statement.at else ""
             return Row("", f"test {value(statement.name)}{at}", block=statement.block)
+
+
+def _place(place: ast.Place | None) -> str:
+    if place is None or place.kind == "platform":
+        return " in platform" if place else ""
+    named = ", ".join(map(value, place.namespaces))
+    if place.kind == "named":
+        return f" in namespace {named}"
+    return f" in every namespace except {named}" if named else " in every namespace"
 
 
 def _flow(statement: ast.Flow | ast.SideFlow | ast.Accept | ast.Keep) -> Row:
@@ -169,7 +178,7 @@ def _expectation(statement: ast.Statement) -> Row:
         case ast.ExpectAccess():
             tail = (
                 f"{_subject(statement.subject)} can {statement.verb.text} {statement.resource.text}"
-                f" in {statement.tenant.text}"
+                f" in {_where(statement.where)}"
             )
         case ast.ExpectImage():
             tail = f"image {value(statement.image)} {_asked(statement.asked)}"
@@ -189,10 +198,14 @@ def _expectation(statement: ast.Statement) -> Row:
     return Row("expect", f"expect {statement.outcome}", tail)
 
 
+def _where(where: ast.Ref | ast.Text) -> str:
+    return where.text if isinstance(where, ast.Ref) else f"namespace {value(where)}"
+
+
 def _asked(asked: ast.Asked) -> str:
     subject = f" as {_subject(asked.subject)}" if asked.subject else ""
     guard = f" by {asked.guard.text}" if asked.guard else ""
-    return f"in {asked.tenant.text}{subject}{guard}{_because(asked.because)}"
+    return f"in {_where(asked.where)}{subject}{guard}{_because(asked.because)}"
 
 
 def _arrow(flow: ast.Flow | ast.Accept | ast.ExpectFlow) -> str:

@@ -229,6 +229,9 @@ class Lowering(GuardRules):
     def expect_connect(self, meta: Meta, children: Children) -> ast.ExpectConnect:
         return ast.ExpectConnect(self._at(meta), *children)
 
+    def in_one_namespace(self, _: Meta, children: Children) -> ast.Text:
+        return self._text(children[0])
+
     def asked(self, meta: Meta, children: Children) -> ast.Asked:
         tenant, subject, guard, because = children
         return ast.Asked(self._at(meta), tenant, subject, guard and self._name(guard), because)

@@ -43,6 +43,9 @@ class GuardRules(Transformer[Token, Any]):
     def _name(self, token: Token) -> ast.Name:
         raise NotImplementedError
 
+    def _text(self, token: Token) -> ast.Text:
+        raise NotImplementedError
+
     def _value(self, read: Callable[[str, Span], T], token: Token, stand_in: T) -> T:
         try:
             return read(str(token), self._span(token))
@@ -51,8 +54,17 @@ class GuardRules(Transformer[Token, Any]):
             return stand_in
 
     def guard(self, meta: Meta, children: Children) -> ast.Guard:
-        name, resources, operations, block = children
-        return ast.Guard(self._at(meta), self._name(name), resources, operations or (), block)
+        name, resources, operations, place, block = children
+        return ast.Guard(self._at(meta), self._name(name), resources, operations or (), place, block)
+
+    def in_platform(self, meta: Meta, _: Children) -> ast.Place:
+        return ast.Place(self._at(meta), "platform", ())
+
+    def in_namespaces(self, meta: Meta, children: Children) -> ast.Place:
+        return ast.Place(self._at(meta), "named", tuple(map(self._text, children)))
+
+    def in_every_namespace(self, meta: Meta, children: Children) -> ast.Place:
+        return ast.Place(self._at(meta), "every", tuple(self._text(child) for child in children if child is not None))
 
     def names(self, _: Meta, children: Children) -> tuple[ast.Name, ...]:
         return tuple(self._name(child) for child in children if child is not None)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from tpl.model.guards import Guard, Rule
 from tpl.model.identities import CONTROL_PLANE, user_name
 from tpl.model.kinds import KINDS, NAMESPACE, Kind, Operation
+from tpl.model.labels import NAME_LABEL
 from tpl.model.parameters import MANAGED_BY, TENANT_LABEL
 from tpl.model.policy import Policy
 from tpl.semantics.admission import Request, mode_in
@@ -109,7 +110,7 @@ def _stored(obj: Object) -> Partly:
     metadata = {"ownerReferences": None, "generateName": None, **obj["metadata"]}
     if obj["kind"] == NAMESPACE.kind:
         name = metadata["name"]
-        metadata["labels"] = {**metadata["labels"], "kubernetes.io/metadata.name": name}
+        metadata["labels"] = {**metadata["labels"], NAME_LABEL: name}
         return Partly({**obj, "metadata": Partly(metadata), "spec": {"finalizers": ["kubernetes"]}})
     return Partly({**obj, "metadata": Partly(metadata)})
 
@@ -161,8 +162,13 @@ def _told_apart(policy: Policy, guard: Guard, namespaces: Sequence[str]) -> Sequ
     found = [
         read for rule in guard.rules for read in readings(rule, ("tenant", "namespace", "request", "object", "old"))
     ]
+    if guard.places:
+        named = () if guard.places.every else guard.places.names
+        namespaces = [name for name in (*named, *namespaces, *policy.own_namespaces) if guard.places.has(name)]
     if any(root in ("tenant", "namespace") or fields[-1:] == ("namespace",) for root, fields in found):
         return namespaces
+    if guard.places:
+        return namespaces[:1]
     owners = policy.owner_of_namespace
     judged = (name for name in namespaces if guard.name not in policy.shape_of(owners[name]).lifts_in(name))
     return [*islice((name for name in judged if mode_in(policy, guard, name) == "enforce"), 1)]

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from tpl.model.labels import NAME_LABEL
 from tpl.verify.ends import EVERYTHING, Direction, Ports
 from tpl.verify.rule import DIRECTIONS, Rule
 from tpl.verify.selectors import Unreadable
-from tpl.verify.world import NAME_LABEL, Object, World
+from tpl.verify.world import Object, World
 
 KIND = "CiliumClusterwideNetworkPolicy"
 NAMESPACE, AROUND = "io.kubernetes.pod.namespace", "io.cilium.k8s.namespace.labels."

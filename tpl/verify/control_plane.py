@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tpl.model.kinds import KINDS, NAMESPACE, Operation
+from tpl.model.labels import NAME_LABEL
 from tpl.model.scale import SUBRESOURCE
 from tpl.semantics.admission import Request
 from tpl.semantics.partly import Asked, Partly, Reading
@@ -220,7 +221,7 @@ NOBODYS: Known = {
     "kind": "Namespace",
     "metadata": {
         "name": "of-no-tenant",
-        "labels": {"kubernetes.io/metadata.name": "of-no-tenant"},
+        "labels": {NAME_LABEL: "of-no-tenant"},
         "annotations": None,
     },
 }

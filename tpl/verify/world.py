@@ -13,12 +13,10 @@ from typing import Any
 
 import yaml
 
+from tpl.model.labels import NAME_LABEL
 from tpl.record import dataclass
 
 Object = Mapping[str, Any]
-
-NAME_LABEL = "kubernetes.io/metadata.name"
-"""Written by the API server on every Namespace, with its name."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from ipaddress import ip_address, ip_network
 
+from tpl.model.labels import NAME_LABEL
 from tpl.model.ports import PROTOCOLS, Protocol
 from tpl.semantics.pairs import Box, Pair
 from tpl.semantics.steps import Steps, Stretch
@@ -18,7 +19,7 @@ from tpl.verify.above import Said
 from tpl.verify.ends import EVERYTHING, Address, Direction, End, Pod, Ports, labels_around
 from tpl.verify.rule import Rule
 from tpl.verify.selectors import selects
-from tpl.verify.world import NAME_LABEL, Object, World
+from tpl.verify.world import Object, World
 
 DIRECTIONS: tuple[Direction, ...] = ("Egress", "Ingress")
 

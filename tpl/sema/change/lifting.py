@@ -29,9 +29,10 @@ def is_of_a_tenant(name: ast.Ref, scope: Scope) -> bool:
     guard = scope.symbols.of("guard")[name.text].statement
     assert isinstance(guard, ast.Guard), "nothing else declares a guard"
     resources = tuple(kind.text for kind in guard.resources)
-    if not in_cluster(resources, scope):
+    if not in_cluster(resources, scope) and guard.place is None:
         return True
-    message = f"guard `{name.text}` judges what is in no namespace: no tenant has a part of it that can be opened"
+    what = "in namespaces, whosesoever they are" if guard.place else "what is in no namespace"
+    message = f"guard `{name.text}` judges {what}: no tenant has a part of it that can be opened"
     scope.sink.report("TPL704", message, name.span,
                       helps=("say who may by `platform`, `break-glass`, or `unless` in the guard",))  # fmt: skip
     return False

@@ -21,6 +21,7 @@ from tpl.sema.clusters.platform import origin
 from tpl.sema.guards.fields import has_objects, in_cluster
 from tpl.sema.guards.filled import check_filled
 from tpl.sema.guards.presence import check_presence
+from tpl.sema.guards.reach import places
 from tpl.sema.guards.replaced import Pair
 from tpl.sema.guards.settings import known
 from tpl.sema.guards.terms import check_terms
@@ -76,6 +77,7 @@ def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guar
     protections = _protections(statement, resources, operations, kept, scope)
     rules = (*_rules(statement, resources, operations, scope), *protections)
     values = _settings(statement, resources, scope)
+    where = places(statement, resources, scope)
     if not resources or not operations:
         return None
     if not rules and not scope.symbols.project.is_whole(statement.span):
@@ -91,7 +93,7 @@ def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guar
     values.setdefault("message", title)
     guard = Guard(
         name=statement.name.text, resources=resources, others=named_others(resources, scope),
-        operations=operations, rules=rules,
+        operations=operations, places=where, rules=rules,
         origin=origin(Layer.POLICY, statement.name.text, statement), **values,
     )  # fmt: skip
     check_presence(guard, [rule for rule in statement.block.statements if isinstance(rule, ast.Rule)], scope)
@@ -119,7 +121,7 @@ def _check_scale(guard: Guard, scope: Scope) -> None:
 
 def _settings(statement: ast.Guard, resources: tuple[str, ...], scope: Scope) -> dict[str, Any]:
     reader, values = scope.reader(), dict[str, Any]()
-    fillable = _MESSAGE[2:] if in_cluster(resources, scope) else _MESSAGE
+    fillable = _MESSAGE[2:] if in_cluster(resources, scope) else _MESSAGE[1:] if statement.place else _MESSAGE
     for setting in reader.settings(statement.block, "guard", ast.Rule):
         match setting.name.text:
             case "title" | "because" as name:

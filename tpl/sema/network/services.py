@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tpl.diagnostics.model import Label
 from tpl.model.base import Layer
+from tpl.model.labels import NAME_LABEL
 from tpl.model.parameters import ISOLATION_LABEL, SPACE_LABEL, TENANT_LABEL, TIER_LABEL
 from tpl.model.policy import Service
 from tpl.model.tenants import TAG_PREFIX, Labels
@@ -17,9 +18,6 @@ from tpl.sema.words.missing import missing
 from tpl.sema.words.read import Reader
 from tpl.source import Span
 from tpl.syntax import ast
-
-NAME_LABEL = "kubernetes.io/metadata.name"
-"""The API server writes it on every Namespace, and accepts no other value."""
 
 
 def services(scope: Scope) -> tuple[Service, ...]:

@@ -75,7 +75,8 @@ def with_own(scope: Scope, own: Sequence[OwnNamespace], services: Sequence[Servi
     isolated = {each.name: dict(each.labels) for each in own if each.is_isolated}
     ruled = {one.name for one in services if any(one.is_in(name, labels) for name, labels in isolated.items())}
     flows = tuple(flow for each in own for flow in each.flows)
-    return replace(scope, own_flows=flows, ruled=frozenset({*ruled, *map(called, isolated)}))
+    names = tuple(sorted(each.name for each in own))
+    return replace(scope, own_flows=flows, ruled=frozenset({*ruled, *map(called, isolated)}), own_namespaces=names)
 
 
 def _stated(scope: Scope) -> Iterator[tuple[str, Span, ast.Block]]:

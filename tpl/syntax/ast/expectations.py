@@ -30,14 +30,14 @@ class ExpectAccess(Written):
     subject: Subject
     verb: Word
     resource: Word
-    tenant: Ref
+    where: Ref | Text
 
 
 @dataclass(frozen=True, slots=True)
 class Asked(Written):
     """``in acme as user "…" by GUARD because GUARD``: where, who asks, which guard alone judges, which one denies."""
 
-    tenant: Ref
+    where: Ref | Text
     subject: Subject | None
     guard: Name | None
     because: Text | Name | None

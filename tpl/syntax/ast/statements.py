@@ -248,12 +248,21 @@ class Rule(Written):
 
 
 @dataclass(frozen=True, slots=True)
+class Place(Written):
+    """``in platform``, ``in namespace "…"``, ``in every namespace except "…"``: where a guard judges."""
+
+    kind: Literal["platform", "named", "every"]
+    namespaces: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Guard(Written):
-    """``guard NAME on KINDS when OPERATIONS { … }``."""
+    """``guard NAME on KINDS when OPERATIONS in PLACE { … }``; without a place, in tenants' namespaces."""
 
     name: Name
     resources: tuple[Name, ...]
     operations: tuple[Name, ...]
+    place: Place | None
     block: Block
 
 
