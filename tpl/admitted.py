@@ -41,22 +41,23 @@ def report_blocked(policy: Policy, guards: Sequence[Guard], pieces: Sequence[Pie
         _report(policy, same, sink)
 
 
-def _of_kinds(pieces: Iterable[Piece], kinds: Iterable[Kind]) -> Iterator[tuple[int, str | None, Object]]:
-    """The objects of these kinds: each with its shape, and the namespace that it is alone for."""
+def _of_kinds(pieces: Iterable[Piece], kinds: Iterable[Kind]) -> Iterator[tuple[int | None, str | None, Object]]:
+    """The objects of these kinds: each with its shape, if it has one, and the namespace that it is alone for."""
     wanted = {(kind.api_version, kind.kind) for kind in kinds}
     for piece in pieces:
         content = piece.content
-        if piece.shape is not None and isinstance(content, Object) and (content.api_version, content.kind) in wanted:
+        if isinstance(content, Object) and (content.api_version, content.kind) in wanted:
             yield piece.shape, piece.namespace, content
 
 
 def _written(
-    members: Sequence[Member], objects: Iterable[tuple[int, str | None, Object]]
+    members: Sequence[Member], objects: Iterable[tuple[int | None, str | None, Object]]
 ) -> Iterator[Mapping[str, Any]]:
     """The objects, filled for each of the tenants."""
-    by_shape: dict[int, list[tuple[str | None, Object]]] = defaultdict(list)
+    by_shape: dict[int | None, list[tuple[str | None, Object]]] = defaultdict(list)
     for shape, only, obj in objects:
         by_shape[shape].append((only, obj))
+    yield from (obj.manifest() for _, obj in by_shape[None])
     for member in members:
         for namespace in member.namespaces[:NAMESPACES]:
             own = {(obj.kind, obj.name) for only, obj in by_shape[member.shape] if only == namespace}
@@ -104,7 +105,7 @@ def _said(each: Blocked) -> str:
     request = each.asked.request
     resource = f"{request.resource}/{request.subresource}" if request.subresource else request.resource
     named = f' "{request.name}"' if request.name else ""
-    where = f" in {request.namespace}" if request.resource != "namespaces" else ""
+    where = f" in {request.namespace}" if request.resource != "namespaces" and request.namespace else ""
     return f"{request.operation.upper()} {resource}{named}{where} by {_who(each.asked)}: {each.does}"
 
 

@@ -78,7 +78,7 @@ def _allowed(guard: Guard, passed: bool) -> Iterator[Rule]:
         yield Rule("allowed", (Call("lib.lifted", (Text(guard.name),)),))
     if guard.exempt_platform:
         yield Rule("allowed", (*known, Var("lib.platform")))
-    if any(kind.writers for kind in guard.kinds):
+    if guard.exempt_platform and any(kind.writers for kind in guard.kinds):
         yield Rule("allowed", (Call("lib.of_system", (Text(guard.name),)),))
     numbered = (Var(f"rule_{number}") for number, _ in enumerate(guard.rules, 1))
     yield Rule("allowed", (*known, *numbered))

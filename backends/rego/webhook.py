@@ -13,7 +13,7 @@ from tpl.backends._cel.program import is_exempt
 from tpl.backends._cel.tree import Name, Negation, Relation, Select, conjunction, listed
 from tpl.backends._k8s.objects import Object, object_name
 from tpl.model.guards import Guard
-from tpl.model.identities import Exempt, exempt
+from tpl.model.identities import NOBODY, Exempt, exempt
 from tpl.model.policy import Policy
 from tpl.obligations.model import GuardHeld
 
@@ -136,6 +136,7 @@ def _conditions(asked: _Asked, alike: Sequence[Sequence[GuardHeld]], policy: Pol
             resources = passing[_passing([claim.guard for claim in judging], policy)]
             resources += [] if kind.resource in resources else [kind.resource]
         resource = Select(Select(Name("request"), "resource"), "resource")
+        passing.pop(NOBODY, None)
         for number, (let_pass, resources) in enumerate(sorted(passing.items()), 1):
             is_one = Relation("in", resource, listed(sorted(resources)))
             expression = write(Negation(conjunction(is_one, is_exempt(let_pass))))
@@ -146,6 +147,8 @@ def _conditions(asked: _Asked, alike: Sequence[Sequence[GuardHeld]], policy: Pol
 
 def _passing(guards: Sequence[Guard], policy: Policy) -> Exempt:
     """Whom all of the guards let pass."""
+    if not all(guard.exempt_platform for guard in guards):
+        return NOBODY
     users, groups = zip(*(exempt(policy, guard) for guard in guards), strict=True)
     both = (tuple(sorted(set(each[0]).intersection(*each[1:]))) for each in (users, groups))
     return Exempt(*both)

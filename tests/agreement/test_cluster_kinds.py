@@ -43,6 +43,11 @@ guard classes-delete on storageclasses {{
   require object.reclaimPolicy == "Delete"
 }}
 
+guard surely on priorityclasses {{
+  exempt nobody
+  require object.description == "sure"
+}}
+
 guard own-marks on nodes {{
   forbid object.metadata.labels["example.com/pool"] is set
 }}
@@ -149,6 +154,11 @@ def asked() -> Iterable[Asked]:
         yield Asked(
             "storageclasses", "create", kept(policy), frozenset({"classes-delete"} if policy == "Retain" else ())
         )
+    for user in (TENANT_USER, PLATFORM_USER):
+        for words, denied in (("", frozenset({"surely"})), ("sure", frozenset[str]())):
+            yield Asked(
+                "priorityclasses", "create", named("priorityclasses", "made", value=5, description=words), denied, user
+            )
     node = marked("example.com/pool")
     yield Asked("nodes", "create", named("nodes", "n2"))
     yield Asked("nodes", "create", node, frozenset({"own-marks"}))
@@ -207,7 +217,7 @@ def kept(policy: str) -> Object:
 
 CASES = [*asked()]
 GUARDS = ("no-folders", "volumes-are-apart", "no-stars", "classes-delete", "own-marks", "hooks-wait", "no-stories",
-          "events-stay")  # fmt: skip
+          "events-stay", "surely")  # fmt: skip
 
 
 def test_the_reference_decides_as_the_case_says(compiled: Compiled) -> None:

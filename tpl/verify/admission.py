@@ -77,8 +77,10 @@ def _life(policy: Policy, kind: Kind, obj: Partly) -> Iterator[tuple[str, list[A
     """What is done with an object, each for whoever may do it: one of them must be let pass."""
     yield "tpl writes it", _applied(policy, kind, "create", obj, None), True
     yield "tpl writes it anew", _applied(policy, kind, "update", obj, _before(obj)), True
-    yield "it is taken away when it is gone from the policy", _applied(policy, kind, "delete", None, obj), True
-    if kind == NAMESPACE:
+    if kind != NAMESPACE:
+        # A Namespace says itself that it is never pruned.
+        yield "it is taken away when it is gone from the policy", _applied(policy, kind, "delete", None, obj), True
+    else:
         yield from ((deed.does, [deed.asked(obj)], False) for deed in NAMESPACE_DEEDS)
 
 

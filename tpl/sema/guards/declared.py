@@ -88,7 +88,7 @@ def _guard(statement: ast.Statement, tags: frozenset[str], scope: Scope) -> Guar
         return None
     if in_cluster(resources, scope):
         # Nothing says whose it is, so all that can be said is who it is not for.
-        values["exempt_platform"] = True
+        values.setdefault("exempt_platform", True)
     title = values.setdefault("title", statement.name.text.replace("-", " "))
     values.setdefault("message", title)
     guard = Guard(
