@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tpl.backends._cel import settings
+from tpl.backends._cel import cost, settings
+from tpl.backends._cel.formulas import Formulas
+from tpl.backends._cel.operands import Operands
+from tpl.backends._cel.pods import containers_in
 from tpl.backends._cel.printer import write
-from tpl.backends._cel.program import Variable
+from tpl.backends._cel.program import LONGEST, Variable, too_costly, too_long
 from tpl.backends._cel.tree import (
     NULL,
+    TRUE,
     Cel,
     Choice,
     EmptyMap,
@@ -34,29 +38,73 @@ from tpl.backends._cel.tree import (
     size,
     variable,
 )
-from tpl.model.expr import Constant, ConstantList, Path, Setting
-from tpl.model.fills import CONTAINER_LISTS, Fields, Fill, Filling
+from tpl.backends.base import Refused
+from tpl.model.expr import CONTAINERS, Constant, ConstantList, Path, Setting
+from tpl.model.fills import CONTAINER, CONTAINER_LISTS, Fields, Fill, Filling
+from tpl.model.guards import Guard
+from tpl.obligations.decision import comes_out_if
 from tpl.record import dataclass
 
 _INDEX, _CONTAINER = Name("index"), Name("container")
 _NOTHING = ListOf(())
+_GIVEN = "given"
+"""The variable that is true where the conditions hold."""
 
 
 @dataclass(frozen=True)
 class Filler:
-    """A fill in CEL: variables, and the expression of each mutation."""
+    """A fill in CEL: variables, and the expression of each mutation; ``trees`` are what is asked."""
 
     variables: tuple[Variable, ...]
     mutations: tuple[str, ...]
+    trees: tuple[Cel, ...] = ()
+
+    @property
+    def beyond(self) -> Refused | None:
+        """What the API server would not take, or stop; None where it is neither too long nor too costly."""
+        longest = max(map(len, (*(each.expression for each in self.variables), *self.mutations)))
+        if longest > LONGEST:
+            return too_long(longest)
+        return None if cost.is_affordable(self.trees, cost.ENOUGH) else too_costly()
 
 
 def filler(fill: Fill) -> Filler:
-    """The fill in CEL; what it reads of the tenant stands on the stored Namespace."""
-    read = {each.value.name: each.value for each in fill.fillings if isinstance(each.value, Setting)}
+    """The fill in CEL; what it reads of the tenant stands on the stored Namespace. Raises ``NotInCel``."""
+    asked = _Asked(fill)
+    read = {each.value.name: each.value for each in fill.fillings if isinstance(each.value, Setting)} | asked.settings
     defined = {"params": settings.parameters()} if read else {}
-    defined |= {settings.as_variable(name): settings.value(each) for name, each in read.items()}
-    mutations = tuple(write(cel) for filling in fill.fillings for cel in _mutations(filling, _sure(fill)))
-    return Filler(tuple(Variable(name, write(cel)) for name, cel in defined.items()), mutations)
+    defined |= {settings.as_variable(name): settings.value(each) for name, each in read.items()} | asked.variables
+    mutations = tuple(write(cel) for each in fill.fillings for cel in _mutations(each, _sure(fill), asked))
+    trees = (*asked.variables.values(), *asked.of_each)
+    return Filler(tuple(Variable(name, write(cel)) for name, cel in defined.items()), mutations, trees)
+
+
+class _Asked:
+    """The conditions of a fill; ``once`` is asked of the request, ``of_each`` of a container.
+
+    Variables have the object of before the fill, and conditions read nothing that a fill gives.
+    """
+
+    def __init__(self, fill: Fill) -> None:
+        operands = Operands(_as_guard(fill))
+        formulas = Formulas(operands)
+        once = formulas.holds(comes_out_if(fill.tests(of_containers=False)))
+        operands.bind(CONTAINER, CONTAINERS)
+        each = formulas.holds(comes_out_if(fill.tests(of_containers=True), CONTAINER))
+        self.of_each = () if each == TRUE else (each,)
+        self.once = () if once == TRUE else (variable(_GIVEN),)
+        self.settings = operands.settings
+        lists = {CONTAINERS.root: containers_in(dyn(Name("object")))} if CONTAINERS.root in operands.roots else {}
+        given = {_GIVEN: once} if self.once else {}
+        self.variables: dict[str, Cel] = {**lists, **operands.variables, **formulas.variables, **given}
+
+
+def _as_guard(fill: Fill) -> Guard:
+    """A guard that asks of the same objects; it names no word of guards, by which `pods` would be templates too."""
+    return Guard(
+        name=fill.name, title="", resources=(), others=fill.kinds, operations=("create",), rules=(), message="",
+        origin=fill.origin,
+    )  # fmt: skip
 
 
 def _sure(fill: Fill) -> tuple[Fields, ...]:
@@ -64,10 +112,12 @@ def _sure(fill: Fill) -> tuple[Fields, ...]:
     return (("metadata",),) if fill.others else (("metadata",), ("spec",))
 
 
-def _mutations(filling: Filling, sure: Sequence[Fields]) -> Iterator[Cel]:
-    value, given = _value(filling)
+def _mutations(filling: Filling, sure: Sequence[Fields], asked: _Asked) -> Iterator[Cel]:
+    value, there = _value(filling)
+    given = (*asked.once, *there)
     if filling.in_containers:
-        yield from (_in_containers(name, filling.fields, value, given) for name in CONTAINER_LISTS)
+        lacking = (*given, *asked.of_each)
+        yield from (_in_containers(name, filling.fields, value, lacking) for name in CONTAINER_LISTS)
         return
     place = dyn(Name("object"))
     patches = [

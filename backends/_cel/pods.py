@@ -30,8 +30,13 @@ def defined(guard: Guard, roots: set[str]) -> Iterator[tuple[str, Cel]]:
     if "old" in roots:
         yield "oldPod", _pod(guard, "oldObject")
     if CONTAINERS.root in roots:
-        lists = ("containers", "initContainers", "ephemeralContainers")
-        yield "containers", Sum(tuple(get(variable("pod"), "spec", name, otherwise=ListOf(())) for name in lists))
+        yield "containers", containers_in(variable("pod"))
+
+
+def containers_in(pod: Cel) -> Cel:
+    """Every container of a pod, one list after the other."""
+    lists = ("containers", "initContainers", "ephemeralContainers")
+    return Sum(tuple(get(pod, "spec", name, otherwise=ListOf(())) for name in lists))
 
 
 def _pod(guard: Guard, root: str) -> Cel:

@@ -95,12 +95,20 @@ class Program:
         texts += [text for each in self.validations for text in (each.expression, each.message_expression or "")]
         longest = max(map(len, texts))
         if longest > LONGEST:
-            why = f"in CEL, one of its expressions has {longest} characters; the API server takes {LONGEST}"
-            return Refused("TPL805", why, "split it, or shorten its lists")
-        if not cost.is_affordable(self.trees, cost.ENOUGH):
-            why = f"lists of {cost.ENOUGH} inside one another would cost the API server more than it lets a policy"
-            return Refused("TPL801", why, "look through fewer lists inside one another, or select the target `rego`")
-        return None
+            return too_long(longest)
+        return None if cost.is_affordable(self.trees, cost.ENOUGH) else too_costly()
+
+
+def too_long(longest: int) -> Refused:
+    """What an expression of so many characters is."""
+    why = f"in CEL, one of its expressions has {longest} characters; the API server takes {LONGEST}"
+    return Refused("TPL805", why, "split it, or shorten its lists")
+
+
+def too_costly() -> Refused:
+    """What looks through too much is."""
+    why = f"lists of {cost.ENOUGH} inside one another would cost the API server more than it lets a policy"
+    return Refused("TPL801", why, "look through fewer lists inside one another, or select the target `rego`")
 
 
 def of(guard: Guard, policy: Policy) -> Program:

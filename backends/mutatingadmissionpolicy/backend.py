@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from tpl.backends._admission.filling import gather_fills
+from tpl.backends._cel.fills import filler
+from tpl.backends._cel.operand import NotInCel
 from tpl.backends._k8s.versions import at_least
 from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Piece, Refused
 from tpl.backends.mutatingadmissionpolicy.emit import objects
@@ -23,11 +25,16 @@ class MutatingAdmissionPolicy(Backend[model.FillHeld]):
     reads = "namespaces"
     capabilities: ClassVar[Mapping[type[model.Obligation], Can]] = {model.FillHeld: EXACT}
 
-    def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[model.FillHeld]:
-        """Every fill: a patch in JSON adds whatever it says."""
+    def enforce(self, obligation: model.AnyObligation, context: Context) -> Enforced[model.FillHeld] | Refused:
+        """Every fill whose conditions can be asked: a patch in JSON adds whatever it says."""
         if not isinstance(obligation, model.FillHeld):
             raise TypeError(f"{type(obligation).__name__} is outside this backend")
-        return Enforced((obligation,))
+        try:
+            beyond = filler(obligation.fill).beyond
+        except NotInCel as problem:
+            why = f"the CEL of Kubernetes has no way to say {problem}"
+            return Refused("TPL801", why, "ask for something else in the fill's conditions")
+        return beyond or Enforced((obligation,))
 
     def assemble(self, claims: Sequence[model.FillHeld], context: Context) -> Iterable[Piece]:
         """One file a fill."""

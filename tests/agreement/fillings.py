@@ -61,6 +61,36 @@ fill volumes on persistentvolumeclaims {
   set object.spec.resources.requests.storage = tenant.scratch.size
 }
 
+fill grouped on pods {
+  when   object.metadata.labels.app == "x" and tenant.costs.centre is set
+  unless some container: container.image matches image "docker.io/*"
+  unless object.metadata.labels.tenant2 is set and request.userInfo.username starts with "system:"
+  set object.spec.securityContext.fsGroupChangePolicy = "OnRootMismatch"
+  set object.metadata.annotations.grouped = "yes"
+}
+
+fill first on pods {
+  when container.name == "a" and each other in object.spec.initContainers: other.name != "i"
+  set container.securityContext.runAsGroup = 1000
+}
+
+# Never of the same container.
+fill others on pods {
+  unless container.name == "a"
+  set container.securityContext.runAsGroup = 2000
+}
+
+fill read-only on pods {
+  when namespace.labels["tpl.dev/tenant"] == tenant.name and "nginx" in tenant.ingress.class
+  unless container.securityContext.privileged == false or container.securityContext.capabilities.add is set
+  set container.securityContext.readOnlyRootFilesystem = true
+}
+
+fill paths on ingresses {
+  when each path in object.spec.rules[].http.paths[]: path.path is set
+  set object.metadata.annotations.paths = "said"
+}
+
 guard hardened on pods {
   forbid request.resource == "pods" and object.spec.securityContext.runAsNonRoot != true
   forbid request.resource == "pods" and (some container: container.securityContext.allowPrivilegeEscalation != false)

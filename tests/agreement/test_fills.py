@@ -62,6 +62,13 @@ def test_a_fill_only_adds_and_once(namespace: str, compiled: Compiled) -> None:
         assert meant(compiled.policy, made) == made
 
 
+@pytest.mark.parametrize("namespace", fillings.NAMESPACES)
+def test_fills_have_no_order(namespace: str, compiled: Compiled) -> None:
+    policy = compiled.policy.model_copy(update={"fills": compiled.policy.fills[::-1]})
+    for obj in (*fillings.pods(namespace), *fillings.others(namespace)):
+        assert meant(policy, obj) == meant(compiled.policy, obj)
+
+
 def test_guards_judge_what_it_has_become(compiled: Compiled) -> None:
     pod = next(fillings.pods("fill-acme"))
     request = Request.on(KINDS["pods"], "create", object=pod, user=TENANT_USER)

@@ -1,13 +1,13 @@
 """Fills: what an object is given where it leaves something out, engine-neutral.
 
 A fill only adds. What was written stays, so neither order nor repetition matters: two that are about one place agree,
-or are refused.
+are never both given, or are refused. What a condition reads no fill gives.
 """
 
 from __future__ import annotations
 
 from tpl.model.base import Node, Origin
-from tpl.model.expr import Constant, ConstantList, FieldStep, Path, Setting
+from tpl.model.expr import Constant, ConstantList, Expr, FieldStep, Path, Setting
 from tpl.model.kinds import KINDS, Kind
 from tpl.source import Span
 
@@ -46,6 +46,18 @@ class Filling(Node):
         return self.path.root == CONTAINER
 
 
+class Condition(Node):
+    """`when E` or `unless E`: what must be true, or false, for a fill to give anything; an error is neither.
+
+    One ``of_containers`` names `container`, and is asked of each for itself.
+    """
+
+    test: Expr
+    want: bool
+    of_containers: bool = False
+    span: Span | None = None
+
+
 class Fill(Node):
     """A fill as declared; it is for what is created in the namespaces of tenants."""
 
@@ -54,6 +66,7 @@ class Fill(Node):
     because: str = ""
     resources: tuple[str, ...]
     others: tuple[Kind, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     fillings: tuple[Filling, ...]
     origin: Origin
 
@@ -62,6 +75,11 @@ class Fill(Node):
         """The fields that it is about; of what is in containers, the lists of these."""
         lists = [("spec", name) for name in CONTAINER_LISTS]
         return tuple(place for each in self.fillings for place in (lists if each.in_containers else [each.fields]))
+
+    def tests(self, *, of_containers: bool) -> tuple[tuple[Expr, bool], ...]:
+        """What is asked of each container, or of the whole request."""
+        mine = (each for each in self.conditions if each.of_containers is of_containers)
+        return tuple((each.test, each.want) for each in mine)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

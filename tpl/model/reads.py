@@ -59,6 +59,11 @@ def places_read(rule: Rule) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place for condition in conditions for place in _places(condition, {"object": ("",)})))
 
 
+def places_in(condition: expr.Expr, **starts: Sequence[str]) -> frozenset[str]:
+    """The places that a condition reads, of the roots that ``starts`` has: each begins with what stands there."""
+    return frozenset(_places(condition, {root: tuple(each) for root, each in starts.items()}))
+
+
 def of_containers(places: Sequence[str]) -> list[str]:
     """The places with one, `container.image`, for what is read of containers of every sort."""
     lists = [".".join(fields) for fields in _CONTAINER_LISTS]

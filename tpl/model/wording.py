@@ -6,7 +6,7 @@ import re
 
 from tpl.model import expr
 from tpl.model.expr import EACH_KEY, Expr, FieldStep, Scalar, Step, Value
-from tpl.model.fills import Fill
+from tpl.model.fills import Condition, Fill
 from tpl.model.guards import Guard, Rule
 
 _OR, _AND, _NOT, _TEST = range(4)
@@ -18,8 +18,14 @@ def rules(guard: Guard) -> str:
 
 
 def fillings(fill: Fill) -> str:
-    """All that a fill gives, a line each."""
-    return "\n".join(f"set {value_words(each.path)} = {value_words(each.value)}" for each in fill.fillings)
+    """All that a fill asks and gives, a line each."""
+    given = [f"set {value_words(each.path)} = {value_words(each.value)}" for each in fill.fillings]
+    return "\n".join((*map(condition, fill.conditions), *given))
+
+
+def condition(stated: Condition) -> str:
+    """`when E` or `unless E`."""
+    return f"{'when' if stated.want else 'unless'} {_words(stated.test)}"
 
 
 def rule(stated: Rule) -> str:

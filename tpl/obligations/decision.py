@@ -11,7 +11,7 @@ pushed down to the tests, each of which says which of true and false is wanted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from tpl.model import status
@@ -101,6 +101,12 @@ def _same(fields: Fields, want: bool) -> Formula:
 def condition_of(rule: Rule) -> Formula:
     """What is required, or what must be false because it is forbidden, `unless` aside."""
     return _formula(rule.condition, rule.effect == "require", {})
+
+
+def comes_out_if(tests: Iterable[tuple[Expr, bool]], *named: str) -> Formula:
+    """The formula that is true where every test comes out as wanted; ``named`` are names that they have besides."""
+    bound = {name: Path(root=name) for name in named}
+    return all_of(_formula(test, want, bound) for test, want in tests)
 
 
 def said_of_containers(rule: Rule) -> Formula:

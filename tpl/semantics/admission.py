@@ -11,19 +11,17 @@ from tpl.model.base import Mode
 from tpl.model.expr import FieldStep, Path
 from tpl.model.guards import Guard, Rule
 from tpl.model.kinds import Kind, Operation
-from tpl.model.namespaces import annotations_of, labels_of
-from tpl.model.parameters import MANAGED_BY
 from tpl.model.parts import sent_to
 from tpl.model.policy import Policy
 from tpl.model.reads import compared, kept_by_update, reads_namespace
-from tpl.model.tenants import Member
 from tpl.record import dataclass
 from tpl.semantics import guards, values
 from tpl.semantics.fills import filled
 from tpl.semantics.guards import Scope
 from tpl.semantics.messages import message
+from tpl.semantics.names import NAME, containers_of, namespace_value, request_value
 from tpl.semantics.settings import settings_in
-from tpl.semantics.values import Json, Leaf
+from tpl.semantics.values import Leaf
 
 Object = Mapping[str, Any]
 
@@ -212,12 +210,12 @@ def scope_of(policy: Policy, guard: Guard, request: Request) -> Scope:
     names: dict[str, Leaf] = {
         "object": new,
         "old": old,
-        "request": _request_value(request),
+        "request": request_value(request),
         "containers": containers_of(new),
     }
     member = policy.owner_of_namespace.get(request.namespace) if guard.has_tenant or guard.places else None
     known = member or (policy.own_namespaces.get(request.namespace) if guard.places else None)
-    names["namespace"] = _namespace(policy, guard, known, request.namespace)
+    names["namespace"] = namespace_value(policy, known, request.namespace, whole=reads_namespace(guard))
     return Scope(names, settings_in(policy, member, request.namespace) if member and guard.has_tenant else {})
 
 
@@ -230,56 +228,6 @@ def _judged(guard: Guard, request: Request, obj: Object | None) -> Leaf:
     return values.at(None if obj is None else dict(obj), steps)
 
 
-def containers_of(pod: Leaf) -> Leaf:
-    """What `containers` is in a pod: all three lists, one after the other."""
-    lists = [
-        values.at(pod, (FieldStep(name="spec"), FieldStep(name=name)))
-        for name in ("containers", "initContainers", "ephemeralContainers")
-    ]
-    found: list[Json] = []
-    for each in lists:
-        if each is not None and not isinstance(each, list):
-            return values.WRONG
-        found += each or []
-    return found
-
-
-def _request_value(request: Request) -> Json:
-    """The request's own fields that a guard can read; an empty one is unset."""
-    value: Json = {
-        "operation": request.operation.upper(),
-        "resource": request.resource,
-        "name": _name_in(request),
-        "namespace": request.namespace or None,
-        "subResource": request.subresource or None,
-        "userInfo": {"username": request.user, "groups": [*request.groups]},
-    }
-    return value
-
-
-def _name_in(request: Request) -> Json:
-    """What the request is about: one of a collection, or of a generated name, is named by its object alone."""
-    objects = (obj for obj in (request.object, request.old) if obj is not None)
-    named = (values.at(dict(obj), _NAME) for obj in objects)
-    return request.name or next((name for name in named if isinstance(name, str) and name), None)
-
-
-def _namespace(policy: Policy, guard: Guard, member: Member | None, name: str) -> Json:
-    """The namespace that a request is for, as tpl writes it; what others add to it nobody knows here."""
-    value: dict[str, Json] = {"name": name or None}
-    if member is None or not reads_namespace(guard):
-        return value
-    shape = policy.shape_of(member)
-    managed = {} if shape.platform else {MANAGED_BY[0]: MANAGED_BY[1]}
-    labels = {**labels_of(shape, policy), **managed}
-    written = {"labels": labels, "annotations": annotations_of(shape, shape.lifts_in(name))}
-    return {**value, **{where: {key: member.fill(text, name) for key, text in each.items()}
-                        for where, each in written.items()}}  # fmt: skip
-
-
-_NAME = (FieldStep(name="metadata"), FieldStep(name="name"))
-
-
 def _called(request: Request) -> Leaf:
     obj = request.old if request.object is None else request.object
-    return values.at(dict(obj or {}), _NAME)
+    return values.at(dict(obj or {}), NAME)

@@ -29,9 +29,9 @@ from tpl.model.expr import (
 )
 from tpl.record import dataclass
 from tpl.semantics import guards
-from tpl.semantics.admission import containers_of
 from tpl.semantics.example_values import candidates
 from tpl.semantics.guards import Scope
+from tpl.semantics.names import containers_of
 from tpl.semantics.values import Json, flattens
 
 MOST = 8

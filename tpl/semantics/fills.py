@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from copy import deepcopy
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tpl.model.expr import Constant, ConstantList, Path, Setting
-from tpl.model.fills import CONTAINER_LISTS, Fields, Fill, Filling
+from tpl.model.expr import CONTAINERS, Constant, ConstantList, Expr, Path, Setting
+from tpl.model.fills import CONTAINER, CONTAINER_LISTS, Fields, Fill, Filling
 from tpl.model.policy import Policy
+from tpl.semantics.guards import Scope, truth
+from tpl.semantics.names import containers_of, namespace_value, request_value
 from tpl.semantics.settings import settings_in
-from tpl.semantics.values import Json
+from tpl.semantics.values import Json, Leaf
 
 if TYPE_CHECKING:
     from tpl.semantics.admission import Request
@@ -22,13 +23,36 @@ def filled(policy: Policy, request: Request) -> Request:
     fills = [fill for fill in policy.fills if is_for(fill, request)]
     if not fills or request.namespace not in policy.owner_of_namespace or request.object is None:
         return request
-    made = deepcopy(dict(request.object))
+    made = _apart(dict(request.object))
+    scope = _scope(policy, request)
     for fill in fills:
+        # What conditions read no fill gives: they are asked of what was sent.
+        if not _holds(fill.tests(of_containers=False), scope):
+            continue
         for filling in fill.fillings:
             value = _value(policy, filling, request)
             for place in _places(made, filling) if value is not None else ():
-                _add(place, filling.fields, value)
+                if _holds(fill.tests(of_containers=True), scope.bind(CONTAINER, place)):
+                    _add(place, filling.fields, value)
     return replace(request, object=made)
+
+
+def _holds(tests: Iterable[tuple[Expr, bool]], scope: Scope) -> bool:
+    """Whether each comes out as wanted; an error is neither."""
+    return all(truth(test, scope) is want for test, want in tests)
+
+
+def _scope(policy: Policy, request: Request) -> Scope:
+    """What conditions can name."""
+    member = policy.owner_of_namespace.get(request.namespace)
+    sent = dict(request.object or {})
+    names: dict[str, Leaf] = {
+        "object": sent,
+        "request": request_value(request),
+        CONTAINERS.root: containers_of(sent),
+        "namespace": namespace_value(policy, member, request.namespace, whole=True),
+    }
+    return Scope(names, settings_in(policy, member, request.namespace) if member else {})
 
 
 def is_for(fill: Fill, request: Request) -> bool:
@@ -68,6 +92,17 @@ def _places(made: dict[str, Any], filling: Filling) -> Iterator[Any]:
         yield from found if isinstance(found, list) else ()
 
 
+def _apart(value: Any) -> Any:
+    """A copy; what YAML's anchors put in two places is two things, as it is in JSON."""
+    match value:
+        case dict():
+            return {key: _apart(each) for key, each in value.items()}
+        case list():
+            return [_apart(each) for each in value]
+        case _:
+            return value
+
+
 def _add(place: Any, fields: Fields, value: Json) -> None:
     """The value at the end of the path, unless something is there; what is no object on the way is left as it is."""
     *way, last = fields
@@ -83,4 +118,4 @@ def _add(place: Any, fields: Fields, value: Json) -> None:
         return
     for step, name, below in zip(steps, way, steps[1:], strict=False):
         step[name] = below
-    end[last] = deepcopy(value)
+    end[last] = _apart(value)

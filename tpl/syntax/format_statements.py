@@ -47,6 +47,9 @@ def row(statement: ast.Statement) -> Row:
         case ast.Rule():
             first, *rest = rule_text(statement.condition, statement.unless, WIDTH - 12)
             return Row("setting", statement.effect, first, more=tuple(rest))
+        case ast.Condition():
+            first, *rest = rule_text(statement.asked, None, WIDTH - 12)
+            return Row("setting", statement.word, first, more=tuple(rest))
         case ast.Filling():
             return Row("", f"set {term(statement.path)} = {term(statement.value)}")
         case ast.Permission():

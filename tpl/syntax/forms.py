@@ -27,7 +27,7 @@ _FORMS = {
     "can": "`can VERBS on RESOURCES`, e.g. `can get, list on pods`",
     "cannot": "`cannot VERBS on RESOURCES`, e.g. `cannot get on secrets`",
     "guard": "`guard NAME on KINDS { forbid … }`",
-    "fill": "`fill NAME on KINDS { set PATH = VALUE }`",
+    "fill": "`fill NAME on KINDS { set PATH = VALUE }`, with `when CONDITION` and `unless CONDITION` before its `set`s",
     "set": '`set PATH = VALUE`, e.g. `set object.spec.ingressClassName = "nginx"`',
     "test": '`test "WHAT" { expect … }`',
     "expect": "`expect deny END -> END on PORTS`, or `expect allow` with a subject, an image or a manifest",

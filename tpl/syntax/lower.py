@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lark import Token, Tree, v_args
@@ -61,7 +61,7 @@ class Lowering(GuardRules):
     def block(self, meta: Meta, children: Children) -> ast.Block:
         span = self._at(meta)
         is_partial = any(span.start <= hole.start < span.end for hole in self._left_out)
-        return ast.Block(span, _present(children), is_partial)
+        return ast.Block(span, tuple(_each(children)), is_partial)
 
     def start(self, _: Meta, children: Children) -> tuple[ast.Statement, ...]:
         return _present(children)
@@ -276,6 +276,12 @@ class Lowering(GuardRules):
 
 def _present(children: Children) -> tuple[Any, ...]:
     return tuple(child for child in children if child is not None)
+
+
+def _each(children: Children) -> Iterator[ast.Statement]:
+    """Every statement; conditions that stand together are one child."""
+    for child in _present(children):
+        yield from child if isinstance(child, tuple) else (child,)
 
 
 setattr(Lowering, "import", Lowering.import_)  # a grammar rule may be called what a method may not

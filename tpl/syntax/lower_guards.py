@@ -77,22 +77,37 @@ class GuardRules(Transformer[Token, Any]):
 
     def rule(self, meta: Meta, children: Children) -> ast.Rule:
         effect, condition, unless = children
-        # Of a rule with a part left out, no term is checked: what is left means something else.
-        terms, parts = tuple(self._terms) if self._is_sound else (), tuple(self._parts)
-        self._terms, self._parts, self._is_sound = [], [], True
-        return ast.Rule(
-            self._at(meta), effect, self._truth(condition, meta), unless and self._truth(unless, meta), terms, parts
-        )
+        read = self._truth(condition, meta), unless and self._truth(unless, meta)
+        return ast.Rule(self._at(meta), effect, *read, *self._read())
 
     def fill(self, meta: Meta, children: Children) -> ast.Fill:
         name, resources, block = children
         return ast.Fill(self._at(meta), self._name(name), resources, block)
 
     def filling(self, meta: Meta, children: Children) -> ast.Filling:
-        place, value = children
+        place, value, unless = children
+        if unless is not None:
+            self._complain("TPL210", "`unless` is of the whole fill, and stands before its `set`s", self._at(meta),
+                           "move it to the head of the block, or write a second fill")  # fmt: skip
+        return ast.Filling(self._at(meta), self._path(place), self._span(place), value, *self._read())
+
+    def conditions(self, _: Meta, children: Children) -> tuple[ast.Condition, ...]:
+        return tuple(children)
+
+    def condition(self, meta: Meta, children: Children) -> ast.Condition:
+        return ast.Condition(self._at(meta), "when", self._truth(children[0], meta), *self._read())
+
+    def exclusion(self, meta: Meta, children: Children) -> ast.Condition:
+        word, excluded = children
+        start = word.end_pos - len("unless")
+        span = Span(self._file, start, self._at(meta).end)
+        return ast.Condition(span, "unless", self._truth(excluded, meta), *self._read())
+
+    def _read(self) -> tuple[tuple[tuple[ast.Term, Span], ...], tuple[tuple[str, Span], ...]]:
+        """The terms and other parts of what ends here; of what has a part left out, no term is checked."""
         terms, parts = tuple(self._terms) if self._is_sound else (), tuple(self._parts)
         self._terms, self._parts, self._is_sound = [], [], True
-        return ast.Filling(self._at(meta), self._path(place), self._span(place), value, terms, parts)
+        return terms, parts
 
     # Logic ---------------------------------------------------------------------------------------
     def disjunction(self, meta: Meta, children: Children) -> expr.Expr:

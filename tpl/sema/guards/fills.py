@@ -12,7 +12,9 @@ from tpl.model.base import Layer
 from tpl.model.fills import CONTAINER, Fill, Filling
 from tpl.model.wording import value_words
 from tpl.sema.clusters.platform import origin
+from tpl.sema.guards.conditions import check_each, check_readings, resolve_conditions
 from tpl.sema.guards.declared import known_kind
+from tpl.sema.guards.exclusion import exclude
 from tpl.sema.guards.places import type_of_place
 from tpl.sema.guards.values import check_value, takes
 from tpl.sema.kinds.names import named_others
@@ -27,6 +29,7 @@ def resolve_fills(scope: Scope) -> tuple[Fill, ...]:
     """All fills by name; reported are those that cannot be, and two that disagree about a place (TPL219)."""
     found = [_fill(declared.statement, scope) for declared in scope.symbols.of("fill").values()]
     fills = tuple(sorted((fill for fill in found if fill), key=lambda fill: fill.name))
+    check_readings(fills, scope)
     _check_agreement(fills, scope)
     return fills
 
@@ -35,7 +38,7 @@ def _fill(statement: ast.Statement, scope: Scope) -> Fill | None:
     assert isinstance(statement, ast.Fill)
     resources = tuple(name.text for name in statement.resources if _is_filled(name, scope))
     texts = {"title": "", "because": ""}
-    for setting in scope.reader().settings(statement.block, "fill", ast.Filling):
+    for setting in scope.reader().settings(statement.block, "fill", ast.Filling, ast.Condition):
         if setting.name.text in texts:
             texts[setting.name.text] = scope.reader().text(setting, "fill")
     lines = [line for line in statement.block.statements if isinstance(line, ast.Filling)]
@@ -43,12 +46,13 @@ def _fill(statement: ast.Statement, scope: Scope) -> Fill | None:
     if not lines and scope.symbols.project.is_whole(statement.span):
         scope.sink.report("TPL210", f"fill `{statement.name.text}` fills in nothing", statement.name.span,
                           helps=("give it a `set PATH = VALUE`",))  # fmt: skip
-    if not fillings:
+    conditions = resolve_conditions(statement.block, resources, scope)
+    if not fillings or conditions is None or not check_each(conditions, fillings, scope):
         return None
     return Fill(
         name=statement.name.text, title=texts["title"] or statement.name.text.replace("-", " "),
-        because=texts["because"], resources=resources, others=named_others(resources, scope), fillings=fillings,
-        origin=origin(Layer.POLICY, statement.name.text, statement),
+        because=texts["because"], resources=resources, others=named_others(resources, scope),
+        conditions=conditions, fillings=fillings, origin=origin(Layer.POLICY, statement.name.text, statement),
     )  # fmt: skip
 
 
@@ -85,10 +89,16 @@ def _check_agreement(fills: tuple[Fill, ...], scope: Scope) -> None:
             continue
         shorter = min(len(first.fields), len(second.fields))
         same = first.fields[:shorter] == second.fields[:shorter]
-        if same and (first.fields != second.fields or first.value != second.value):
+        if same and (first.fields != second.fields or first.value != second.value) and not _are_apart(one, other):
             secondary = (Label(first.span, "and this here"),) if first.span else ()
+            help_ = "keep one of them, or give each under a condition that excludes the other's"
             scope.sink.report("TPL219", f"`{value_words(second.path)}` is given two values", second.span,
-                              secondary=secondary, helps=("keep one of them",))  # fmt: skip
+                              secondary=secondary, helps=(help_,))  # fmt: skip
+
+
+def _are_apart(one: Fill, other: Fill) -> bool:
+    """Whether no request is given both."""
+    return exclude(*([(each.test, each.want) for each in fill.conditions] for fill in (one, other)))
 
 
 def _each(fills: tuple[Fill, ...]) -> Iterator[tuple[Fill, Filling]]:

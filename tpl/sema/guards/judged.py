@@ -50,7 +50,7 @@ def _check(filling: Filling, fill: Fill, guard: Guard, rule: Rule, scope: Scope)
     if isinstance(filling.value, expr.Constant | expr.ConstantList) and not may_pass(rule, made):
         scope.sink.report("TPL221", f"what is given `{way}` here is denied", filling.span, secondary=secondary,
                           helps=("let one of them say what the other does",))  # fmt: skip
-    elif guard.on_pods and not may_pass(rule, _Filled(filling, Thing.UNSET, "deployments")):
+    elif guard.on_pods and not fill.conditions and not may_pass(rule, _Filled(filling, Thing.UNSET, "deployments")):
         help_ = 'ask it of pods alone: `… unless request.resource != "pods"`'
         message = f"a Deployment without `{way}` is denied, though its pods are given it"
         scope.sink.report("TPL222", message, rule.span or filling.span, helps=(help_,))

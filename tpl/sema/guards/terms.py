@@ -33,8 +33,13 @@ Bound = Mapping[str, expr.Path]
 Occurrence = tuple[ast.Term, Bound]
 
 
-def check_terms(rule: ast.Rule, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope) -> None:
-    """Report what a rule asks of something that is not there (TPL101, TPL211) or cannot be asked (TPL210)."""
+def check_terms(
+    rule: ast.Rule, resources: tuple[str, ...], operations: tuple[Operation, ...], scope: Scope, *, made: bool = False
+) -> None:
+    """Report what a rule asks of something that is not there (TPL101, TPL211) or cannot be asked (TPL210).
+
+    Where it is asked of what is ``made`` and not of templates, `pods` are Pods.
+    """
     found = [*_in_expression(rule.condition, {})]
     found += _in_expression(rule.unless, {}) if rule.unless else ()
     if len(found) != len(rule.terms):
@@ -46,6 +51,9 @@ def check_terms(rule: ast.Rule, resources: tuple[str, ...], operations: tuple[Op
             _check_setting(term, span, resources, scope)
         elif isinstance(term, expr.Path):
             _check_path(term, span, bound, resources, operations, scope)
+            on_templates = resources == ("pods",) and not made and has_objects(resources, operations, scope)
+            if on_templates and term.root in ("object", "old"):
+                _check_template(term, span, scope)
     check_tests(rule, scope)
 
 
@@ -119,11 +127,8 @@ def _check_path(
         has_object = has_objects(resources, operations, scope)
         if has_object:
             check_fields(from_root(term, bound), span, resources, scope)
-        if term.root in ("object", "old") and has_object:
-            if resources == ("pods",):
-                _check_template(term, span, scope)
-            else:
-                _check_version(term, span, resources, scope)
+        if term.root in ("object", "old") and has_object and resources != ("pods",):
+            _check_version(term, span, resources, scope)
 
 
 def _of_namespace(term: expr.Path) -> bool:

@@ -110,7 +110,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "mode": MODE,
         "strength": STRENGTH,
         "liftable": Spec("choice", "`yes` or `no`", ("yes", "no")),
-        "exempt": Spec("choice", "`platform`, who is named by `platform { group … }`, or `nobody`", ("platform", "nobody")),
+        "exempt": Spec("choice", "`platform`, as `platform { … }` names it, or `nobody`", ("platform", "nobody")),
         "protects": Spec("choice", "`managed-metadata`: what tpl writes on a Namespace", ("managed-metadata",)),
         "message": Spec("text", "what a person reads when the guard denies"),
         "because": Spec("text", "a reason"),

@@ -15,7 +15,7 @@ from tpl.syntax.ast.expectations import (
     Outcome,
 )
 from tpl.syntax.ast.file import Comment, File
-from tpl.syntax.ast.filling import Filling, Term
+from tpl.syntax.ast.filling import Condition, Filling, Term
 from tpl.syntax.ast.statements import (
     Accept,
     Argument,
@@ -76,6 +76,7 @@ __all__ = [
     "Block",
     "Cidr",
     "Comment",
+    "Condition",
     "Date",
     "Define",
     "Endpoint",

@@ -17,7 +17,7 @@ from tpl.syntax.ast.expectations import (
     ExpectImage,
     ExpectManifest,
 )
-from tpl.syntax.ast.filling import Filling, Term
+from tpl.syntax.ast.filling import Condition, Filling, Term
 from tpl.syntax.ast.values import Date, Endpoint, Group, Name, On, Ref, Subject, Text, Value, Word, Written
 
 
@@ -296,7 +296,8 @@ class When(Written):
 
 Statement = (
     Import | Tier | Tenant | Space | Inside | Role | ExistingRole | Define | KindName | Parameter
-    | Override | Assign | Setting | Flow | SideFlow | Accept | Keep | Grant | Permission | Rule | Guard | Fill | Filling
+    | Override | Assign | Setting | Flow | SideFlow | Accept | Keep | Grant | Permission | Rule | Guard | Fill
+    | Filling | Condition
     | Test | ExpectFlow | ExpectAccess | ExpectImage | ExpectManifest | ExpectFilled | ExpectConnect | ExpectClosed
     | When
 )  # fmt: skip
