@@ -11,7 +11,7 @@ from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, Object, ob
 from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Fidelity, Hole, Piece, Refused
 from tpl.backends.rbac.emit import API_VERSION, GROUP, VERBS, rules, subject
 from tpl.model.cluster_kinds import role_kind
-from tpl.model.clusterroles import LABEL
+from tpl.model.clusterroles import FOR_PEOPLE, LABEL
 from tpl.model.policy import Role
 from tpl.model.tenants import Grant, Subject
 from tpl.obligations import model
@@ -123,6 +123,10 @@ def _as_known(role: Role) -> Can:
     if not role.clusterrole:
         return EXACT
     name = role.clusterrole
+    if role.is_all:
+        return EXACT
+    if name in FOR_PEOPLE:
+        return Can(Fidelity.UNSPECIFIED, f"ClusterRole `{name}` is the cluster's: what somebody adds to it is in it")
     if role.is_known:
         return Can(Fidelity.UNSPECIFIED, f"ClusterRole `{name}` is the cluster's: what others aggregate to it is in it")
     hole = Hole("content unknown", f"nobody says here what ClusterRole `{name}` holds")

@@ -112,5 +112,7 @@ def granted_in_cluster(policy: Policy) -> Iterator[tuple[Subject, Role]]:
 
 def allows(role: Role, verb: str, resource: str) -> bool:
     """Whether one of the role's permissions has both the verb and the resource, or every kind of its group."""
+    if role.is_all:
+        return True
     named = {resource, every_beside(resource)}
     return any(verb in entry.verbs and not named.isdisjoint(entry.resources) for entry in role.permissions)
