@@ -122,8 +122,12 @@ class Granted:
         """Report whom the platform gives roles in its own namespace and who has some in a tenant (TPL403)."""
         for grant in shape.grants:
             for number, subject in enumerate(grant.subjects):
+                is_shared = number in grant.shared
+                if "tenant" in holes.names(subject.name):
+                    self._check_each(member, grant, subject, is_shared)
+                    continue
                 self._check_everywhere(grant, subject, subject.name)
-                key, is_shared = key_of(subject.kind, subject.name), number in grant.shared
+                key = key_of(subject.kind, subject.name)
                 owner = self.ownership.owner(_namespace_of(key))
                 given = self._given.get(key)
                 tenant = given.tenant if given else owner
@@ -138,6 +142,20 @@ class Granted:
                         "TPL403", f"{key[0]} `{key[1]}` {whose} tenant `{tenant}`, and has a role in {member.name}",
                         grant.origin.span, helps=helps,
                     )  # fmt: skip
+
+    def _check_each(self, member: Member, grant: Grant, subject: Subject, is_shared: bool) -> None:
+        """Report those of every tenant who meet in a namespace of the platform's and do more than see it (TPL403)."""
+        tenant = next(iter(self.scope.tenants), "x")
+        self._check_everywhere(grant, subject, holes.fill_known(subject.name, {"tenant": tenant}))
+        if not is_shared and grant.role not in self._harmless:
+            assert grant.origin.span, "it is written"
+            who = f'{subject.kind} "{holes.shown(subject.name)}"'
+            helps = (
+                "give them a role that only reads, and no secrets: what one of them writes there, all of them meet",
+                f'where it is meant, say so: `shared {who} because "…"`',
+            )
+            message = f"`{who}` is of every tenant, and `{grant.role}` does more than read in {member.name}"
+            self.scope.sink.report("TPL403", message, grant.origin.span, helps=helps)
 
     def _check_subject(self, given: Given, kind: str, name: str) -> None:
         if kind != "serviceaccount":

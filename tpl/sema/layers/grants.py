@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tpl import holes
 from tpl.model.base import BUILT_IN, Origin
 from tpl.model.clusterroles import ALL, FOR_PEOPLE
 from tpl.model.parameters import SUBJECTS
@@ -33,7 +35,7 @@ class Grants(Commercial):
         """Add one."""
         assert isinstance(statement, ast.Grant)
         self.written.append((statement, at.in_tier))
-        self.grants.append(read_grant(statement, at.reader, at.origin(statement), at.scope))
+        self.grants.append(read_grant(statement, _reader(at), at.origin(statement), at.scope))
         if statement.everywhere:
             help_ = f"write it in `platform {{ … }}`, or leave `in {statement.everywhere}` out"
             message = f"what holds `in {statement.everywhere}` is the platform's to say"
@@ -55,6 +57,13 @@ class Grants(Commercial):
         origin = self.grants[0].origin if self.grants else BUILT_IN
         named = Parameter(name=SUBJECTS, values=named_by(grants), origin=origin)
         return {"grants": grants, "parameters": (*given.get("parameters", ()), named)}
+
+
+def _reader(at: At) -> Reader:
+    """In a namespace of the platform's own `{tenant}` stands for each tenant."""
+    if not at.of_platform:
+        return at.reader
+    return replace(at.reader, placeholders=(*at.reader.placeholders, ("tenant", holes.hole("tenant"))))
 
 
 def read_grant(statement: ast.Grant, reader: Reader, origin: Origin, scope: Scope) -> Grant:
