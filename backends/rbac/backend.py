@@ -11,7 +11,7 @@ from tpl.backends._k8s.objects import NAMESPACE_FILE, NAMESPACE_HOLE, Object, ob
 from tpl.backends.base import EXACT, Backend, Can, Context, Enforced, Fidelity, Hole, Piece, Refused
 from tpl.backends.rbac.emit import API_VERSION, GROUP, VERBS, rules, subject
 from tpl.model.cluster_kinds import role_kind
-from tpl.model.clusterroles import LABEL
+from tpl.model.clusterroles import FOR_PEOPLE, LABEL
 from tpl.model.policy import Role
 from tpl.model.tenants import Grant, Subject
 from tpl.obligations import model
@@ -63,7 +63,10 @@ class Rbac(Backend[Claims]):
             binding = _binding(grants, everywhere[0].role, None)
             yield Piece(ROLES_FILE, binding, tuple(claim.id for claim in everywhere))
         for (shape, _), granted in shared.items():
-            binding = _binding([claim.grant for claim in granted], granted[0].role, NAMESPACE_HOLE)
+            # In a namespace of the platform's own nothing fills the tenant's name: it is one subject for each tenant.
+            is_own = shape is not None and context.policy.shapes[shape].platform
+            grants = [_for_each(each.grant, context.policy.members_of) if is_own else each.grant for each in granted]
+            binding = _binding(grants, granted[0].role, NAMESPACE_HOLE)
             yield Piece(NAMESPACE_FILE, binding, tuple(claim.id for claim in granted), shape)
 
 
@@ -109,11 +112,11 @@ def _binding(grants: Sequence[Grant], role: Role, namespace: str | None) -> Obje
 
 
 def _for_each(grant: Grant, tenants: Iterable[str]) -> Grant:
-    """A grant of the whole cluster, with one subject for each tenant in the place of one that has its name."""
+    """A grant of the platform's, with one subject for each tenant in the place of one that has its name."""
     filled = {
-        Subject(kind=who.kind, name=holes.fill(who.name, {"tenant": tenant})): None
+        Subject(kind=who.kind, name=holes.fill_known(who.name, {"tenant": tenant})): None
         for who in grant.subjects
-        for tenant in (tenants if holes.has_holes(who.name) else ("",))
+        for tenant in (tenants if "tenant" in holes.names(who.name) else ("",))
     }
     return grant.model_copy(update={"subjects": tuple(filled)})
 
@@ -123,6 +126,10 @@ def _as_known(role: Role) -> Can:
     if not role.clusterrole:
         return EXACT
     name = role.clusterrole
+    if role.is_all:
+        return EXACT
+    if name in FOR_PEOPLE:
+        return Can(Fidelity.UNSPECIFIED, f"ClusterRole `{name}` is the cluster's: what somebody adds to it is in it")
     if role.is_known:
         return Can(Fidelity.UNSPECIFIED, f"ClusterRole `{name}` is the cluster's: what others aggregate to it is in it")
     hole = Hole("content unknown", f"nobody says here what ClusterRole `{name}` holds")

@@ -24,15 +24,20 @@ platform {
     quota per namespace { count configmaps 2 }
     grant viewer to group "sre"
     grant editor to serviceaccount "observed/writer"
+    grant viewer to group "{tenant}-view", serviceaccount "{tenant}/{namespace}"
     serviceaccount writer { token no }
   }
   in namespace "left-alone" { grant viewer to group "others" }
 }
-tenant somebody { grant editor to group "tenants" }
+tenant somebody { grant editor to group "tenants", group "somebody-view" }
+tenant else { grant viewer to serviceaccount "else/observed" }
 """
 SUBJECTS = (
-    *(Subject(kind="group", name=name) for name in ("sre", "others", "tenants", "everywhere")),
-    Subject(kind="serviceaccount", name="observed/writer"),
+    *(
+        Subject(kind="group", name=name)
+        for name in ("sre", "others", "tenants", "everywhere", "somebody-view", "else-view")
+    ),
+    *(Subject(kind="serviceaccount", name=name) for name in ("observed/writer", "else/observed", "else/writer")),
 )
 
 
@@ -68,7 +73,7 @@ def test_roles_agree(platform: Cluster, made: Compiled) -> None:
         expected = grants.can(made.policy, (subject,), verb, resource, namespace)
         yes += expected
         assert _can(platform, subject, verb, resource, namespace) == expected, (subject, verb, resource, namespace)
-    assert yes == 8
+    assert yes == 15
 
 
 def _pod(namespace: str, **spec: Any) -> dict[str, Any]:

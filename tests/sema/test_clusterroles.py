@@ -48,6 +48,8 @@ def failed(folder: Path, name: str, expect: str) -> list[str]:
         ('"cluster-admin" because "they asked"', ["TPL401"]),
         ('"system:node"', ["TPL401"]),
         ('"system:aggregate-to-admin"', ["TPL401"]),
+        ('"system:basic-user"', ["TPL401"]),
+        ('"system:auth-delegator"', ["TPL402", "TPL401"]),
         ('"tpl-viewer"', ["TPL107"]),
         ('""', ["TPL107"]),
         ('".."', ["TPL107"]),

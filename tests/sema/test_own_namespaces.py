@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.sema.test_tenants import compile_files, policy_of
+from tests.trees import written
+from tpl.coverage.across import ways_across
+from tpl.expectations.compiled import report_disagreements
 from tpl.model.namespaces import annotations_of, labels_of
 from tpl.model.policy import Policy
 from tpl.model.tenants import Subject
@@ -128,3 +132,70 @@ def test_the_dns_of_a_closed_namespace_is_asked_by_whoever_it_is(tmp_path: Path)
     assert decide(policy, PodEnd("somewhere"), dns, "udp", 53).allowed
     assert not decide(policy, PodEnd("acme"), dns, "udp", 54).allowed
     assert not decide(policy, dns, PodEnd("somewhere"), "udp", 53).allowed
+
+
+EACH = """\
+role viewer { can get on pods }
+role editor { can get, create on pods }
+platform {
+  group "ops"
+  in namespace "cert-manager" { grant GRANT }
+}
+TENANTS
+"""
+TENANTS = 'tenant acme { grant editor to group "acme-devs" }\ntenant globex { in namespace "globex" {} }'
+
+
+def each(grant: str, tenants: str = TENANTS) -> str:
+    return EACH.replace("GRANT", grant).replace("TENANTS", tenants)
+
+
+def test_a_name_with_the_tenants_is_one_of_each(tmp_path: Path) -> None:
+    grant = 'viewer to group "{tenant}-devs", group "acme-devs-2", serviceaccount "{tenant}/{namespace}"'
+    compilation = compile_files(tmp_path, policy_tpl=each(grant))
+    policy = policy_of(compilation)
+    report_disagreements(compilation.builds[0], compilation.sink)
+    assert not [one.code for one in compilation.sink.diagnostics if one.code != "TPL703"]
+    devs = {name: (Subject(kind="group", name=f"{name}-devs"),) for name in ("acme", "globex", "initech", "{tenant}")}
+    assert [name for name, who in devs.items() if can(policy, who, "get", "pods", "cert-manager")] == ["acme", "globex"]
+    assert not can(policy, devs["globex"], "get", "pods", "globex")
+    assert can(policy, (Subject(kind="serviceaccount", name="globex/cert-manager"),), "get", "pods", "cert-manager")
+    (binding,) = (
+        one
+        for one in yaml.safe_load_all(written(compilation)["namespaces/cert-manager.yaml"])
+        if one["kind"] == "RoleBinding"
+    )
+    assert [(one.get("namespace", ""), one["name"]) for one in binding["subjects"]] == [
+        ("", "acme-devs"), ("", "globex-devs"), ("", "acme-devs-2"), ("acme", "cert-manager"),
+        ("globex", "cert-manager"),
+    ]  # fmt: skip
+    assert [*map(str, ways_across(policy))] == [
+        'group {tenant}-devs: viewer in namespace "cert-manager"',
+        'serviceaccount {tenant}/cert-manager: viewer in namespace "cert-manager"',
+    ]
+
+
+def test_without_tenants_it_is_nobody(tmp_path: Path) -> None:
+    compilation = compile_files(tmp_path, policy_tpl=each('viewer to group "{tenant}-devs"', ""))
+    assert b"-devs" not in written(compilation)["namespaces/cert-manager.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("grant", "codes"),
+    [
+        ('editor to group "{tenant}-devs"', ["TPL403"]),
+        ('editor to shared group "{tenant}-devs"', ["TPL904"]),
+        ('editor to shared group "{tenant}-devs" because "they share it"', []),
+        ('viewer to group "{tenant}-devs", group "acme-devs"', ["TPL403"]),
+        ('viewer to serviceaccount "{tenant}/C"', ["TPL107"]),
+        ('viewer to group "{team}-devs"', ["TPL204"]),
+    ],
+)
+def test_what_they_all_may_write_is_said(grant: str, codes: list[str], tmp_path: Path) -> None:
+    compilation = compile_files(tmp_path, policy_tpl=each(grant))
+    assert [one.code for one in compilation.sink.diagnostics if one.code not in ("TPL703", "TPL106")] == codes
+
+
+def test_who_is_shared_with_a_tenant_is_listed(tmp_path: Path) -> None:
+    policy = policy_of(compile_files(tmp_path, policy_tpl=each('editor to shared group "acme-devs" because "helps"')))
+    assert [*map(str, ways_across(policy))] == ['group acme-devs: editor in namespace "cert-manager", because helps']

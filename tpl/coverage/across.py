@@ -45,11 +45,26 @@ def ways_across(policy: Policy) -> tuple[Across, ...]:
         Across(_shown(subject), grant.role, (), (grant.because,) if grant.because else (), True)
         for subject, grant in whole
     )
-    return in_cluster + tuple(
-        Across(subject, role, tuple(tenants), tuple(why[subject, role, everywhere]), everywhere)
-        for (subject, role, everywhere), tenants in found.items()
-        if everywhere or len(_all_of(found, subject)) > 1
+    return (
+        in_cluster
+        + tuple(_in_own(policy))
+        + tuple(
+            Across(subject, role, tuple(tenants), tuple(why[subject, role, everywhere]), everywhere)
+            for (subject, role, everywhere), tenants in found.items()
+            if everywhere or len(_all_of(found, subject)) > 1
+        )
     )
+
+
+def _in_own(policy: Policy) -> Iterator[Across]:
+    """Who of tenants has a role in the platform's own namespaces: one of each tenant, and who is shared."""
+    for member in policy.own:
+        for grant in policy.shape_of(member).grants:
+            for number, subject in enumerate(grant.subjects):
+                if number in grant.shared or "tenant" in holes.names(subject.name):
+                    name = holes.fill_known(subject.name, {"namespace": member.namespaces[0]})
+                    who, why = _shown(Subject(kind=subject.kind, name=name)), (grant.because,) if grant.because else ()
+                    yield Across(who, grant.role, (member.name,), why)
 
 
 def _shown(subject: Subject) -> Subject:

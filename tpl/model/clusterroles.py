@@ -24,6 +24,21 @@ LABEL = "rbac.authorization.k8s.io/aggregate-to-"
 SYSTEM = "system:"
 """ClusterRoles with this prefix are the control plane's own."""
 
+ALL = "cluster-admin"
+"""The ClusterRole of all rights."""
+
+DELEGATOR = "system:auth-delegator"
+"""Who has it may ask whose any token is, and what anybody may do: it creates TokenReviews and SubjectAccessReviews."""
+
+ABOUT_ONESELF = ("system:basic-user", "system:discovery", "system:public-info-viewer")
+"""Those of the prefix that are for people: what oneself may do, which APIs there are, the version and the health.
+
+Source: Kubernetes 1.37, plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go
+"""
+
+FOR_PEOPLE = (*ABOUT_ONESELF, DELEGATOR)
+"""Those of the prefix that may be given. They hold nothing of which a policy can speak, and nothing in a namespace."""
+
 
 class Given(NamedTuple):
     """Verbs on resources of one API group, from a minor version of Kubernetes 1 on."""
@@ -95,6 +110,11 @@ _ADMIN = (
 
 USER_FACING: Mapping[str, tuple[Given, ...]] = {"view": _VIEW, "edit": _EDIT, "admin": _ADMIN}
 """Name to all that it holds in some version. `cluster-admin` and the control plane's own are nobody's of a tenant."""
+
+
+def is_known(name: str) -> bool:
+    """Whether every cluster has the ClusterRole, with the same in it."""
+    return name in USER_FACING or name == ALL or name in FOR_PEOPLE
 
 
 def parts(name: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pydantic import SkipValidation
 
 from tpl.model.base import BUILT_IN, Mode, Node, Origin
-from tpl.model.clusterroles import USER_FACING
+from tpl.model.clusterroles import ALL, is_known
 from tpl.model.compliance import Framework
 from tpl.model.detection import Alert
 from tpl.model.expectations import Test
@@ -101,7 +101,12 @@ class Role(Node):
     @property
     def is_known(self) -> bool:
         """Whether it is known what it may do: by the policy, or as every cluster has it."""
-        return not self.clusterrole or self.clusterrole in USER_FACING
+        return not self.clusterrole or is_known(self.clusterrole)
+
+    @property
+    def is_all(self) -> bool:
+        """Whether it is all rights there are, those in no namespace and those of which no policy can speak too."""
+        return self.clusterrole == ALL
 
 
 class Policy(Node):

@@ -95,7 +95,17 @@ def granted(policy: Policy, member: Member) -> Iterator[tuple[Subject, Role]]:
     """Each subject of each of a tenant's grants, or a namespace's, and the role that it is given."""
     for grant in policy.shape_of(member).grants:
         for subject in grant.subjects:
-            yield Subject(kind=subject.kind, name=member.fill(subject.name)), policy.role(grant.role)
+            for name in _names(policy, member, subject):
+                yield Subject(kind=subject.kind, name=name), policy.role(grant.role)
+
+
+def _names(policy: Policy, member: Member, subject: Subject) -> Iterator[str]:
+    """Who it is there; in a namespace of the platform's own, one with the tenant's name is one of each tenant."""
+    if not policy.shape_of(member).platform:
+        yield member.fill(subject.name)
+        return
+    for tenant in policy.members_of if "tenant" in holes.names(subject.name) else ("",):
+        yield holes.fill(subject.name, {**member.filling(member.namespaces[0]), "tenant": tenant})
 
 
 def granted_in_cluster(policy: Policy) -> Iterator[tuple[Subject, Role]]:
@@ -112,5 +122,7 @@ def granted_in_cluster(policy: Policy) -> Iterator[tuple[Subject, Role]]:
 
 def allows(role: Role, verb: str, resource: str) -> bool:
     """Whether one of the role's permissions has both the verb and the resource, or every kind of its group."""
+    if role.is_all:
+        return True
     named = {resource, every_beside(resource)}
     return any(verb in entry.verbs and not named.isdisjoint(entry.resources) for entry in role.permissions)

@@ -6,6 +6,8 @@ role kubelet = clusterrole "system:node"
 
 role mine = clusterrole "tpl-mine"
 
+role basics = clusterrole "system:basic-users"
+
 role nameless = clusterrole ""
 
 role misspelt = clusterrole "veiw"

@@ -30,6 +30,8 @@ platform {
 
   in namespace "logging" {
     allow from namespace "monitoring" on tcp/80
+    grant editor to group "{tenant}-devs"
+    grant editor to shared group "{tenant}-ops" because "they look after it together"
   }
 
   in staging {
@@ -39,6 +41,10 @@ platform {
 
 role viewer {
   can get on pods
+}
+
+role editor {
+  can create on pods
 }
 
 allow namespace "logging" -> internet on tcp/443

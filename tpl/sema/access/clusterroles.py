@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.base import Layer
-from tpl.model.clusterroles import SYSTEM, USER_FACING, named
+from tpl.model.clusterroles import DELEGATOR, FOR_PEOPLE, SYSTEM, USER_FACING, named
 from tpl.model.policy import Permission, Role
 from tpl.sema.access.sensitive import ASKED, REACHES, reached_by
 from tpl.sema.clusters.platform import origin
@@ -63,10 +63,13 @@ def _is_filled(role: ast.ExistingRole, scope: Scope) -> bool:
 
 def _is_usable(name: str, role: ast.ExistingRole, scope: Scope) -> bool:
     """Whether a tenant may have it; reported where it may not, or where no ClusterRole can be called so."""
-    if name == "cluster-admin" or name.startswith(SYSTEM):
-        whose = "of all rights" if name == "cluster-admin" else "for the control plane"
-        help_ = "`view`, `edit` and `admin` are for the people of a namespace"
-        scope.sink.report("TPL401", f"`{name}` is a ClusterRole {whose}", role.clusterrole.span, helps=(help_,))
+    if name.startswith(SYSTEM) and name not in FOR_PEOPLE:
+        *others, last = (f"`{each}`" for each in FOR_PEOPLE)
+        given = f"{', '.join(others)} and {last}"
+        help_ = f"it is bound to parts of the cluster; of those called `{SYSTEM}…`, {given} may be given"
+        near = did_you_mean(name, FOR_PEOPLE)
+        scope.sink.report("TPL401", f"`{name}` is a ClusterRole for the control plane", role.clusterrole.span,
+                          helps=(near, help_) if near else (help_,))  # fmt: skip
     elif name.startswith(_OURS):
         help_ = "`role NAME { can … }` declares it, and `grant NAME to …` gives it"
         message = f"`{name}` is a name of what tpl writes"
@@ -90,6 +93,10 @@ def _report_unknown(name: str, role: ast.ExistingRole, scope: Scope) -> None:
 
 def _warn_reach(found: Role, role: ast.ExistingRole, scope: Scope) -> None:
     """One warning for all that a built-in role reaches: it is taken as a whole or not at all (TPL402)."""
+    if found.clusterrole == DELEGATOR:
+        note = "it says whose any token is, and what anybody may do in any tenant"
+        message = f"whoever has the cluster's `{DELEGATOR}` learns of everybody's rights"
+        scope.sink.report("TPL402", message, role.clusterrole.span, notes=(note,))
     kubernetes = scope.cluster.kubernetes if scope.cluster else ""
     reach: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for entry in found.permissions:

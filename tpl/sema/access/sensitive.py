@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tpl.model.cluster_kinds import CLUSTER_KINDS
-from tpl.model.clusterroles import READ, VERBS, WRITE
+from tpl.model.clusterroles import DELEGATOR, READ, VERBS, WRITE
 from tpl.model.kinds import KINDS, POLICIES
 from tpl.model.policy import Role
 
@@ -187,6 +187,8 @@ def reached_by(resource: str, verbs: tuple[str, ...], kubernetes: str) -> tuple[
 
 def is_harmless(role: Role) -> bool:
     """Whether anyone may have the role: all that it holds is known, it only reads, and nothing that reaches further."""
+    if role.is_all or role.clusterrole == DELEGATOR:
+        return False
     return role.is_known and all(
         set(entry.verbs) <= set(READ) and not any(reached_by(name, entry.verbs, "") for name in entry.resources)
         for entry in role.permissions
@@ -195,7 +197,7 @@ def is_harmless(role: Role) -> bool:
 
 def writes(role: Role) -> bool:
     """Whether a role does more than read, as far as it is known."""
-    return any(not set(entry.verbs) <= set(READ) for entry in role.permissions)
+    return role.is_all or any(not set(entry.verbs) <= set(READ) for entry in role.permissions)
 
 
 def _is_old(kubernetes: str) -> bool:

@@ -15,7 +15,7 @@ from tpl.model.labels import is_subdomain
 from tpl.model.policy import Role
 from tpl.model.substitution import is_substituted
 from tpl.model.tenants import Grant, Member, Shape, Subject
-from tpl.sema.access.sensitive import is_harmless, writes
+from tpl.sema.access.sensitive import is_harmless
 from tpl.sema.exact import check_exact
 from tpl.sema.scope import Scope
 from tpl.sema.tenants.ownership import Ownership
@@ -56,10 +56,14 @@ class Given(NamedTuple):
 
 
 class Named(NamedTuple):
-    """What the policy says besides tenants: the platform's identities, each with where it is named, and all roles."""
+    """What the policy says besides tenants: whom guards let pass, each with where it is named, and all roles.
+
+    ``operators`` are those of them whom every guard lets pass.
+    """
 
     platform: Mapping[Key, Span]
     roles: tuple[Role, ...]
+    operators: frozenset[Key] = frozenset()
 
 
 Where = Callable[[Given], tuple[Span, bool]]
@@ -118,8 +122,12 @@ class Granted:
         """Report whom the platform gives roles in its own namespace and who has some in a tenant (TPL403)."""
         for grant in shape.grants:
             for number, subject in enumerate(grant.subjects):
+                is_shared = number in grant.shared
+                if "tenant" in holes.names(subject.name):
+                    self._check_each(member, grant, subject, is_shared)
+                    continue
                 self._check_everywhere(grant, subject, subject.name)
-                key, is_shared = key_of(subject.kind, subject.name), number in grant.shared
+                key = key_of(subject.kind, subject.name)
                 owner = self.ownership.owner(_namespace_of(key))
                 given = self._given.get(key)
                 tenant = given.tenant if given else owner
@@ -134,6 +142,20 @@ class Granted:
                         "TPL403", f"{key[0]} `{key[1]}` {whose} tenant `{tenant}`, and has a role in {member.name}",
                         grant.origin.span, helps=helps,
                     )  # fmt: skip
+
+    def _check_each(self, member: Member, grant: Grant, subject: Subject, is_shared: bool) -> None:
+        """Report those of every tenant who meet in a namespace of the platform's and do more than see it (TPL403)."""
+        tenant = next(iter(self.scope.tenants), "x")
+        self._check_everywhere(grant, subject, holes.fill_known(subject.name, {"tenant": tenant}))
+        if not is_shared and grant.role not in self._harmless:
+            assert grant.origin.span, "it is written"
+            who = f'{subject.kind} "{holes.shown(subject.name)}"'
+            helps = (
+                "give them a role that only reads, and no secrets: what one of them writes there, all of them meet",
+                f'where it is meant, say so: `shared {who} because "…"`',
+            )
+            message = f"`{who}` is of every tenant, and `{grant.role}` does more than read in {member.name}"
+            self.scope.sink.report("TPL403", message, grant.origin.span, helps=helps)
 
     def _check_subject(self, given: Given, kind: str, name: str) -> None:
         if kind != "serviceaccount":
@@ -182,40 +204,27 @@ class Granted:
         """Report who is exempt and should not be: everybody, a tenant's pods, a tenant's own people (TPL405)."""
         for key, span in self.named.platform.items():
             if key in EVERYBODY:
-                self._refuse(span, f"`{key[1]}` is anyone, and would be exempt",
+                self.refuse(span, f"`{key[1]}` is anyone, and would be exempt",
                              'name those who run the platform: `group "oidc:platform-admins"`')  # fmt: skip
             elif "*" in key[1] or "?" in key[1]:
-                self._refuse(span, f"`{key[1]}` is a pattern, and who is exempt is named exactly",
+                self.refuse(span, f"`{key[1]}` is a pattern, and who is exempt is named exactly",
                              "write out each name")  # fmt: skip
             else:
-                self._check_no_tenants(key, span, "TPL405", "would be exempt")
+                self.check_no_tenants(key, span, "TPL405", "would be exempt")
 
-    def check_writers(self) -> None:
-        """Report who may write in the whole cluster without a reason, or is a tenant's (TPL401)."""
-        writing = {role.name for role in self.named.roles if writes(role)}
-        for grant in (grant for grant in self.scope.cluster_grants if grant.role in writing):
-            span = grant.origin.span
-            assert span, "it is written"
-            if not grant.because:
-                self._refuse(span, f"`{grant.role}` writes in the whole cluster, in every tenant too",
-                             'where it is meant, say why: `… in cluster because "…"`', code="TPL401")  # fmt: skip
-            for subject in grant.subjects:
-                if holes.has_holes(subject.name):
-                    self._refuse(span, "the people of every tenant would write in the whole cluster",
-                                 "name people of the platform", code="TPL401")  # fmt: skip
-                self._check_no_tenants(key_of(subject.kind, subject.name), span, "TPL401", "would write everywhere")
-
-    def _check_no_tenants(self, key: Key, span: Span, code: str, and_so: str) -> None:
+    def check_no_tenants(self, key: Key, span: Span, code: str, and_so: str) -> None:
+        """Report an account of a tenant's namespace, and whoever has a role in one."""
         if claim := self.ownership.claimed(_namespace_of(key)):
-            self._refuse(span, f"`{key[1]}` is of a namespace of tenant `{claim.tenant}`, whose pods {and_so}",
+            self.refuse(span, f"`{key[1]}` is of a namespace of tenant `{claim.tenant}`, whose pods {and_so}",
                          "keep the platform's accounts in a namespace that is no tenant's",
                          Label(self.ownership.where(*claim), f"`{claim.tenant}` owns it"), code=code)  # fmt: skip
         elif given := self._given.get(key):
-            self._refuse(span, f"{key[0]} `{key[1]}` has a role in tenant `{given.tenant}`, and {and_so}",
+            self.refuse(span, f"{key[0]} `{key[1]}` has a role in tenant `{given.tenant}`, and {and_so}",
                          "an identity is a tenant's or the platform's",
                          Label(self.where(given)[0], f"`{given.tenant}` gives it a role"), code=code)  # fmt: skip
 
-    def _refuse(self, span: Span, message: str, help_: str, *secondary: Label, code: str = "TPL405") -> None:
+    def refuse(self, span: Span, message: str, help_: str, *secondary: Label, code: str = "TPL405") -> None:
+        """Report somebody, and what to write."""
         self.scope.sink.report(code, message, span, helps=(help_,), secondary=secondary)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tpl import holes
 from tpl.model.base import BUILT_IN, Origin
+from tpl.model.clusterroles import ALL, FOR_PEOPLE
 from tpl.model.parameters import SUBJECTS
 from tpl.model.subjects import named_by
 from tpl.model.tenants import Grant, Parameter, Subject
@@ -32,7 +35,7 @@ class Grants(Commercial):
         """Add one."""
         assert isinstance(statement, ast.Grant)
         self.written.append((statement, at.in_tier))
-        self.grants.append(read_grant(statement, at.reader, at.origin(statement), at.scope))
+        self.grants.append(read_grant(statement, _reader(at), at.origin(statement), at.scope))
         if statement.everywhere:
             help_ = f"write it in `platform {{ … }}`, or leave `in {statement.everywhere}` out"
             message = f"what holds `in {statement.everywhere}` is the platform's to say"
@@ -56,6 +59,13 @@ class Grants(Commercial):
         return {"grants": grants, "parameters": (*given.get("parameters", ()), named)}
 
 
+def _reader(at: At) -> Reader:
+    """In a namespace of the platform's own `{tenant}` stands for each tenant."""
+    if not at.of_platform:
+        return at.reader
+    return replace(at.reader, placeholders=(*at.reader.placeholders, ("tenant", holes.hole("tenant"))))
+
+
 def read_grant(statement: ast.Grant, reader: Reader, origin: Origin, scope: Scope) -> Grant:
     """A grant as written; an unknown role, and an account without a namespace, are reported."""
     scope.symbols.find("role", statement.role)
@@ -75,6 +85,8 @@ def check_reach(statement: ast.Grant, scope: Scope) -> None:
     """Report a role of the whole cluster that is not given `in cluster`, and any other that is."""
     declared = scope.symbols.of("role").get(statement.role.text)
     role = declared.statement if declared else None
+    if isinstance(role, ast.ExistingRole) and statement.everywhere != "cluster":
+        _check_existing(role.clusterrole.value, statement.role, scope)
     whole = isinstance(role, ast.Role) and role.whole
     if whole and statement.everywhere != "cluster":
         help_ = f"the platform gives it: `platform {{ grant {statement.role.text} to … in cluster }}`"
@@ -84,6 +96,17 @@ def check_reach(statement: ast.Grant, scope: Scope) -> None:
         help_ = f"declare it as `role {statement.role.text} cluster {{ … }}`, or give it `in every tenant`"
         message = f"`{statement.role.text}` is a role for namespaces"
         scope.sink.report("TPL401", message, statement.role.span, helps=(help_,))
+
+
+def _check_existing(clusterrole: str, role: ast.Name, scope: Scope) -> None:
+    """Report one of the cluster's that is given in namespaces, where it is all rights or none."""
+    if clusterrole == ALL:
+        whole = f'group "…"; grant {role.text} to group "…" in cluster because "…"'
+        help_ = f"who runs the cluster has it: `platform {{ {whole} }}`"
+        scope.sink.report("TPL401", f"`{role.text}` is all rights there are", role.span, helps=(help_,))
+    elif clusterrole in FOR_PEOPLE:
+        help_ = f"the platform gives it: `platform {{ grant {role.text} to … in cluster }}`"
+        scope.sink.report("TPL401", f"`{role.text}` gives nothing in a namespace", role.span, helps=(help_,))
 
 
 def _first_shared(statement: ast.Grant) -> ast.Subject | None:

@@ -12,6 +12,7 @@ from tpl.model.flows import Flow, TenantPeer
 from tpl.model.incidents import Quarantine
 from tpl.model.tenants import Member, Shape
 from tpl.sema.access.subjects import Granted
+from tpl.sema.access.writers import check_writers
 from tpl.sema.change.exceptions import Exemption, kind_of, lifted
 from tpl.sema.change.quarantine import confine
 from tpl.sema.change.raising import apply, raised
@@ -178,7 +179,7 @@ class Census:
         self._check_splits()
         self._share_out()
         self.granted.check_platform()
-        self.granted.check_writers()
+        check_writers(self.granted)
 
     def _share_out(self) -> None:
         """Give what even parts of a number leave to the first namespaces that share it, one each."""
