@@ -12,6 +12,8 @@ from tpl.backends._admission.engine import Engine
 from tpl.backends._k8s import size
 from tpl.backends._k8s.objects import Object
 from tpl.backends.base import Backend, Context, Enforced, Outcome, Outside, Piece, Refused
+from tpl.model.kinds import NAMESPACE
+from tpl.model.tenants import Labels
 from tpl.obligations.model import AnyObligation, Subject
 from tpl.record import dataclass
 from tpl.targets import EVERY_ONE, Chosen
@@ -58,11 +60,20 @@ def emit(context: Context, obligations: tuple[AnyObligation, ...], targets: Chos
     for backend in fitting:
         answers = {obligation.id: backend.answer(obligation, context) for obligation in obligations}
         claims = [each for answer in answers.values() if isinstance(answer, Enforced) for each in answer.claims]
-        made = _without_large([*backend.assemble(claims, context)], answers)
+        assembled = [_labelled(piece, context.policy.labels) for piece in backend.assemble(claims, context)]
+        made = _without_large(assembled, answers)
         balance(backend.name, obligations, answers, made)
         outcomes |= {(backend.name, id_): outcome for id_, outcome in answers.items()}
         pieces += (replace(piece, applied=False) for piece in made) if backend in unapplied else made
     return Emission(obligations, tuple(pieces), outcomes, tuple(fitting), unfit, targets.names)
+
+
+def _labelled(piece: Piece, labels: Labels) -> Piece:
+    """The piece with what every object of the policy bears; a Namespace's own labels say whose it is."""
+    content = piece.content
+    if not labels or not isinstance(content, Object) or content.kind == NAMESPACE.kind:
+        return piece
+    return replace(piece, content=replace(content, labels={**dict(labels), **content.labels}))
 
 
 def _without_large(made: Sequence[Piece], answers: dict[str, Outcome]) -> tuple[Piece, ...]:

@@ -125,6 +125,7 @@ class Policy(Node):
     name: str
     title: str = ""
     owner: str = ""
+    labels: Labels = ()
     contact: str = ""
     now: date
     valid_from: date | None = None

@@ -12,6 +12,7 @@ from tpl.diagnostics.suggest import did_you_mean
 from tpl.model.flows import Flow
 from tpl.model.incidents import Quarantine
 from tpl.model.others import GATEWAY_API
+from tpl.model.parameters import LABELS
 from tpl.model.policy import Cluster, Policy
 from tpl.record import dataclass
 from tpl.sema.access.platform_grants import platform_grants
@@ -24,6 +25,7 @@ from tpl.sema.change.exceptions import Exemption, by_tenant, check_namespaces, r
 from tpl.sema.change.quarantine import resolve_quarantines
 from tpl.sema.clusters.capacity import check_capacity
 from tpl.sema.clusters.environments import check_environments
+from tpl.sema.clusters.labels import policy_labels
 from tpl.sema.clusters.platform import (
     DEFAULT_PLATFORM,
     environment_mode,
@@ -131,6 +133,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
         break_glass=tuple(each for each, _ in glass),
         priorities=scope.priorities,
         api_shares=resolve_api_shares(scope),
+        labels=policy_labels(scope),
         services=(*shared, *(service for service, _ in scope.undeclared.values())),
         roles=roles,
         cluster_grants=scope.cluster_grants,
@@ -243,7 +246,7 @@ def _policy_texts(scope: Scope) -> dict[str, str]:
         texts["name"] = items[0].text if items and isinstance(items[0], ast.Ref) else "policy"
         reader = scope.reader()
         for line in reader.settings(setting.block, "policy"):
-            if line.name.text in ("targets", "api-shares"):
+            if line.name.text in ("targets", "api-shares", LABELS):
                 continue
             if line.name.text in ("strength", "audit"):
                 reader.choice(line, "policy")

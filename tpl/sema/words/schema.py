@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from tpl.diagnostics.suggest import listed
 from tpl.model.detection import SEVERITIES
+from tpl.model.parameters import LABELS as METADATA
 from tpl.model.releases import ADMIN_POLICIES
 from tpl.sema.layers import SETTINGS
 from tpl.sema.layers.audit import Audits
+from tpl.sema.layers.metadata import Metadata
 from tpl.sema.words.spec import CLUSTERS, CONTACT, LABELS, MODE, OWNER, STRENGTH, TITLE, Spec
 
 _NETWORKS = Spec("networks", "address blocks, e.g. `pods 10.128.0.0/14`")
@@ -47,6 +49,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
         "contact": CONTACT,
         "version": Spec("text", 'a string, e.g. `version "2026.11"`'),
         "docs": Spec("text", "an address of your documentation"),
+        METADATA: Metadata.words[METADATA],
         **Audits.words,
         "targets": _TARGETS,
         "api-shares": _API_SHARES,
