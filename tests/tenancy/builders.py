@@ -177,12 +177,17 @@ def on(text: str) -> tuple[PortRange, ...]:
 
 
 def _shape(index: int, fields: Mapping[str, Any]) -> Shape:
-    workloads = tuple(
-        Workload(name=name, labels=tuple((key, _open(text)) for key, text in labels.items()), origin=ORIGIN)
-        for name, labels in fields.get("workloads", {}).items()
-    )
+    workloads = tuple(_workload(name, labels) for name, labels in fields.get("workloads", {}).items())
     given = {"namespaces": (holes.hole("tenant"),), **fields, "workloads": workloads}
     return Shape(index=index, origin=ORIGIN, **given)
+
+
+def _workload(name: str, labels: Mapping[str, Any]) -> Workload:
+    """Of labels with a value, with any (None), and with none of some values (a tuple), or not at all (an empty one)."""
+    said = {key: _open(value) for key, value in labels.items() if isinstance(value, str)}
+    barred = {key: tuple(map(_open, value)) for key, value in labels.items() if isinstance(value, tuple)}
+    present = tuple(key for key, value in labels.items() if value is None)
+    return Workload(name=name, labels=(*said.items(),), present=present, barred=(*barred.items(),), origin=ORIGIN)
 
 
 def _open(text: str) -> str:

@@ -25,7 +25,14 @@ from tpl.model.policy import Cluster, Policy
 from tpl.model.ports import ALL_PORTS, PortRange
 from tpl.relation.ends import SELF
 
-WORKLOADS = {"api": {"app": "api"}, "db": {"app": "db", "tier": "data"}, "own": {"app": "{tenant}"}}
+WORKLOADS: dict[str, dict[str, str | tuple[str, ...] | None]] = {
+    "api": {"app": "api"},
+    "db": {"app": "db", "tier": "data"},
+    "own": {"app": "{tenant}"},
+    "light": {"tier": ("data", "{tenant}")},
+    "some": {"app": None, "old": ()},
+}
+"""Labels of each: with a value, with any, with none of these, or not at all."""
 NAMED = ("acme", "globex")
 SHARING = ("tiny", "small")
 SERVICES = (

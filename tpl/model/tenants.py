@@ -50,11 +50,23 @@ class Grant(Node):
 
 
 class Workload(Node):
-    """A name for pods by labels that the tenant itself sets; not a boundary inside the tenant."""
+    """A name for pods by labels that the tenant itself sets; not a boundary inside the tenant.
+
+    ``labels`` are those that its pods bear, ``present`` the keys that they bear with any value, ``barred`` the labels
+    that they bear not: with one of these values, or at all where none is given.
+    """
 
     name: str
-    labels: Labels
+    labels: Labels = ()
+    present: tuple[str, ...] = ()
+    barred: tuple[tuple[str, tuple[str, ...]], ...] = ()
     origin: Origin
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every key and value that is said of its pods."""
+        barred = (text for key, values in self.barred for text in (key, *values))
+        return (*(text for pair in self.labels for text in pair), *self.present, *barred)
 
 
 class ServiceAccount(Node):

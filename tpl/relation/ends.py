@@ -260,7 +260,12 @@ def _in_space(space: str) -> Term:
 
 
 def _labels(shape: Shape, workload: str | None) -> tuple[Term, ...]:
-    return _terms(shape.workload(workload).labels) if workload else ()
+    if workload is None:
+        return ()
+    pods = shape.workload(workload)
+    present = (Term("pod", key) for key in pods.present)
+    barred = (Term("pod", key, values, holds=False) for key, values in pods.barred)
+    return _sorted(*_terms(pods.labels), *present, *barred)
 
 
 def _terms(labels: Labels) -> tuple[Term, ...]:

@@ -243,8 +243,17 @@ def _runs(policy: Policy, member: Member, workload: str | None, pod: PodEnd) -> 
     """Whether the member's pod is one of the workload; every pod is where no workload is named."""
     if workload is None:
         return True
-    labels = policy.shape_of(member).workload(workload).labels
-    return all(pod.labels.get(member.fill(key)) == member.fill(value) for key, value in labels)
+    meant, labels = policy.shape_of(member).workload(workload), pod.labels
+    return (
+        all(labels.get(member.fill(key)) == member.fill(value) for key, value in meant.labels)
+        and all(member.fill(key) in labels for key in meant.present)
+        and not any(_bears(labels, member.fill(key), tuple(map(member.fill, values))) for key, values in meant.barred)
+    )
+
+
+def _bears(labels: Mapping[str, str], key: str, values: tuple[str, ...]) -> bool:
+    """Whether a pod bears the label with one of the values, or at all where none is given."""
+    return key in labels and (not values or labels[key] in values)
 
 
 def serves(policy: Policy, service: Service, pod: End) -> bool:

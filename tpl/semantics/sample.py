@@ -35,8 +35,7 @@ def representatives(policy: Policy, also: Iterable[str] = ()) -> tuple[Member, .
 
 def _kind(policy: Policy, member: Member) -> Hashable:
     """The shape, whether there is a namespace, and which strings in the labels of its workloads are the same."""
-    labels = (label for workload in policy.shape_of(member).workloads for label in workload.labels)
-    texts = [text for label in labels for text in label]
+    texts = [text for workload in policy.shape_of(member).workloads for text in workload.texts]
     same: tuple[int, ...] = ()
     if any(map(holes.has_holes, texts)):
         first: dict[str, int] = {}

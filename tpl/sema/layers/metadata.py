@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 WHERE: tuple[Where, ...] = (LABELS, ANNOTATIONS)
 _FORM = '`labels { team = "shop" }`, or `labels open { … }` for what others may change'
-_KEY = "63 letters, digits, `-`, `_` and `.` at most, after a domain and `/` or without"
+KEY = "63 letters, digits, `-`, `_` and `.` at most, after a domain and `/` or without"
 _VALUE = "63 letters, digits, `-`, `_` and `.` at most, a letter or digit at each end"
 
 
@@ -80,7 +80,7 @@ class Metadata(Part):
     def _is_key(self, key: str, where: Where, span: Span, at: At) -> bool:
         """Whether it can be a key, and is the policy's to write; reported where it is not (TPL107, TPL318)."""
         if not labels.is_key(key):
-            at.scope.sink.report("TPL107", f"`{key}` cannot be a key of {where}", span, helps=(_KEY,))
+            at.scope.sink.report("TPL107", f"`{key}` cannot be a key of {where}", span, helps=(KEY,))
             return False
         if owner := whose(key, where):
             at.scope.sink.report("TPL318", f"`{key}` is not the policy's to write: {owner.why}", span,
