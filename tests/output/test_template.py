@@ -79,3 +79,22 @@ def test_without_holes_it_is_dump(objs: list[dict[str, Any]]) -> None:
 def test_refuses_a_key_that_became_too_long() -> None:
     with pytest.raises(ValueError, match="too long"):
         Template.of([{hole("tenant"): 1}]).fill({"tenant": "k" * 1001})
+
+
+def binding(*names: str) -> dict[str, Any]:
+    subjects = [{"kind": "Group", "name": name} for name in names]
+    return {"kind": "RoleBinding", "metadata": {"name": hole("namespace")}, "subjects": subjects}
+
+
+@given(st.lists(st.sampled_from([hole("tenant"), f"{hole('tenant')}-x", "acme", "acme-x", "b"])))
+def test_who_becomes_another_stands_in_a_binding_once(names: list[str]) -> None:
+    template = Template.of([binding(*dict.fromkeys(names)), {"a": hole("tenant")}])
+    for tenant in ("acme", "globex", "b", "a\nb"):
+        values = {"tenant": tenant, "namespace": "n"}
+        once = dict.fromkeys(fill(name, values) for name in names)
+        assert template.fill(values) == dump_all(filled([binding(*once), {"a": hole("tenant")}], values))
+
+
+def test_an_account_and_a_user_of_one_name_are_two() -> None:
+    subjects = [{"kind": "User", "name": hole("tenant")}, {"kind": "Group", "name": "acme"}]
+    assert Template.of([{"subjects": subjects}]).fill(ACME).count("name: acme") == 2

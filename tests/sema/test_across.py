@@ -75,11 +75,14 @@ def test_anyone_may_read(role: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("role", ["writer", "seer", "edit", "odd"])
-def test_anyone_may_do_no_more(role: str, tmp_path: Path) -> None:
+def test_anyone_may_do_no_more_but_in_one_tenant(role: str, tmp_path: Path) -> None:
     (found,) = errors(tmp_path, _everywhere(role, 'group "system:authenticated"'))
     assert found == ("TPL401", f'grant {role} to group "system:authenticated" in every tenant')
-    tenant = f'tenant a {{ grant {role} to shared group "system:serviceaccounts" because "r" }}'
-    assert [code for code, _ in errors(tmp_path, tenant)] == ["TPL401"]
+    grant = f'grant {role} to shared group "system:serviceaccounts"'
+    assert [code for code, _ in errors(tmp_path, f"tenant a {{ {grant} }}")] == ["TPL401"]
+    of_all = f'tier t {{ {grant} because "r" }}\ntenant a is t {{}}'
+    assert [code for code, _ in errors(tmp_path, of_all)] == ["TPL401"]
+    assert errors(tmp_path, f'tenant a {{ {grant} because "a sandbox" }}') == []
 
 
 def _everywhere(role: str, subject: str) -> str:

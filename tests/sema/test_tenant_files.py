@@ -163,3 +163,49 @@ def test_a_name_that_is_given_and_not_declared_is_a_warning(tmp_path: Path) -> N
     assert ("TPL106", 1) in codes(compiled(tmp_path, ""))
     assert ("TPL106", 1) not in codes(compiled(tmp_path, "tenant acme {\n}\n"))
     assert ("TPL106", 1) not in codes(compiled(tmp_path, "tenant acme {\n  namespaces\n  allow\n}\n"))
+
+
+WITHOUT = ROOT.replace("for acme", "for acme without WORDS")
+
+
+@pytest.mark.parametrize(
+    ("words", "statement"),
+    [
+        ("serviceaccount", "serviceaccount ci {}"),
+        ("grant", 'grant viewer to group "x"'),
+        ("accept, grant", 'in namespace "acme" {\n    grant viewer to group "x"\n  }'),
+        ("allow", "space data {\n    namespaces \"acme-data\"\n    allow to internet on tcp/1\n  }"),
+        ("deny", "deny to internet on tcp/1"),
+        ("space", 'space data {\n    namespaces "acme-data"\n  }'),
+        ("in", 'in namespace "acme" {}'),
+        ("namespaces", 'namespaces "acme-1"'),
+        ("quota", "quota per namespace {\n    count pods 2\n  }"),
+    ],
+)  # fmt: skip
+def test_what_they_may_not_say_besides(words: str, statement: str, tmp_path: Path) -> None:
+    theirs = f"tenant acme {{\n  {statement}\n}}\n"
+    assert found(compiled(tmp_path, theirs)) == set()
+    assert found(compiled(tmp_path, theirs, WITHOUT.replace("WORDS", words))) == {"TPL317"}
+    assert found(compiled(tmp_path, theirs, WITHOUT.replace("WORDS", words), "acme.tpl", "policy.tpl")) == {"TPL317"}
+    assert found(compiled(tmp_path, theirs, WITHOUT.replace("WORDS", "workload, storage"))) == set()
+
+
+def test_the_platform_says_it_of_the_same_tenant(tmp_path: Path) -> None:
+    root = WITHOUT.replace("WORDS", "serviceaccount") + "tier team {\n  serviceaccount ci {}\n}\n"
+    assert found(compiled(tmp_path, "tenant acme is team {}\n", root)) == set()
+
+
+def test_what_one_import_leaves_out_is_left_out(tmp_path: Path) -> None:
+    root = WITHOUT.replace("WORDS", "serviceaccount") + 'import "acme.tpl" for acme\n'
+    assert found(compiled(tmp_path, "tenant acme {\n  serviceaccount ci {}\n}\n", root)) == {"TPL317"}
+
+
+def test_a_word_of_no_tenants_block_is_an_error(tmp_path: Path) -> None:
+    compilation = compiled(tmp_path, "tenant acme {}\n", WITHOUT.replace("WORDS", "servicacount"))
+    (one,) = (one for one in compilation.sink.diagnostics if one.severity is Severity.ERROR)
+    assert (one.code, one.helps) == ("TPL101", ("did you mean `serviceaccount`?",))
+
+
+def test_a_setting_that_the_policy_declares_is_a_word(tmp_path: Path) -> None:
+    declared = "parameter logs.dataset: text {}\n"
+    assert found(compiled(tmp_path, "tenant acme {}\n", WITHOUT.replace("WORDS", "logs") + declared)) == set()

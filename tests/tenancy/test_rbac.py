@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 
+from tests.sema.test_tenants import compile_files
 from tests.tenancy.builders import SPAN, grant, policy, role, subject, tenant
 from tests.tenancy.compiled import RefusedError, objects, world
 from tests.tenancy.strategies import policies
+from tests.trees import written
 from tpl.model.expectations import ExpectAccess
 from tpl.model.policy import Policy
 from tpl.semantics.grants import Holders
@@ -143,3 +147,19 @@ def test_a_tenant_without_namespaces_proves_nothing() -> None:
     members = (empty.members[0]._replace(namespaces=()), empty.members[1])
     bare = empty.model_copy(update={"members": members})
     assert Holders(bare).expect(expectation("deny", "group:devs", "get", "secrets", "acme"))
+
+
+def test_who_is_granted_a_role_twice_stands_in_the_binding_once(tmp_path: Path) -> None:
+    policy = """\
+role viewer { can get on pods }
+tier team { grant viewer to group "{tenant}-devs", serviceaccount "{tenant}/ci" }
+tenant acme is team { grant viewer to group "acme-devs", group "x", serviceaccount "acme/ci" }
+tenant globex is team { grant viewer to group "acme-devs-2" }
+"""
+    files = written(compile_files(tmp_path, policy_tpl=policy))
+    found = {}
+    for name in ("acme", "globex"):
+        objects = yaml.safe_load_all(files[f"namespaces/{name}.yaml"])
+        (bound,) = (one["subjects"] for one in objects if one["kind"] == "RoleBinding")
+        found[name] = [each["name"] for each in bound]
+    assert found == {"acme": ["acme-devs", "ci", "x"], "globex": ["globex-devs", "ci", "acme-devs-2"]}

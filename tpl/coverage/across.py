@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from tpl import holes
 from tpl.model.policy import Policy
+from tpl.model.subjects import EVERYBODY
 from tpl.model.tenants import Subject
 from tpl.record import dataclass
 
@@ -51,7 +52,7 @@ def ways_across(policy: Policy) -> tuple[Across, ...]:
         + tuple(
             Across(subject, role, tuple(tenants), tuple(why[subject, role, everywhere]), everywhere)
             for (subject, role, everywhere), tenants in found.items()
-            if everywhere or len(_all_of(found, subject)) > 1
+            if everywhere or (subject.kind, subject.name) in EVERYBODY or len(_all_of(found, subject)) > 1
         )
     )
 

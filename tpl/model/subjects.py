@@ -14,6 +14,19 @@ from tpl.model.tenants import Grant, Subject
 WORDS = {"Group": "group", "User": "user", "ServiceAccount": "serviceaccount"}
 """What a binding calls the kinds of subjects, and what the language does."""
 
+EVERYBODY = frozenset(
+    {
+        ("group", "system:authenticated"),
+        ("group", "system:unauthenticated"),
+        ("group", "system:serviceaccounts"),
+        ("user", "system:anonymous"),
+    }
+)
+"""Who is in these, or bears this name, is anyone. Source: Kubernetes 1.37, authentication/user/user.go."""
+
+NOBODY_KNOWN = frozenset({("group", "system:unauthenticated"), ("user", "system:anonymous")})
+"""Those of them of whom the API server does not know who they are."""
+
 
 def words(subject: Subject) -> Iterator[str]:
     """Every text that stands for a subject; its name may have holes."""

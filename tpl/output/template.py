@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tpl import holes
 from tpl.output import scalar
-from tpl.output.yaml import SEPARATOR, Writer
+from tpl.output.yaml import SEPARATOR, Writer, dump_all
 from tpl.record import dataclass
 
 Write = Callable[[str], str]
@@ -27,7 +27,8 @@ class Template:
     ``Template.of(objects).fill(values)`` is ``dump_all`` of the objects with their holes filled. How a
     string is written is decided once it is filled, as ``dump`` would; but where the text around its holes
     has it quoted whatever fills them, a value that needs no escape is put between the quotes as it is.
-    ``names`` are the holes, in the order in which they are met.
+    ``names`` are the holes, in the order in which they are met. Of the subjects of a binding each stands there once:
+    where filling makes two the same, the documents are written anew without the second.
     """
 
     names: tuple[str, ...]
@@ -36,6 +37,8 @@ class Template:
     _late: tuple[tuple[Weave, Write], ...]
     _weave: Weave
     _rivals: tuple[_Rivals, ...]
+    _twins: tuple[_Rivals, ...]
+    _objects: tuple[Mapping[str, object], ...]
 
     @classmethod
     def of(cls, objects: Sequence[Mapping[str, object]]) -> Template:
@@ -61,6 +64,8 @@ class Template:
             tuple((fills[place.text], place.write) for place in late),
             _weave(order, len(names) + len(late)),
             tuple(rivals for obj in objects for rivals in _rivals(obj, fills)),
+            tuple(twins for obj in objects if (twins := _twins(obj, names))),
+            tuple(objects),
         )
 
     def fill(self, values: Mapping[str, str]) -> str:
@@ -72,6 +77,8 @@ class Template:
         pool = [values[name] for name in self.names]
         for rivals in self._rivals:
             rivals.check(pool)
+        if any(twins.meet(pool) for twins in self._twins):
+            return dump_all([_with_each_once(obj, values) for obj in self._objects])
         if scalar.is_tame("".join(pool)):
             return self._weave([*pool, *[write(fill(pool)) for fill, write in self._late]])
         filled = {text: fill(pool) for text, fill in self._fills.items()}
@@ -115,15 +122,20 @@ def _has_utf8(text: str) -> bool:
 
 
 class _Rivals(NamedTuple):
-    """The keys of one mapping, some of them with holes: they must stay different."""
+    """The keys of one mapping, or the subjects of one binding, some of them with holes: they may become the same."""
 
     fixed: frozenset[str]
     open: tuple[Weave, ...]
 
-    def check(self, pool: Sequence[str]) -> None:
+    def meet(self, pool: Sequence[str]) -> bool:
         keys = [fill(pool) for fill in self.open]
-        if len(self.fixed.union(keys)) < len(self.fixed) + len(keys):
-            raise ValueError(f"two keys of one mapping become the same: {sorted(keys)}")
+        return len(self.fixed.union(keys)) < len(self.fixed) + len(keys)
+
+    def check(self, pool: Sequence[str]) -> None:
+        """Of keys this is a fault of who wrote them."""
+        if self.meet(pool):
+            keys = sorted(fill(pool) for fill in self.open)
+            raise ValueError(f"two keys of one mapping become the same: {keys}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +187,34 @@ def _rivals(node: object, fills: Mapping[str, Weave]) -> Iterator[_Rivals]:
     below = node.values() if isinstance(node, Mapping) else node if isinstance(node, list | tuple) else ()
     for child in below:
         yield from _rivals(child, fills)
+
+
+def _subjects(obj: Mapping[str, object]) -> Sequence[Mapping[str, str]]:
+    found = obj.get("subjects")
+    return found if isinstance(found, list | tuple) and all(isinstance(each, Mapping) for each in found) else ()
+
+
+def _twins(obj: Mapping[str, object], names: Sequence[str]) -> _Rivals | None:
+    """The subjects of a binding that could meet once filled."""
+    texts = ["\n".join((each.get("kind", ""), each.get("namespace", ""), each.get("name", "")))
+             for each in _subjects(obj)]  # fmt: skip
+    open_texts = [text for text in texts if holes.has_holes(text)]
+    if not open_texts or len(texts) < 2:
+        return None
+    return _Rivals(frozenset({*texts} - {*open_texts}), tuple(_filler(text, names) for text in open_texts))
+
+
+def _with_each_once(obj: Mapping[str, object], values: Mapping[str, str]) -> Mapping[str, object]:
+    """The object with its holes filled, and each of its subjects once."""
+    filled: dict[str, object] = {key: _filled(each, values) for key, each in obj.items()}
+    if subjects := _subjects(filled):
+        filled["subjects"] = [each for number, each in enumerate(subjects) if each not in subjects[:number]]
+    return filled
+
+
+def _filled(node: object, values: Mapping[str, str]) -> object:
+    if isinstance(node, str):
+        return holes.fill(node, values)
+    if isinstance(node, Mapping):
+        return {holes.fill(key, values): _filled(each, values) for key, each in node.items()}
+    return [_filled(each, values) for each in node] if isinstance(node, list | tuple) else node

@@ -51,7 +51,7 @@ from tpl.sema.network.set_apart import not_domain, not_internet
 from tpl.sema.project import Project
 from tpl.sema.scope import Scope
 from tpl.sema.symbols import Symbols, collect, unused
-from tpl.sema.tenant_files import not_declared
+from tpl.sema.tenant_files import check_without, not_declared
 from tpl.sema.tenants import members as tenants
 from tpl.sema.tenants.inventory import adopt_inventory
 from tpl.sema.tenants.own_namespaces import OwnNamespace, own_namespaces, with_own
@@ -93,6 +93,7 @@ def resolve(project: Project, target: Target, now: date, sink: Sink) -> Policy:
     scope = everyone.scope
     for step in (resolve_kinds, check_tiers, _check_policies):
         step(scope)
+    check_without(project, scope.contexts["tenant"], sink)
     shared = services(scope)
     own = own_namespaces(scope)
     everyone = replace(everyone, scope=with_own(scope, own, shared))

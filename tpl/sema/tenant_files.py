@@ -13,6 +13,7 @@ from typing import get_args
 
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
+from tpl.diagnostics.suggest import did_you_mean
 from tpl.sema.project import Project
 from tpl.sema.words.schema import CONTEXTS
 from tpl.sema.words.statement_words import HOMES, IN_FILE, WORDS
@@ -33,24 +34,35 @@ _HELPS = {
     "a flow": "write it in the block of a tenant that is one of its ends, or move it to `{by}`",
     "`import`": "let `{by}` import it",
 }
+_Blocks = ast.Tenant | ast.Space | ast.Inside | ast.Override
+_STATEMENTS: Mapping[type[ast.Written], str] = {
+    ast.Grant: "grant", ast.Accept: "accept", ast.Space: "space", ast.Inside: "in", ast.Override: "in",
+    ast.Test: "test",
+}  # fmt: skip
+"""Statements that are no settings, by the word that `without` takes; flows have their verb."""
+
 _MOVE = "move it to `{by}`, or to another file of the platform's"
 
 
 @dataclass
 class Given:
-    """A file of tenants': their names, each with the place that gives it. ``span`` is the first such place."""
+    """A file of tenants': their names, each with the place that gives it. ``span`` is the first such place.
+
+    ``without`` are the words that it may not say besides, each with the place that says so.
+    """
 
     span: Span
     tenants: dict[str, Span] = field(default_factory=dict)
+    without: dict[str, Span] = field(default_factory=dict)
 
     @property
     def by(self) -> str:
         """The platform's file that gives it."""
         return self.span.path
 
-    def refuse(self, message: str, span: Span, help_: str, sink: Sink) -> None:
+    def refuse(self, message: str, span: Span, help_: str, sink: Sink, whose: Label | None = None) -> None:
         """Report what the file says and may not (TPL317), with what says whose it is."""
-        whose = Label(self.span, "whose the file is")
+        whose = whose or Label(self.span, "whose the file is")
         sink.report("TPL317", message, span, secondary=(whose,), helps=(help_,))
 
 
@@ -65,11 +77,13 @@ def tenant_files(project: Project) -> Mapping[str, Given]:
             names = statement.tenants
             given = found.setdefault(path, Given(names[0].span.to(names[-1].span)))
             given.tenants |= {name.text: name.span for name in names}
+            given.without |= {name.text: name.span for name in statement.without}
     return found
 
 
 def is_theirs(statement: ast.Statement, given: Given, sink: Sink) -> bool:
     """Whether the statement may stand in the file of these tenants; one that may not is reported (TPL317)."""
+    _check_words(statement, given, sink)
     if isinstance(statement, ast.Tenant):
         return _is_given(statement, given, sink)
     if (found := _the_platforms(statement)) is None:
@@ -112,6 +126,38 @@ def declared_by(statement: ast.Statement) -> str:
             return name.text
         case _:
             return ""
+
+
+def _check_words(statement: ast.Statement, given: Given, sink: Sink) -> None:
+    """What the platform says that the file may not say besides, wherever in a tenant's block it stands."""
+    word, span = _word(statement)
+    if word in given.without:
+        help_ = f"let a tier or a file of the platform's say it: `{given.by}` imports this one without"
+        given.refuse(f"`{word}` is not this file's to say", span, help_, sink, Label(given.without[word], "says this"))
+    inner = statement.block if isinstance(statement, _Blocks) else None
+    for below in inner.statements if inner else ():
+        _check_words(below, given, sink)
+
+
+def _word(statement: ast.Statement) -> tuple[str, Span]:
+    """By which word `without` names a statement; empty for one that it cannot name."""
+    match statement:
+        case ast.Setting(name=name):
+            return name.text, name.span
+        case ast.SideFlow(verb=verb) | ast.Flow(verb=verb):
+            return verb, statement.span
+        case _:
+            return _STATEMENTS.get(type(statement), ""), statement.span
+
+
+def check_without(project: Project, settings: Collection[str], sink: Sink) -> None:
+    """Report words after `without` that no file of tenants could say (TPL101)."""
+    known = {*settings, *_STATEMENTS.values(), "allow", "deny", "never"}
+    for name in (name for _, statement in project.given for name in statement.without):
+        if name.text not in known:
+            message = f"`{name.text}` is no word of a tenant's block"
+            help_ = did_you_mean(name.text, sorted(known))
+            sink.report("TPL101", message, name.span, helps=(help_,) if help_ else ())
 
 
 def _check_namespaces(tenant: ast.Tenant, given: Given, sink: Sink) -> None:

@@ -108,7 +108,8 @@ def _declaration(
     match statement:
         case ast.Import():
             tenants = f" for {', '.join(name.text for name in statement.tenants)}" if statement.tenants else ""
-            return Row("", f"import {value(statement.path)}{tenants}")
+            without = f" without {', '.join(name.text for name in statement.without)}" if statement.without else ""
+            return Row("", f"import {value(statement.path)}{tenants}{without}")
         case ast.Tier():
             parameters = _bracketed([_parameter(p) for p in statement.parameters])
             extends = f" extends {_use(statement.extends)}" if statement.extends else ""

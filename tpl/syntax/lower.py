@@ -68,8 +68,8 @@ class Lowering(GuardRules):
 
     # Declarations --------------------------------------------------------------------------------
     def import_(self, meta: Meta, children: Children) -> ast.Import:
-        path, tenants = children
-        return ast.Import(self._at(meta), self._text(path), tenants or ())
+        path, tenants, without = children
+        return ast.Import(self._at(meta), self._text(path), tenants or (), without or ())
 
     def tier(self, meta: Meta, children: Children) -> ast.Tier:
         name, *rest = children

@@ -13,32 +13,18 @@ from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.model.labels import is_subdomain
 from tpl.model.policy import Role
+from tpl.model.subjects import EVERYBODY, NOBODY_KNOWN
 from tpl.model.substitution import is_substituted
 from tpl.model.tenants import Grant, Member, Shape, Subject
+from tpl.sema.access.advice import Key, apart, not_ones, together
 from tpl.sema.access.sensitive import is_harmless
 from tpl.sema.exact import check_exact
 from tpl.sema.scope import Scope
 from tpl.sema.tenants.ownership import Ownership
 from tpl.source import Span
 
-EVERYBODY = frozenset(
-    {
-        ("group", "system:authenticated"),
-        ("group", "system:unauthenticated"),
-        ("group", "system:serviceaccounts"),
-        ("user", "system:anonymous"),
-    }
-)
-"""Who is in these, or bears this name, is anyone. Source: Kubernetes 1.37, authentication/user/user.go."""
-
-NOBODY_KNOWN = frozenset({("group", "system:unauthenticated"), ("user", "system:anonymous")})
-"""Those of them of whom the API server does not know who they are."""
-
 _OF_A_NAMESPACE = "system:serviceaccounts:"
 _ACCOUNT = "system:serviceaccount:"
-
-Key = tuple[str, str]
-"""Kind and name of a subject; a user that is a service account counts as that account."""
 
 
 class Given(NamedTuple):
@@ -53,6 +39,7 @@ class Given(NamedTuple):
     subject: int
     role: str = ""
     is_shared: bool = False
+    because: str = ""
 
 
 class Named(NamedTuple):
@@ -102,7 +89,7 @@ class Granted:
             f"{key[0]} `{key[1]}` has roles in `{first.tenant}` and in `{given.tenant}`",
             span,
             secondary=() if other == span else (Label(other, f"also in `{first.tenant}`"),),
-            helps=(_apart(key, by_tier), _together(key)),
+            helps=(apart(key, by_tier), together(key)),
         )
 
     def check_member(self, member: Member, shape: Shape) -> None:
@@ -160,13 +147,31 @@ class Granted:
     def _check_subject(self, given: Given, kind: str, name: str) -> None:
         if kind != "serviceaccount":
             if _is_clusters((kind, name)) and not (given.is_shared and self._may_be_shared((kind, name), given.role)):
-                self._refuse_grant(given, f"`{name}` is not one tenant's {kind}", _not_ones(kind, name))
+                self._check_anyone(given, (kind, name))
             return
         self._check_account_name(name, lambda: self.where(given)[0])
         owner = self.ownership.owner(name.partition("/")[0])
         if owner not in (None, given.tenant) and not given.is_shared:
             help_ = f"grant roles in `{given.tenant}` to its own accounts, or say that this one is `shared`"
             self._refuse_grant(given, f"the service account `{name}` is tenant `{owner}`'s", help_)
+
+    def _check_anyone(self, given: Given, key: Key) -> None:
+        """Whoever is logged in does more than read in one tenant: refused, or a warning where the platform says so."""
+        span, by_tier = self.where(given)
+        is_known = key in EVERYBODY and key not in NOBODY_KNOWN
+        if not given.is_shared or not is_known:
+            self._refuse_grant(given, f"`{key[1]}` is not one tenant's {key[0]}", not_ones(*key))
+        elif by_tier or span.path in self.scope.symbols.theirs:
+            whose = "a tier, for all of its tenants" if by_tier else "a file of tenants"
+            help_ = "who may do more than read in a tenant is said of this one, in a file of the platform's"
+            self._refuse_grant(given, f"`{key[1]}` is anyone, and would have `{given.role}` by {whose}", help_)
+        elif not given.because:
+            message = f"`{key[1]}` is anyone, and would have `{given.role}` for no reason"
+            self._refuse_grant(given, message, 'where it is meant, say why: `because "…"`')
+        else:
+            note = "it runs there what it likes, with what others open to this tenant, and sees what is there"
+            message = f"anyone who is in `{key[1]}` has `{given.role}` in `{given.tenant}`"
+            self.scope.sink.report("TPL402", message, span, notes=(note,))
 
     def _check_account_name(self, name: str, where: Callable[[], Span]) -> None:
         # What is not named with its namespace is reported where it is read.
@@ -185,7 +190,7 @@ class Granted:
         if subject.kind == "serviceaccount":
             self._check_account_name(name, lambda: span)
         elif not self._may_be_shared((subject.kind, name), grant.role):
-            self.scope.sink.report("TPL401", f"`{name}` is anyone", span, helps=(_not_ones(subject.kind, name),))
+            self.scope.sink.report("TPL401", f"`{name}` is anyone", span, helps=(not_ones(subject.kind, name),))
         if len(self.scope.sink.diagnostics) > known:
             self._wrong.add((span, subject))
 
@@ -268,28 +273,4 @@ def _is_clusters(key: Key) -> bool:
 def _all(shape: Shape, tenant: str) -> Iterator[tuple[Given, Subject]]:
     for number, grant in enumerate(shape.grants):
         for index, subject in enumerate(grant.subjects if not grant.everywhere else ()):
-            yield Given(tenant, shape.space, number, index, grant.role, index in grant.shared), subject
-
-
-def _not_ones(kind: str, name: str) -> str:
-    if (kind, name) in NOBODY_KNOWN:
-        return "grant the role to people whom the API server knows"
-    if (kind, name) in EVERYBODY:
-        return "grant the role to people who have a name; anyone may have one that only reads, as `shared`"
-    if kind == "user" and (account := re.fullmatch(r"system:serviceaccount:([\w-]+):([\w.-]+)", name)):
-        return f'write `serviceaccount "{"/".join(account.groups())}"`'
-    return f'grant the role to the tenant\'s own people, or say that it is shared: `shared {kind} "{name}"`'
-
-
-def _together(key: Key) -> str:
-    return f'where it is meant, say so in each of them, `shared {key[0]} "{key[1]}"`, or for all tenants in `platform`'
-
-
-def _apart(key: Key, by_tier: bool) -> str:
-    kind, name = key
-    if kind == "serviceaccount":
-        own = '`serviceaccount "{tenant}/deployer"`' if by_tier else "an account in its own namespace"
-        return f"give each tenant {own}; an account that works for all is the platform's, whose rights are not tpl's"
-    if by_tier:
-        return f'the tier grants this in every tenant: give each its own, such as `{kind} "{name}-{{tenant}}"`'
-    return f"give each tenant a {kind} of its own"
+            yield Given(tenant, shape.space, number, index, grant.role, index in grant.shared, grant.because), subject

@@ -5,8 +5,9 @@ from __future__ import annotations
 from tpl import holes
 from tpl.model.policy import Role
 from tpl.model.tenants import Grant
+from tpl.sema.access.advice import Key
 from tpl.sema.access.sensitive import writes
-from tpl.sema.access.subjects import Granted, Key, key_of
+from tpl.sema.access.subjects import Granted, key_of
 from tpl.source import Span
 
 

@@ -20,6 +20,7 @@ from tpl.model.tenants import TAG_PREFIX
 from tpl.sema.clusters.platform import origin
 from tpl.sema.guards.fields import has_objects, in_cluster
 from tpl.sema.guards.filled import check_filled
+from tpl.sema.guards.modes import mode_of
 from tpl.sema.guards.presence import check_presence
 from tpl.sema.guards.reach import places
 from tpl.sema.guards.replaced import Pair
@@ -129,7 +130,7 @@ def _settings(statement: ast.Guard, resources: tuple[str, ...], scope: Scope) ->
             case "message":
                 values["message"] = _message(setting, fillable, scope)
             case "severity" | "mode" as name:
-                if choice := reader.choice(setting, "guard"):
+                if choice := mode_of(setting, scope) if name == "mode" else reader.choice(setting, "guard"):
                     values[name] = choice
             case "strength":
                 if choice := reader.choice(setting, "guard"):

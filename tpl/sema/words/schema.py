@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tpl.diagnostics.suggest import listed
 from tpl.model.detection import SEVERITIES
@@ -110,7 +111,7 @@ CONTEXTS: dict[str, dict[str, Spec]] = {
     "guard": {
         "title": TITLE,
         "severity": Spec("choice", "how bad a breach is", ("low", "medium", "high", "critical")),
-        "mode": MODE,
+        "mode": replace(MODE, help=f"{MODE.help}; `audit in ENVIRONMENT` warns there alone"),
         "strength": STRENGTH,
         "liftable": Spec("choice", "`yes` or `no`", ("yes", "no")),
         "exempt": Spec("choice", "`platform`, as `platform { … }` names it, or `nobody`", ("platform", "nobody")),

@@ -31,10 +31,14 @@ class Block(Written):
 
 @dataclass(frozen=True, slots=True)
 class Import(Written):
-    """``import "file.tpl"``, or ``import "file.tpl" for TENANTS``: a file that is theirs to write."""
+    """``import "file.tpl"``, or ``import "file.tpl" for TENANTS``: a file that is theirs to write.
+
+    ``without`` are the words of statements that may not stand in it.
+    """
 
     path: Text
     tenants: tuple[Name, ...] = ()
+    without: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

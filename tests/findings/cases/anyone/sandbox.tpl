@@ -1,0 +1,3 @@
+tenant theirs {
+  grant writes to shared group "system:authenticated" because "a sandbox"
+}
