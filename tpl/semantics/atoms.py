@@ -33,7 +33,7 @@ from tpl.model.flows import (
 )
 from tpl.model.policy import Policy, Service
 from tpl.model.ports import ALL_PORTS, PortRange, Protocol
-from tpl.model.tenants import Member, Workload
+from tpl.model.tenants import Member
 from tpl.semantics.addresses import edges, example_of, internet_samples
 from tpl.semantics.ends import Ends, Numbers
 from tpl.semantics.flows import AddressEnd, End, PodEnd, Verdict, are_one_tenant, crosses, owner
@@ -43,9 +43,7 @@ from tpl.semantics.sample import representatives
 from tpl.semantics.statements import Statements
 from tpl.semantics.steps import Steps, step_ports
 from tpl.semantics.unjudged import Unjudged, Way
-
-ANY_VALUE = "any"
-"""What a label holds of which only the key matters."""
+from tpl.semantics.workloads import beside, borne
 
 
 class Atom(NamedTuple):
@@ -208,24 +206,11 @@ def pods(policy: Policy, member: Member, workload: str | None = None) -> Iterato
     """
     shape = policy.shape_of(member)
     chosen = (shape.workload(workload),) if workload else shape.workloads
-    labels = [_borne(member, each) for each in chosen]
+    labels = [borne(each, member) for each in chosen]
     if not workload:
-        labels = [{}, *labels, *(beside for each in chosen for beside in _beside(member, each))]
+        labels = [{}, *labels, *(other for each in chosen for other in beside(each, member))]
     for namespace in member.namespaces:
         yield from (PodEnd(namespace, each) for each in labels)
-
-
-def _borne(member: Member, workload: Workload) -> dict[str, str]:
-    """The fewest labels of a pod of the workload."""
-    present = {member.fill(key): ANY_VALUE for key in workload.present}
-    return present | {member.fill(key): member.fill(value) for key, value in workload.labels}
-
-
-def _beside(member: Member, workload: Workload) -> Iterator[dict[str, str]]:
-    """Pods that would be of the workload, but for one label."""
-    borne = _borne(member, workload)
-    for key, values in workload.barred:
-        yield from ({**borne, member.fill(key): member.fill(value)} for value in values or (ANY_VALUE,))
 
 
 def _of_tenant(policy: Policy, name: str) -> Iterator[PodEnd]:

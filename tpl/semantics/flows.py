@@ -43,6 +43,7 @@ from tpl.model.ports import ALL_PORTS, PortRange
 from tpl.model.tenants import Member
 from tpl.record import dataclass
 from tpl.semantics.addresses import is_internet, is_named, within
+from tpl.semantics.workloads import is_of
 
 Group = (AnyTenant, TaggedPeer)
 Tenants = (AnyTenant, TaggedPeer, TenantPeer, SelfPeer)
@@ -243,17 +244,7 @@ def _runs(policy: Policy, member: Member, workload: str | None, pod: PodEnd) -> 
     """Whether the member's pod is one of the workload; every pod is where no workload is named."""
     if workload is None:
         return True
-    meant, labels = policy.shape_of(member).workload(workload), pod.labels
-    return (
-        all(labels.get(member.fill(key)) == member.fill(value) for key, value in meant.labels)
-        and all(member.fill(key) in labels for key in meant.present)
-        and not any(_bears(labels, member.fill(key), tuple(map(member.fill, values))) for key, values in meant.barred)
-    )
-
-
-def _bears(labels: Mapping[str, str], key: str, values: tuple[str, ...]) -> bool:
-    """Whether a pod bears the label with one of the values, or at all where none is given."""
-    return key in labels and (not values or labels[key] in values)
+    return is_of(policy.shape_of(member).workload(workload), member, pod.labels)
 
 
 def serves(policy: Policy, service: Service, pod: End) -> bool:

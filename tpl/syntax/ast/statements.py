@@ -18,7 +18,7 @@ from tpl.syntax.ast.expectations import (
     ExpectManifest,
 )
 from tpl.syntax.ast.filling import Condition, Filling, Term
-from tpl.syntax.ast.values import Date, Endpoint, Group, Name, On, Ref, Subject, Text, Value, Word, Written
+from tpl.syntax.ast.values import Date, Endpoint, Group, Name, On, Place, Ref, Subject, Text, Value, Word, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,14 +249,6 @@ class Rule(Written):
     unless: Expr | None
     terms: tuple[tuple[Term, Span], ...] = field(default=(), compare=False)
     parts: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Place(Written):
-    """``in platform``, ``in namespace "…"``, ``in every namespace except "…"``: where a guard judges."""
-
-    kind: Literal["platform", "named", "every"]
-    namespaces: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,3 +126,11 @@ class Word(Written):
     """``pods``, ``pods/log`` or ``*``."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Written):
+    """``in platform``, ``in namespace "…"``, ``in every namespace except "…"``: where a guard judges."""
+
+    kind: Literal["platform", "named", "every"]
+    namespaces: tuple[Text, ...]
