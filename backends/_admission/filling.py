@@ -13,7 +13,8 @@ from tpl.backends._admission.modes import IN_TENANTS
 from tpl.backends._cel.fills import Filler
 from tpl.backends._k8s.objects import Object, object_name, serving, shortened
 from tpl.model import wording
-from tpl.model.fills import Fill
+from tpl.model.fills import ADDING, Fill
+from tpl.model.kinds import KINDS
 from tpl.model.metadata import STATEMENT_ANNOTATION, TITLE_ANNOTATION
 from tpl.model.policy import Policy
 from tpl.obligations.model import FillHeld
@@ -45,11 +46,15 @@ def filling_object(
 
 
 def filling_constraints(claims: Iterable[FillHeld]) -> dict[str, Any]:
-    """What is created in the namespaces of tenants, of the kinds that are claimed."""
+    """What is created in the namespaces of tenants, of the kinds that are claimed, and what is added to pods."""
+    claims = tuple(claims)
     kinds: dict[tuple[str, str], list[str]] = defaultdict(list)
     for claim in claims:
         kinds[claim.kind.group, claim.kind.version].append(claim.kind.resource)
-    rules = (ResourceRule(*key, ("CREATE",), tuple(resources)) for key, resources in kinds.items())
+    rules = [ResourceRule(*key, ("CREATE",), tuple(resources)) for key, resources in kinds.items()]
+    if any(claim.fill.fills_added for claim in claims):
+        pods = KINDS["pods"]
+        rules.append(ResourceRule(pods.group, pods.version, ("UPDATE",), (f"{pods.resource}/{ADDING}",)))
     return {
         "matchPolicy": "Equivalent",
         "namespaceSelector": IN_TENANTS,

@@ -24,9 +24,11 @@ from tpl.backends._cel.tree import (
     Item,
     ListOf,
     Literal,
+    Macro,
     Made,
     Method,
     Name,
+    Negation,
     Relation,
     Select,
     Sum,
@@ -40,7 +42,7 @@ from tpl.backends._cel.tree import (
 )
 from tpl.backends.base import Refused
 from tpl.model.expr import CONTAINERS, Constant, ConstantList, Path, Setting
-from tpl.model.fills import CONTAINER, CONTAINER_LISTS, Fields, Fill, Filling
+from tpl.model.fills import ADDED, CONTAINER, CONTAINER_LISTS, Fields, Fill, Filling
 from tpl.model.guards import Guard
 from tpl.obligations.decision import comes_out_if
 from tpl.record import dataclass
@@ -49,6 +51,8 @@ _INDEX, _CONTAINER = Name("index"), Name("container")
 _NOTHING = ListOf(())
 _GIVEN = "given"
 """The variable that is true where the conditions hold."""
+_STORED = "stored"
+"""The variable with the names of containers that were added before."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,16 @@ def filler(fill: Fill) -> Filler:
     defined = {"params": settings.parameters()} if read else {}
     defined |= {settings.as_variable(name): settings.value(each) for name, each in read.items()} | asked.variables
     mutations = tuple(write(cel) for each in fill.fillings for cel in _mutations(each, _sure(fill), asked))
+    if fill.fills_added:
+        defined[_STORED] = _stored()
     trees = (*asked.variables.values(), *asked.of_each)
     return Filler(tuple(Variable(name, write(cel)) for name, cel in defined.items()), mutations, trees)
+
+
+def _stored() -> Cel:
+    """The names of what was added before, which nothing may change."""
+    found = get(dyn(Name("oldObject")), "spec", ADDED, otherwise=_NOTHING)
+    return Macro(found, "map", CONTAINER, get(_CONTAINER, "name", otherwise=Literal("")))
 
 
 class _Asked:
@@ -93,6 +105,7 @@ class _Asked:
         each = formulas.holds(comes_out_if(fill.tests(of_containers=True), CONTAINER))
         self.of_each = () if each == TRUE else (each,)
         self.once = () if once == TRUE else (variable(_GIVEN),)
+        self.is_made = (equals(Select(Name("request"), "operation"), Literal("CREATE")),) if fill.fills_added else ()
         self.settings = operands.settings
         lists = {CONTAINERS.root: containers_in(dyn(Name("object")))} if CONTAINERS.root in operands.roots else {}
         given = {_GIVEN: once} if self.once else {}
@@ -100,9 +113,10 @@ class _Asked:
 
 
 def _as_guard(fill: Fill) -> Guard:
-    """A guard that asks of the same objects; it names no word of guards, by which `pods` would be templates too."""
+    """A guard that asks of the same objects; by no word of guards `pods` are no templates."""
+    resources, others = (fill.resources, ()) if fill.on_namespaces else ((), fill.kinds)
     return Guard(
-        name=fill.name, title="", resources=(), others=fill.kinds, operations=("create",), rules=(), message="",
+        name=fill.name, title="", resources=resources, others=others, operations=("create",), rules=(), message="",
         origin=fill.origin,
     )  # fmt: skip
 
@@ -116,8 +130,10 @@ def _mutations(filling: Filling, sure: Sequence[Fields], asked: _Asked) -> Itera
     value, there = _value(filling)
     given = (*asked.once, *there)
     if filling.in_containers:
-        lacking = (*given, *asked.of_each)
-        yield from (_in_containers(name, filling.fields, value, lacking) for name in CONTAINER_LISTS)
+        for name in CONTAINER_LISTS:
+            yield _in_containers(name, filling.fields, value, (*asked.is_made, *given, *asked.of_each))
+        if filling.in_added:
+            yield _in_containers(ADDED, filling.fields, value, (_is_new(), *given, *asked.of_each))
         return
     place = dyn(Name("object"))
     patches = [
@@ -127,7 +143,13 @@ def _mutations(filling: Filling, sure: Sequence[Fields], asked: _Asked) -> Itera
     ]
     last = ListOf((_patch(Literal(_pointer(filling.fields)), value),))
     made = Sum((*patches, last)) if patches else last
-    yield Choice(conjunction(*given, _is_missing(place, filling.fields)), made, _NOTHING)
+    yield Choice(conjunction(*asked.is_made, *given, _is_missing(place, filling.fields)), made, _NOTHING)
+
+
+def _is_new() -> Cel:
+    """Whether the container is being added."""
+    name = get(_CONTAINER, "name", otherwise=Literal(""))
+    return Negation(Relation("in", name, variable(_STORED)))
 
 
 def _in_containers(name: str, fields: Fields, value: Cel, given: Sequence[Cel]) -> Cel:

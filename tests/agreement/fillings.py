@@ -86,9 +86,22 @@ fill read-only on pods {
   set container.securityContext.readOnlyRootFilesystem = true
 }
 
+# What an added container cannot have is of the others alone.
+fill sized on pods {
+  set container.resources.requests.cpu = 10m
+  set container.workingDir = "/home"
+}
+
 fill paths on ingresses {
   when each path in object.spec.rules[].http.paths[]: path.path is set
   set object.metadata.annotations.paths = "said"
+}
+
+# Whose a namespace is its label says; of what is made beside the build nothing else is known.
+fill makers on namespaces {
+  unless object.metadata.annotations.kind == "scratch"
+  set object.metadata.annotations["example.com/made-by"] = request.userInfo.username
+  set object.metadata.labels.fresh = "yes"
 }
 
 guard hardened on pods {
@@ -125,6 +138,8 @@ _METADATA: Sequence[Object] = (
     {"annotations": {"example.com/made-by": "somebody"}},
 )  # fmt: skip
 
+_SCRATCH: Object = {"annotations": {"kind": "scratch"}}
+
 
 def pods(namespace: str) -> Iterator[Object]:
     """Every part of a pod missing or present in every way, and each way with some of every other."""
@@ -142,6 +157,23 @@ def pods(namespace: str) -> Iterator[Object]:
             spec["hostUsers"] = True
         metadata = {"name": f"p{index}", "namespace": namespace, **_METADATA[index % len(_METADATA)]}
         yield copy.deepcopy({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec})
+
+
+def spaces() -> Iterator[Object]:
+    """Namespaces of a tenant's, by its label, and of nobody's."""
+    for index, (tenant, metadata) in enumerate(product(("fill-acme", None), (*_METADATA, _SCRATCH))):
+        labels = {**metadata.get("labels", {}), **({"tpl.dev/tenant": tenant} if tenant else {})}
+        named = {**metadata, "name": f"fill-new-{index}", **({"labels": labels} if labels else {})}
+        yield copy.deepcopy({"apiVersion": "v1", "kind": "Namespace", "metadata": named})
+
+
+def debugged(namespace: str) -> tuple[Object, Sequence[Object]]:
+    """A running pod with a container that was added before, and what is added then."""
+    spec: Object = {"containers": [_container("a", None)], "securityContext": {"fsGroup": 7}}
+    metadata = {"name": "debugged", "namespace": namespace}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
+    added = [_container(f"d{index}", context) for index, context in enumerate(_CONTAINER)]
+    return copy.deepcopy(pod), copy.deepcopy(added)
 
 
 def _container(name: str, context: Object | None) -> Object:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -11,14 +12,15 @@ import pytest
 from tests.agreement import fillings
 from tests.agreement.attempt import prepare
 from tests.agreement.compiled import Compiled
-from tests.agreement.requests import GOOD, TENANT_USER, Object, _maker, _spec
+from tests.agreement.requests import GOOD, PLATFORM_USER, TENANT_USER, Object, _maker, _spec
+from tests.engines.answers import Answer
 from tests.engines.cluster import Cluster
 from tpl.backends.mutatingadmissionpolicy.emit import objects
 from tpl.model import given
 from tpl.model.base import BUILT_IN
 from tpl.model.expr import Constant, FieldStep, Path
-from tpl.model.fills import Fill, Filling
-from tpl.model.kinds import KINDS, Kind
+from tpl.model.fills import ADDED, ADDING, Fill, Filling
+from tpl.model.kinds import KINDS, NAMESPACE, Kind
 from tpl.model.policy import Policy
 from tpl.obligations.model import FillHeld
 from tpl.semantics.admission import Request, decide
@@ -122,6 +124,8 @@ def seen(obj: Object) -> Object:
     metadata = {key: value for key, value in obj["metadata"].items() if key not in _OF_SERVER}
     made = {**obj, "metadata": metadata}
     if obj["kind"] == "Pod":
+        # What class of service it is comes of what is filled in.
+        made.pop("status", None)
         # The volume of the account's token has a name of its own each time.
         made["spec"] = {key: value for key, value in obj["spec"].items() if key != "volumes"}
         for name in ("containers", "initContainers"):
@@ -158,6 +162,67 @@ def test_the_api_server_fills_in(compiled: Compiled, cluster: Cluster, bare: lis
     with cluster.installed(*objects):
         cluster.wait_for(lambda: fills_in(cluster), "fills in force")
         assert_fills(compiled.policy, cluster, bare)
+
+
+def test_the_api_server_fills_in_namespaces(
+    compiled: Compiled, cluster: Cluster, bare: list[tuple[Object, Object]]
+) -> None:
+    assert bare, "users and rights are there"
+    sent = list(fillings.spaces())
+    before = [seen(dict(cluster.create(obj, user=PLATFORM_USER, dry_run=True).body)) for obj in sent]
+    asked = [Request.on(NAMESPACE, "create", object=whole, user=PLATFORM_USER) for whole in before]
+    expected = [dict(filled(compiled.policy, each).object or {}) for each in asked]
+    assert 0 < sum(one != other for one, other in zip(before, expected, strict=True)) < len(sent)
+    with cluster.installed(*compiled.objects("mutatingadmissionpolicy")):
+        made = _answers(cluster, lambda obj: seen(dict(cluster.create(obj, user=PLATFORM_USER, dry_run=True).body)))
+        assert made(sent, expected) == expected
+
+
+@pytest.fixture(scope="module")
+def debugged(cluster: Cluster, bare: list[tuple[Object, Object]]) -> list[tuple[Object, Object]]:
+    """Running pods that were made without fills, and each with more containers, as the API server has it."""
+    assert bare, "namespaces and rights are there"
+    found = []
+    for namespace in fillings.NAMESPACES:
+        pod, added = fillings.debugged(namespace)
+        cluster.install(pod)
+        first = {**added[0], "name": "first"}
+        stored = dict(_put(cluster, pod, [first], dry_run=False).body)
+        assert "securityContext" not in stored["spec"]["ephemeralContainers"][0]
+        found.append((stored, dict(_put(cluster, pod, [first, *added], dry_run=True).body)))
+    return found
+
+
+def _put(cluster: Cluster, pod: Object, added: list[Object], *, dry_run: bool) -> Answer:
+    patch = {"spec": {"ephemeralContainers": added}}
+    answer = cluster.patch(pod, patch, kind="strategic", user=TENANT_USER, subresource=ADDING, dry_run=dry_run)
+    assert answer.allowed, answer.message
+    return answer
+
+
+def test_the_api_server_fills_in_what_is_added_to_pods(
+    compiled: Compiled, cluster: Cluster, debugged: list[tuple[Object, Object]]
+) -> None:
+    expected = []
+    for stored, before in debugged:
+        asked = Request.on(KINDS["pods"], "update", object=before, old=stored, subresource=ADDING, user=TENANT_USER)
+        expected.append(dict(filled(compiled.policy, asked).object or {})["spec"])
+        assert expected[-1] != before["spec"]
+        assert expected[-1]["ephemeralContainers"][0] == stored["spec"]["ephemeralContainers"][0]
+    with cluster.installed(*compiled.objects("mutatingadmissionpolicy")):
+        made = _answers(cluster, lambda pod: _put(cluster, pod, pod["spec"][ADDED], dry_run=True).body["spec"])
+        assert made([before for _, before in debugged], expected) == expected
+
+
+def _answers(cluster: Cluster, ask: Callable[[Object], Any]) -> Callable[[list[Object], list[Any]], list[Any]]:
+    """What is made of each, as soon as all fills are in force: the API server learns of them one by one."""
+
+    def made(sent: list[Object], expected: list[Any]) -> list[Any]:
+        with suppress(TimeoutError):
+            cluster.wait_for(lambda: list(map(ask, sent)) == expected, "fills in force")
+        return list(map(ask, sent))
+
+    return made
 
 
 # --- what the API server gives first ------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from tpl.model.base import Node, Origin
 from tpl.model.expr import Constant, ConstantList, Expr, FieldStep, Path, Setting
-from tpl.model.kinds import KINDS, Kind
+from tpl.model.kinds import KINDS, NAMESPACE, Kind
 from tpl.source import Span
 
 Fields = tuple[str, ...]
@@ -18,7 +18,15 @@ Filled = Constant | ConstantList | Setting | Path
 CONTAINER = "container"
 """The root of a path that is taken of each container of a pod."""
 CONTAINER_LISTS = ("containers", "initContainers")
-"""Where these are when a pod is made; one that is added to a running pod is not filled in."""
+"""Where these are when a pod is made."""
+ADDED = "ephemeralContainers"
+"""Where those are that are added to a running pod, which is an update of the subresource that is called the same."""
+ADDING = ADDED.lower()
+_NOT_OF_ADDED = (
+    "lifecycle", "livenessProbe", "ports", "readinessProbe", "resizePolicy", "resources", "restartPolicy",
+    "restartPolicyRules", "startupProbe",
+)  # fmt: skip
+"""What the API server refuses in one that is added."""
 
 OF_REQUEST: tuple[tuple[str, Fields], ...] = (("request", ("userInfo", "username")), ("namespace", ("name",)))
 """What of the request itself a place may be given: who asks, and where."""
@@ -44,6 +52,11 @@ class Filling(Node):
     def in_containers(self) -> bool:
         """Whether the place is in each container."""
         return self.path.root == CONTAINER
+
+    @property
+    def in_added(self) -> bool:
+        """Whether the place is in containers that are added to a running pod, too."""
+        return self.in_containers and self.fields[0] not in _NOT_OF_ADDED
 
 
 class Condition(Node):
@@ -73,7 +86,7 @@ class Fill(Node):
     @property
     def places(self) -> tuple[Fields, ...]:
         """The fields that it is about; of what is in containers, the lists of these."""
-        lists = [("spec", name) for name in CONTAINER_LISTS]
+        lists = [("spec", name) for name in (*CONTAINER_LISTS, ADDED)]
         return tuple(place for each in self.fillings for place in (lists if each.in_containers else [each.fields]))
 
     def tests(self, *, of_containers: bool) -> tuple[tuple[Expr, bool], ...]:
@@ -82,6 +95,17 @@ class Fill(Node):
         return tuple((each.test, each.want) for each in mine)
 
     @property
+    def on_namespaces(self) -> bool:
+        """Whether it is for Namespaces themselves; whose one is that is being made its label says."""
+        return self.resources == (NAMESPACE.resource,)
+
+    @property
+    def fills_added(self) -> bool:
+        """Whether containers that are added to running pods are given something."""
+        return any(each.in_added for each in self.fillings)
+
+    @property
     def kinds(self) -> tuple[Kind, ...]:
         """Every kind that is filled in: `pods` are Pods alone, not the templates that they are made of."""
-        return (*(KINDS[name] for name in self.resources if name in KINDS), *self.others)
+        own = (NAMESPACE,) if self.on_namespaces else (KINDS[name] for name in self.resources if name in KINDS)
+        return (*own, *self.others)

@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tpl.model.expr import CONTAINERS, Constant, ConstantList, Expr, Path, Setting
-from tpl.model.fills import CONTAINER, CONTAINER_LISTS, Fields, Fill, Filling
+from tpl.model.fills import ADDED, ADDING, CONTAINER, CONTAINER_LISTS, Fields, Fill, Filling
+from tpl.model.kinds import NAMESPACE
+from tpl.model.parameters import TENANT_LABEL
 from tpl.model.policy import Policy
 from tpl.semantics.guards import Scope, truth
 from tpl.semantics.names import containers_of, namespace_value, request_value
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 def filled(policy: Policy, request: Request) -> Request:
     """The request as guards judge it: what it creates in a tenant's namespace, with what it left out filled in."""
     fills = [fill for fill in policy.fills if is_for(fill, request)]
-    if not fills or request.namespace not in policy.owner_of_namespace or request.object is None:
+    if not fills or request.object is None or not _is_of_tenant(policy, request):
         return request
     made = _apart(dict(request.object))
     scope = _scope(policy, request)
@@ -31,10 +33,18 @@ def filled(policy: Policy, request: Request) -> Request:
             continue
         for filling in fill.fillings:
             value = _value(policy, filling, request)
-            for place in _places(made, filling) if value is not None else ():
+            for place in _places(made, filling, request) if value is not None else ():
                 if _holds(fill.tests(of_containers=True), scope.bind(CONTAINER, place)):
                     _add(place, filling.fields, value)
     return replace(request, object=made)
+
+
+def _is_of_tenant(policy: Policy, request: Request) -> bool:
+    """Whether it is made in a tenant's namespace, or is one by its label."""
+    if (request.group, request.resource) != (NAMESPACE.group, NAMESPACE.resource):
+        return request.namespace in policy.owner_of_namespace
+    labels = (request.object or {}).get("metadata", {}).get("labels") or {}
+    return TENANT_LABEL in labels
 
 
 def _holds(tests: Iterable[tuple[Expr, bool]], scope: Scope) -> bool:
@@ -56,9 +66,16 @@ def _scope(policy: Policy, request: Request) -> Scope:
 
 
 def is_for(fill: Fill, request: Request) -> bool:
-    """Whether the request creates what is filled in."""
+    """Whether the request creates what is filled in, or adds a container."""
     is_made = request.operation == "create" and not request.subresource
-    return is_made and any((kind.group, kind.resource) == (request.group, request.resource) for kind in fill.kinds)
+    return (is_made or (fill.fills_added and _adds(request))) and any(
+        (kind.group, kind.resource) == (request.group, request.resource) for kind in fill.kinds
+    )
+
+
+def _adds(request: Request) -> bool:
+    """Whether the request adds containers to a running pod."""
+    return (request.operation, request.subresource) == ("update", ADDING)
 
 
 def _value(policy: Policy, filling: Filling, request: Request) -> Json:
@@ -80,16 +97,22 @@ def _value(policy: Policy, filling: Filling, request: Request) -> Json:
             return request.user
 
 
-def _places(made: dict[str, Any], filling: Filling) -> Iterator[Any]:
-    """The objects that the path is taken of: the whole, or each container."""
-    if not filling.in_containers:
+def _places(made: dict[str, Any], filling: Filling, request: Request) -> Iterator[Any]:
+    """The objects that the path is taken of: the whole, or each container, of a running pod each that is new."""
+    if _adds(request):
+        stored = [each.get("name") for each in _containers(dict(request.old or {}), ADDED)]
+        added = (each for each in _containers(made, ADDED) if each.get("name") not in stored)
+        yield from added if filling.in_added else ()
+    elif filling.in_containers:
+        yield from (each for name in CONTAINER_LISTS for each in _containers(made, name))
+    else:
         yield made
-        return
-    spec = made.get("spec")
-    lists: dict[str, Any] = spec if isinstance(spec, dict) else {}
-    for name in CONTAINER_LISTS:
-        found = lists.get(name)
-        yield from found if isinstance(found, list) else ()
+
+
+def _containers(pod: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
+    spec = pod.get("spec")
+    found = spec.get(name) if isinstance(spec, dict) else None
+    yield from (each for each in found if isinstance(each, dict)) if isinstance(found, list) else ()
 
 
 def _apart(value: Any) -> Any:

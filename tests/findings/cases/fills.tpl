@@ -3,7 +3,7 @@ fill empty on pods {
   title "Nothing"
 }
 
-fill spaces on namespaces {
+fill anything on policies {
   set object.metadata.labels.team = "x"
 }
 

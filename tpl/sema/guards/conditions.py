@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tpl.diagnostics.model import Label
 from tpl.model import expr
-from tpl.model.fills import CONTAINER, CONTAINER_LISTS, Condition, Fill, Filling
+from tpl.model.fills import ADDED, CONTAINER, CONTAINER_LISTS, Condition, Fill, Filling
 from tpl.model.reads import places_in
 from tpl.model.wording import place
 from tpl.sema.guards.settings import known
@@ -16,7 +16,7 @@ from tpl.sema.guards.types import check_types
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
 
-_LISTS = tuple(f"spec.{name}[]" for name in CONTAINER_LISTS)
+_LISTS = tuple(f"spec.{name}[]" for name in (*CONTAINER_LISTS, ADDED))
 
 
 def resolve_conditions(block: ast.Block, resources: tuple[str, ...], scope: Scope) -> tuple[Condition, ...] | None:

@@ -21,9 +21,6 @@ from tpl.sema.kinds.names import named_others
 from tpl.sema.scope import Scope
 from tpl.syntax import ast
 
-_NOT_FILLED = ("namespaces", "policies")
-"""What is judged, and not filled in: tpl writes the one, and knows no fields of the others."""
-
 
 def resolve_fills(scope: Scope) -> tuple[Fill, ...]:
     """All fills by name; reported are those that cannot be, and two that disagree about a place (TPL219)."""
@@ -36,7 +33,7 @@ def resolve_fills(scope: Scope) -> tuple[Fill, ...]:
 
 def _fill(statement: ast.Statement, scope: Scope) -> Fill | None:
     assert isinstance(statement, ast.Fill)
-    resources = tuple(name.text for name in statement.resources if _is_filled(name, scope))
+    resources = _resources(statement, scope)
     texts = {"title": "", "because": ""}
     for setting in scope.reader().settings(statement.block, "fill", ast.Filling, ast.Condition):
         if setting.name.text in texts:
@@ -56,13 +53,25 @@ def _fill(statement: ast.Statement, scope: Scope) -> Fill | None:
     )  # fmt: skip
 
 
+def _resources(statement: ast.Fill, scope: Scope) -> tuple[str, ...]:
+    """The kinds; none, reported, where they cannot be filled in or not together (TPL213)."""
+    names = [name for name in statement.resources if _is_filled(name, scope)]
+    texts = tuple(name.text for name in names)
+    if "namespaces" in texts and len(texts) > 1:
+        span = next(name.span for name in names if name.text == "namespaces")
+        message = "a fill on `namespaces` is on nothing else"
+        scope.sink.report("TPL213", message, span, helps=("write a second fill",))
+        return ()
+    return texts
+
+
 def _is_filled(name: ast.Name, scope: Scope) -> bool:
-    if name.text not in _NOT_FILLED:
+    """Whether it is a kind whose fields are known."""
+    if name.text != "policies":
         return known_kind(name, scope, "fill")
-    help_ = (
-        "write `labels { … }` in a tier or tenant" if name.text == "namespaces" else "name the one kind that is meant"
+    scope.sink.report(
+        "TPL213", f"no fill can be on `{name.text}`", name.span, helps=("name the one kind that is meant",)
     )
-    scope.sink.report("TPL213", f"no fill can be on `{name.text}`", name.span, helps=(help_,))
     return False
 
 
@@ -75,7 +84,7 @@ def _filling(line: ast.Filling, resources: tuple[str, ...], scope: Scope) -> Fil
         scope.sink.report("TPL210", f"`{text}` is no place of the object", line.place, helps=(help_,))
         return None
     held = type_of_place(path, line.place, resources, scope)
-    value = check_value(line, scope)
+    value = check_value(line, resources, scope)
     if held is None or value is None or not takes(line, value, held, scope):
         return None
     first = isinstance(value, expr.Setting) and value.is_list and not held.startswith("[]")

@@ -6,6 +6,7 @@ from tpl.model import expr, fields
 from tpl.model.fills import CONTAINER
 from tpl.model.given import ALWAYS, IN_CONTAINERS, TOO_LATE
 from tpl.model.labels import is_key
+from tpl.model.metadata import whose
 from tpl.model.wording import place
 from tpl.sema.guards.fields import check_fields, root_types
 from tpl.sema.guards.terms import DEEPEST
@@ -14,6 +15,7 @@ from tpl.source import Span
 
 _OF_METADATA = ("labels", "annotations")
 _TEMPLATES = ("template", "jobTemplate", "volumeClaimTemplates")
+_WITH_KEY = 3
 _FIXED = ("kind", "apiVersion", "status")
 
 
@@ -46,6 +48,8 @@ def _unfit(path: expr.Path, names: tuple[str, ...], resources: tuple[str, ...]) 
             f"`{way}` is no place in an object",
             'write `object.spec.FIELD`, or a label: `object.metadata.labels["KEY"]`',
         )
+    if resources == ("namespaces",) and (names[0] != "metadata" or path.root == CONTAINER):
+        return f"`{way}` of a namespace is not filled in", "its labels and annotations are"
     if path.root == CONTAINER:
         return None if resources == ("pods",) else (f"`{way}` is of pods alone", "write `fill NAME on pods`")
     if names[0] in _FIXED or (names[0] == "metadata" and names[1:2] not in [(each,) for each in _OF_METADATA]):
@@ -57,9 +61,19 @@ def _unfit(path: expr.Path, names: tuple[str, ...], resources: tuple[str, ...]) 
         0
     ] in _TEMPLATES:
         return f"`{way}` is of a template", "write `fill NAME on pods`: what is made of the template is filled in"
-    if names[:2] in [("metadata", each) for each in _OF_METADATA] and len(names) == 3 and not is_key(names[2]):
-        return f"`{names[2]}` is no key of {names[1]}", "a name of 63 characters, with or without `DOMAIN/` before it"
+    if len(names) == _WITH_KEY and names[:2] in [("metadata", each) for each in _OF_METADATA]:
+        return _not_of_fills(names[1], names[2], resources)
     return None
+
+
+def _not_of_fills(where: str, key: str, resources: tuple[str, ...]) -> tuple[str, str] | None:
+    """Why the key is no fill's to write; what tpl says of a namespace is said by statements of their own."""
+    if not is_key(key):
+        return f"`{key}` is no key of {where}", "a name of 63 characters, with or without `DOMAIN/` before it"
+    owner = whose(key, "labels" if where == "labels" else "annotations") if resources == ("namespaces",) else None
+    if owner is None:
+        return None
+    return f"`{key}` is no fill's to write: {owner.why}", owner.instead or "choose a key of your own"
 
 
 def _held(path: expr.Path, names: tuple[str, ...], resource: str, scope: Scope) -> str | None:

@@ -20,8 +20,13 @@ _PATTERNS = ("image", "host", "label", "subject")
 """What a setting may hold that stands for many values."""
 
 
-def check_value(line: ast.Filling, scope: Scope) -> Filled | None:
+def check_value(line: ast.Filling, resources: tuple[str, ...], scope: Scope) -> Filled | None:
     """The value, a setting with what it holds; None, reported, for what no place is given."""
+    if resources == ("namespaces",) and _is_of_namespace(line.value):
+        help_ = "write a constant, or `request.userInfo.username`; what a tenant's namespaces bear is `labels { … }`"
+        message = f"a namespace that is being made is not known: there is no `{value_words(line.value)}`"
+        scope.sink.report("TPL211", message, _at(line), helps=(help_,))
+        return None
     match line.value:
         case expr.Constant() | expr.ConstantList() as constant:
             return constant
@@ -36,6 +41,11 @@ def check_value(line: ast.Filling, scope: Scope) -> Filled | None:
             help_ = f"a text, a number, `true`, `false`, a list of texts, `tenant.SETTING`, {known}"
             scope.sink.report("TPL210", f"no place is given `{value_words(other)}`", _at(line), helps=(help_,))
             return None
+
+
+def _is_of_namespace(value: expr.Value) -> bool:
+    """Whether it stands on the namespace that an object is made in."""
+    return isinstance(value, expr.Setting) or (isinstance(value, expr.Path) and value.root == "namespace")
 
 
 def _names(path: expr.Path) -> tuple[str, ...]:
