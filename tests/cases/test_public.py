@@ -209,6 +209,7 @@ def test_capsules_tenants_have_the_originals_objects() -> None:
     assert bindings(name) == {
         *((space, "admin", who) for tenant, space in spaces for who in OWNERS[tenant] | {"gitops-reconciler"}),
         *((space, *others[tenant]) for tenant, space in spaces),
+        *(("", "cluster-admin", who) for who in ("oidc:capsule-admins", "admin")),
     }
     parts = quotas(name)
     assert {parts[f"solar-{stage}"]["requests.cpu"] for stage in ("test", "prod")} == {"1"}
@@ -276,6 +277,14 @@ IN_CLUSTER = {
     ("cluster-monitoring-view", "grafana-serviceaccount"),
     ("jupyterhub-cluster", "jupyterhub-hub"),
     ("openshift-pipelines-clusterinterceptors", "aicoe-ci-webhook"),
+    ("cluster-admin", "cluster-admins"),
+    ("nfs-provisioner-runner", "nfs-provisioner"),
+    ("node-labeler", "node-labeler"),
+    *((f"tekton-dashboard-{part}", "tekton-dashboard") for part in ("backend", "extensions", "tenant")),
+    *(
+        ("oauth-token-access-review", f"{who}-oauth-proxy")
+        for who in ("thanos-query-frontend", "thanos-receive", "loki-query-frontend", "loki-distributor")
+    ),
 }
 
 

@@ -8,12 +8,39 @@ policy capsule-playground {
 platform {
   group "oidc:capsule-admins"
   user  "admin"
+
+  grant everything to group "oidc:capsule-admins" in cluster because "they run the cluster"
+  grant everything to user "admin" in cluster because "who sets it up"
+
+  in namespace "capsule-system", "dex", "ingress-nginx" {}
+}
+
+priority-class best-effort {
+  value       1000000
+  default     yes
+  description "Whatever says nothing"
+}
+
+priority-class customer {
+  value       10000000
+  description "What customers run"
+}
+
+priority-class operations-critical {
+  value       10000000
+  description "What operates the cluster"
 }
 
 # --- roles --------------------------------------------------------------------
 
 role admin  = clusterrole "admin"  # tpl: ignore[TPL402] owners run their namespaces
 role viewer = clusterrole "view"
+
+role everything = clusterrole "cluster-admin"
+
+role resource-writer aggregates to admin {  # tpl: ignore[TPL407] as Capsule ships it
+  can get, list, watch, create, update, patch, delete on capsule.clastix.io/v1beta2/tenantresources
+}
 
 role proxy-viewer {
   can list on pods, services, endpoints, events, configmaps, serviceaccounts, persistentvolumeclaims
@@ -36,10 +63,28 @@ guard memory-as-requested on pods {
 
 # --- what is on green's objects -------------------------------------------------
 
+fill backed-up on pods {
+  title "Pods say that they are backed up, and where"
+  when  tenant.name == "green"
+  set object.metadata.labels["projectcapsule.dev/backup"] = "true"
+  set object.metadata.annotations.storagelocationtype = "s3"
+}
+
+fill routable on services, endpoints, endpointslices {
+  title "Services and where they lead say whose network they are in"
+  when  tenant.name == "green"
+  set object.metadata.labels["customer.corp/network-tenant"] = "green"
+  set object.metadata.annotations["customer.corp/routable"] = "true"
+}
+
 guard backed-up on pods {
   title   "Pods say that they are backed up, and where"
-  require tenant.name != "green" or object.metadata.labels["projectcapsule.dev/backup"] == "true"
-  require tenant.name != "green" or object.metadata.annotations.storagelocationtype == "s3"
+  require tenant.name != "green" or
+          object.metadata.labels["projectcapsule.dev/backup"] == "true" unless
+          request.resource != "pods"
+  require tenant.name != "green" or
+          object.metadata.annotations.storagelocationtype == "s3" unless
+          request.resource != "pods"
 }
 
 guard routable on services {

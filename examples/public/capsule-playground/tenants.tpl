@@ -6,6 +6,8 @@ tier renewable {
   same-tenant  space
   pod-security privileged
 
+  deny to kube-dns on any because "as the original has it: no name resolves"
+
   grant admin to shared user "renewable" because "the customer owns all of its teams"
 
   in namespace "{tenant}-test" {

@@ -36,9 +36,10 @@ test "processors and memory" {
 
 test "what green's objects bear" {
   expect allow manifest "manifests/backed-up.yaml" in green
-  expect deny  manifest "manifests/even.yaml" in green because backed-up
+  expect manifest "manifests/bare.yaml" becomes "manifests/backed-up.yaml" in green
+  expect deny  manifest "manifests/elsewhere.yaml" in green because backed-up
   expect allow manifest "manifests/routable.yaml" in green
-  expect deny  manifest "manifests/unmarked.yaml" in green because routable
+  expect manifest "manifests/unmarked.yaml" becomes "manifests/marked.yaml" in green
 }
 
 test "where green's services lead" {

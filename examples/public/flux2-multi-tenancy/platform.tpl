@@ -131,7 +131,7 @@ guard own-account on kustomizations, helmreleases {
 
 # --- where tenants' sources come from -----------------------------------------
 
-guard organisation-repositories on gitrepositories {
+guard organisation-repositories on gitrepositories in every namespace except "flux-system" {
   title   "Git repositories are the organisation's"
   mode    audit
   require object.spec.url starts with "https://github.com/fluxcd/" or

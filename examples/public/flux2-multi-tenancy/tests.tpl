@@ -11,6 +11,8 @@ test "sources" {
   expect allow manifest "manifests/own-repository.yaml" in dev-team
   expect warn  manifest "manifests/foreign-repository.yaml" in dev-team because organisation-repositories
   expect warn  manifest "manifests/no-repository.yaml" in dev-team because organisation-repositories
+  expect warn  manifest "manifests/foreign-repository.yaml" in namespace "sandbox" because organisation-repositories
+  expect allow manifest "manifests/foreign-repository.yaml" in namespace "flux-system" by organisation-repositories
 }
 
 test "nothing is taken from other namespaces" {

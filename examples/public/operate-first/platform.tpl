@@ -21,6 +21,19 @@ platform {
   grant jupyterhub   to serviceaccount "ds-ml-workflows-ws/jupyterhub-hub" in cluster
   grant jupyterhub   to serviceaccount "aiops-tools-workshop/jupyterhub-hub" in cluster
   grant interceptors to serviceaccount "opf-ci-pipelines/aicoe-ci-webhook" in cluster
+
+  grant everything to group "cluster-admins" in cluster because "they run the clusters"
+
+  grant provisioner          to serviceaccount "nfs-provisioner-runner/nfs-provisioner" in cluster because "volumes on NFS"
+  grant labeller             to serviceaccount "node-labeler/node-labeler" in cluster because "what nodes are of"
+  grant dashboard-backend    to serviceaccount "tekton-pipelines/tekton-dashboard" in cluster because "it shows pipelines"
+  grant dashboard-extensions to serviceaccount "tekton-pipelines/tekton-dashboard" in cluster because "it shows pipelines"
+  grant dashboard-tenant     to serviceaccount "tekton-pipelines/tekton-dashboard" in cluster because "it runs pipelines"
+
+  grant token-review to serviceaccount "opf-observatorium/thanos-query-frontend-oauth-proxy" in cluster because "logs in"
+  grant token-review to serviceaccount "opf-observatorium/thanos-receive-oauth-proxy" in cluster because "logs in"
+  grant token-review to serviceaccount "opf-observatorium/loki-query-frontend-oauth-proxy" in cluster because "logs in"
+  grant token-review to serviceaccount "opf-observatorium/loki-distributor-oauth-proxy" in cluster because "logs in"
 }
 
 # --- roles of the cluster's -------------------------------------------------------
@@ -31,7 +44,15 @@ role viewer = clusterrole "view"
 role cluster-reader     = clusterrole "cluster-reader" because "OpenShift's own, for reading"
 role cluster-monitoring = clusterrole "cluster-monitoring-view" because "OpenShift's own, for reading metrics"
 role interceptors       = clusterrole "openshift-pipelines-clusterinterceptors" because "ships with OpenShift's pipelines"
-role jupyterhub         = clusterrole "jupyterhub-cluster" because "ships with the hub"
+role everything         = clusterrole "cluster-admin"
+role labeller           = clusterrole "node-labeler" because "ships with the labeller"
+role provisioner        = clusterrole "nfs-provisioner-runner" because "ships with the provisioner"
+role token-review       = clusterrole "oauth-token-access-review" because "ships with OAuth's proxies"
+
+role dashboard-backend    = clusterrole "tekton-dashboard-backend" because "ships with Tekton's dashboard"
+role dashboard-extensions = clusterrole "tekton-dashboard-extensions" because "ships with Tekton's dashboard"
+role dashboard-tenant     = clusterrole "tekton-dashboard-tenant" because "ships with Tekton's dashboard"
+role jupyterhub           = clusterrole "jupyterhub-cluster" because "ships with the hub"
 
 # --- roles of the policy's --------------------------------------------------------
 
