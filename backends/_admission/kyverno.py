@@ -37,7 +37,10 @@ class KyvernoEngine(CelEngine):
         """As CEL does, but for what is left out."""
         guard, kind = obligation.guard, obligation.kind
         if guard.mode != "audit" and (skipped := [name for name in SKIPPED if guard.places and guard.places.has(name)]):
-            hole = Hole("system-namespaces", f"in {', '.join(skipped)} nobody judges it")
+            hole = Hole(
+                "system-namespaces",
+                f"in {', '.join(skipped)} nobody judges it: leave these out by `except`, or select `vap` or `rego`",
+            )
             return Can(Fidelity.PARTIAL, "Kyverno's own configuration (`resourceFilters`) leaves them out", (hole,))
         unseen = _UNSEEN.get(obligation.written if kind.part else kind.resource)
         if unseen is None or guard.mode == "audit":

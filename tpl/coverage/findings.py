@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from tpl.backends import REGISTRY, load
-from tpl.backends.base import Context, Enforced, Fidelity
+from tpl.backends.base import Context, Enforced, Fidelity, Hole
 from tpl.coverage.account import Coverage
-from tpl.coverage.cell import ENOUGH, Cell
+from tpl.coverage.cell import ENOUGH
 from tpl.diagnostics.model import Label
 from tpl.diagnostics.sink import Sink
 from tpl.diagnostics.suggest import listed
@@ -31,6 +34,7 @@ def report_coverage(policy: Policy, emission: Emission, coverage: Coverage, sink
 
 def _report_unheld(policy: Policy, emission: Emission, coverage: Coverage, sink: Sink) -> None:
     inexact: dict[tuple[Span | None, str], AnyObligation] = {}
+    left: dict[tuple[Span | None, tuple[Hole, ...]], list[AnyObligation]] = defaultdict(list)
     for obligation, best in coverage.unheld():
         # That the engines which are written to be looked at would refuse it too is not worth a finding each.
         heard = coverage.reads if obligation.subject is Subject.SELF_SERVICE else coverage.backends
@@ -44,8 +48,12 @@ def _report_unheld(policy: Policy, emission: Emission, coverage: Coverage, sink:
             inexact.setdefault((obligation.origin.span, best.why), obligation)
         elif not refused and obligation.subject is Subject.FILLING:
             _report_no_filling(obligation, emission, sink)
+        elif not refused and best.open:
+            left[obligation.origin.span, best.open].append(obligation)
         elif not refused:
-            _report(obligation, best, sink)
+            _report_unselected(obligation, sink)
+    for (span, holes), those in left.items():
+        _report_open(span, holes, those, sink)
     for obligation in inexact.values():
         _report_inexact(policy, obligation, coverage, sink)
 
@@ -102,14 +110,16 @@ def _report_unfilled(coverage: Coverage, emission: Emission, sink: Sink) -> None
         )
 
 
-def _report(obligation: AnyObligation, best: Cell, sink: Sink) -> None:
-    if best.open:
-        names = ", ".join(hole.name for hole in best.open)
-        closers = sorted({guard for hole in best.open for guard in hole.closed_by})
-        message = f"{obligation.statement}: held but for {names}"
-        helps = (f"keep the guards on that close it: {', '.join(closers)}",) if closers else ()
-        notes = tuple(f"{hole.name}: {hole.why}" for hole in best.open)
-    else:
-        message = f"no selected target holds this: {obligation.statement}"
-        helps, notes = ("select more targets; `tpl coverage` shows who holds what",), ()
-    sink.report("TPL801", message, obligation.origin.span, helps=helps, notes=notes)
+def _report_open(span: Span | None, holes: Sequence[Hole], those: Sequence[AnyObligation], sink: Sink) -> None:
+    """That a statement is held but for the same holes in one or several of its parts: once."""
+    closers = sorted({guard for hole in holes for guard in hole.closed_by})
+    more = f" (and {len(those) - 1} more)" if len(those) > 1 else ""
+    message = f"{those[0].statement}{more}: held but for {', '.join(hole.name for hole in holes)}"
+    helps = (f"keep the guards on that close it: {', '.join(closers)}",) if closers else ()
+    sink.report("TPL801", message, span, helps=helps, notes=tuple(f"{hole.name}: {hole.why}" for hole in holes))
+
+
+def _report_unselected(obligation: AnyObligation, sink: Sink) -> None:
+    helps = ("select more targets; `tpl coverage` shows who holds what",)
+    message = f"no selected target holds this: {obligation.statement}"
+    sink.report("TPL801", message, obligation.origin.span, helps=helps)
