@@ -137,6 +137,9 @@ def _check_words(statement: ast.Statement, given: Given, sink: Sink) -> None:
     inner = statement.block if isinstance(statement, _Blocks) else None
     for below in inner.statements if inner else ():
         _check_words(below, given, sink)
+    flows = statement.block.statements if isinstance(statement, ast.Setting) and statement.block else ()
+    for flow in (one for one in flows if isinstance(one, ast.SideFlow)):
+        _check_words(flow, given, sink)
 
 
 def _word(statement: ast.Statement) -> tuple[str, Span]:

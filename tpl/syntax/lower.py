@@ -13,6 +13,7 @@ from tpl.model.ports import PortRange
 from tpl.source import Span
 from tpl.syntax import ast, literals
 from tpl.syntax.lower_guards import GuardRules
+from tpl.syntax.workloads import with_flows
 
 Children = list[Any]
 
@@ -137,7 +138,8 @@ class Lowering(GuardRules):
 
     def setting(self, meta: Meta, children: Children) -> ast.Setting:
         name, groups, block = children
-        return ast.Setting(self._at(meta), self._name(name), groups or (), block)
+        made = ast.Setting(self._at(meta), self._name(name), groups or (), block)
+        return with_flows(made) if name == "workload" else made
 
     def when(self, meta: Meta, children: Children) -> ast.When:
         metric, operator, threshold, window = children

@@ -26,3 +26,16 @@ tenant acme {
 
   allow to acme.fine on tcp/443
 }
+
+tier profile {
+  workload named {
+    pods app = "x"
+    size 5
+
+    allow to nowhere on tcp/443
+    allow nowhere -> named on tcp/443
+    grant viewer to group "x"
+  }
+}
+
+tenant globex is profile {}

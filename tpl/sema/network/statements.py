@@ -45,6 +45,7 @@ def side_flow(statement: ast.SideFlow, where: tuple[Layer, str], scope: Scope) -
 
 
 def _side_flows(statement: ast.SideFlow, where: tuple[Layer, str], scope: Scope) -> Iterator[Flow]:
+    own = SelfPeer(workload=statement.workload or None)
     for endpoint in statement.peers:
         other = peer(endpoint, scope, in_tenant=True)
         if other is None:
@@ -65,8 +66,8 @@ def _side_flows(statement: ast.SideFlow, where: tuple[Layer, str], scope: Scope)
         inward = statement.direction == "from"
         flow = Flow(
             effect=statement.verb,
-            source=other if inward else SelfPeer(),
-            destination=SelfPeer() if inward else other,
+            source=other if inward else own,
+            destination=own if inward else other,
             ports=ports(statement.on, scope),
             because=reason(statement.because) or because,
             demand=demand_in(statement.block, where, scope),

@@ -20,7 +20,7 @@ from tpl.sema.layers.nodes import Nodes
 from tpl.sema.layers.parameters import Parameters
 from tpl.sema.layers.part import At, Part, Who
 from tpl.sema.layers.same_tenant import SameTenant
-from tpl.sema.layers.workloads import Workloads
+from tpl.sema.layers.workloads import WORKLOAD, Workloads
 from tpl.sema.scope import Scope
 from tpl.sema.tenants.spaces import Claim, Spaced, place, split
 from tpl.sema.tenants.tiers import Layered, layers
@@ -62,10 +62,17 @@ class Fold:
                 known = reader.known(statement.name, at.context) and reader.has_block(statement, at.context)
                 if known and (setting := reader.without_block(statement, at.context)):
                     self._by_word[setting.name.text].take(setting, at)
+                    self._take_flows(setting, at)
             elif part := self._by_kind.get(type(statement)):
                 part.take(statement, at)
             else:
                 _refuse(statement, layer, scope)
+
+    def _take_flows(self, setting: ast.Setting, at: At) -> None:
+        """The flows that stand in the block of a workload."""
+        inside = setting.block.statements if setting.name.text == WORKLOAD and setting.block else ()
+        for flow in (one for one in inside if isinstance(one, ast.SideFlow)):
+            self.part(SideFlows).take(flow, at)
 
 
 def _refuse(statement: ast.Statement, layer: Layered, scope: Scope) -> None:

@@ -188,7 +188,7 @@ class Flow(Written):
 
 @dataclass(frozen=True, slots=True)
 class SideFlow(Written):
-    """``allow from X, Y on P`` inside a tier or tenant, which is the other end."""
+    """``allow from X, Y on P`` inside a tier or tenant, or a ``workload`` of one, which is the other end."""
 
     verb: Literal["allow", "deny", "never"]
     direction: Literal["from", "to"]
@@ -196,6 +196,7 @@ class SideFlow(Written):
     on: On
     because: Text | Name | None
     block: Block | None
+    workload: str = ""
 
 
 @dataclass(frozen=True, slots=True)
