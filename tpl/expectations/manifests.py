@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from tpl.expectations.stored import as_stored
 from tpl.model.guarded import kinds_of, own_kinds
 from tpl.model.kinds import POLICIES, Kind
 from tpl.model.tenants import Member, Subject
@@ -78,10 +79,10 @@ def requests(
     before = {_key(document): document for document in old}
     for document in new:
         kind = kind_of(document, path, others)
-        placed = _placed(document, member) if kind.namespaced else document
+        placed = as_stored(_placed(document, member) if kind.namespaced else document, kind)
         previous = before.get(_key(document))
-        if previous is not None and kind.namespaced:
-            previous = _placed(previous, member)
+        if previous is not None:
+            previous = as_stored(_placed(previous, member) if kind.namespaced else previous, kind)
         operation = "update" if previous is not None else "create"
         if kind.only:
             yield _sent(kind, placed, path, previous is not None)
@@ -105,7 +106,8 @@ def deletions(member: Member, old: list[dict[str, Any]], path: str, others: Coll
         kind = kind_of(document, path, others)
         if kind.only:
             raise UnreadableManifest(f"`{path}` holds a {kind.kind}, which is never stored", "leave `delete` out")
-        yield Request.on(kind, "delete", old=_placed(document, member) if kind.namespaced else document)
+        old_one = _placed(document, member) if kind.namespaced else document
+        yield Request.on(kind, "delete", old=as_stored(old_one, kind))
 
 
 def connect(resource: str, subresource: str, member: Member) -> Iterator[Request]:

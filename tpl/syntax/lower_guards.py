@@ -57,6 +57,10 @@ class GuardRules(Transformer[Token, Any]):
         name, resources, operations, place, block = children
         return ast.Guard(self._at(meta), self._name(name), resources, operations or (), place, block)
 
+    def guard_by_place(self, meta: Meta, children: Children) -> ast.Guard:
+        name, resources, place, operations, block = children
+        return ast.Guard(self._at(meta), self._name(name), resources, operations, place, block)
+
     def in_platform(self, meta: Meta, _: Children) -> ast.Place:
         return ast.Place(self._at(meta), "platform", ())
 

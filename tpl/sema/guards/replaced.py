@@ -63,6 +63,7 @@ def _report_losses(pair: Pair, given: Mapping[str, Parameter], held: frozenset[L
     for setting in (name for name in read if not name or name in given):
         looks = [look for look in _looks(pair.old) if look.setting == setting]
         lost = [look for look in looks if held.isdisjoint(_around(look, anyway=setting in asked))]
+        lost = [look for look in lost if setting or look not in _whole_lists(pair.new)]
         losses = [*_losses(lost, setting, pair)]
         if setting and losses:
             _refuse(pair, given[setting], losses, lost == looks, sink)
@@ -86,6 +87,12 @@ def _looks(guard: Guard) -> Iterator[Look]:
                 for kind in guard.kinds
                 for operation in guard.operations
             )
+
+
+def _whole_lists(guard: Guard) -> frozenset[Look]:
+    """The lists of which the guard looks at each element: what it lets pass of them is found out by trying."""
+    looks = (look for look in _looks(guard) if "[]" in look.field)
+    return frozenset(look._replace(field=look.field[: look.field.rindex("[]")]) for look in looks)
 
 
 def _around(look: Look, *, anyway: bool) -> Iterator[Look]:

@@ -134,6 +134,10 @@ def _bare(target: ast.Ref, scope: Scope) -> Peer | None:
         help_ = f"write all four parts and the length of the prefix: `{'.'.join(parts)}/{8 * len(target.parts)}`"
         scope.sink.report("TPL002", f"`{target.text}` is not a whole address", target.span, helps=(help_,))
         return None
+    if owners := [tenant for tenant, workloads in scope.tenants.items() if target.text in workloads]:
+        help_ = f"write `{owners[0]}.{target.text}`, with the tenant whose it is"
+        scope.sink.report("TPL101", f"`{target.text}` is a workload, not a tenant", target.span, helps=(help_,))
+        return None
     known = scope.tenants, scope.symbols.of("service"), (INTERNET, ANYWHERE)
     scope.symbols.unknown("tenant or service", first, target.parts[0].span, *known)
     return None
