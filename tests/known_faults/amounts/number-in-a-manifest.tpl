@@ -5,9 +5,9 @@ guard small on pods {
   require each container: quantity(container.resources.limits.cpu) <= 1
 }
 
-tenant acme {}
+tenant shop {}
 
 test "what is written as a number is stored as a text" {
-  expect allow manifest "half.yaml" in acme by small
-  expect deny  manifest "half-more.yaml" in acme because small
+  expect allow manifest "half.yaml" in shop by small
+  expect deny  manifest "half-more.yaml" in shop because small
 }

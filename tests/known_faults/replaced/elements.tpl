@@ -5,4 +5,4 @@ guard external-ips on services {
   require each ip in object.spec.externalIPs: ip == "203.0.113.7"
 }
 
-tenant acme {}
+tenant shop {}

@@ -5,4 +5,4 @@ guard still on pods in every namespace except "kube-system" when update {
   forbid object.spec.hostNetwork == true
 }
 
-tenant acme {}
+tenant shop {}
