@@ -29,10 +29,9 @@ WORKLOADS: dict[str, dict[str, str | tuple[str, ...] | None]] = {
     "api": {"app": "api"},
     "db": {"app": "db", "tier": "data"},
     "own": {"app": "{tenant}"},
-    "light": {"tier": ("data", "{tenant}")},
-    "some": {"app": None, "old": ()},
+    "light": {"app": None, "tier": ("data",)},
 }
-"""Labels of each: with a value, with any, with none of these, or not at all."""
+"""Labels of each: with a value, with any, or with none of these."""
 NAMED = ("acme", "globex")
 SHARING = ("tiny", "small")
 SERVICES = (
