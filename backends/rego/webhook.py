@@ -33,6 +33,14 @@ TIMEOUT = 5
 """Seconds. A decision takes milliseconds, and a request waits at most so long for an OPA that hangs."""
 
 
+_Places = tuple[()] | tuple[bool, tuple[str, ...]]
+"""Where a guard says that it judges, so that it can be put in order; empty where it says nothing."""
+
+
+def _places(guard: Guard) -> _Places:
+    return (guard.places.every, guard.places.names) if guard.places else ()
+
+
 class _Asked(NamedTuple):
     """What is the same of all requests that one webhook of the configuration sends.
 
@@ -43,7 +51,7 @@ class _Asked(NamedTuple):
 
     in_cluster: bool
     on_namespaces: bool
-    places: tuple[()] | tuple[bool, tuple[str, ...]]
+    places: _Places
     of_others: bool
     audited: bool
     apart: bool
@@ -55,8 +63,7 @@ class _Asked(NamedTuple):
         apart = all(guard.follows_mode or guard.mode == "audit" for guard in guards)
         audited = all(guard.mode == "audit" for guard in guards)
         modes = (False, True) if apart and not audited else (audited,)
-        places = guards[0].places
-        where = guards[0].in_cluster, guards[0].on_namespaces, (places.every, places.names) if places else ()
+        where = guards[0].in_cluster, guards[0].on_namespaces, _places(guards[0])
         yield from (cls(*where, of_others, mode, len(modes) > 1) for mode in modes)
 
     def name(self, number: int) -> str:
@@ -98,10 +105,9 @@ def configuration(claims: Sequence[GuardHeld], policy: Policy) -> Object:
 
 def _alike(claims: Sequence[GuardHeld]) -> dict[_Asked, list[list[GuardHeld]]]:
     """The claims of each request that some guard judges, by how OPA is asked about it."""
-    by_request: dict[tuple[str, str, str, str], list[GuardHeld]] = defaultdict(list)
+    by_request: dict[tuple[str, str, str, _Places], list[GuardHeld]] = defaultdict(list)
     for claim in claims:
-        places = claim.guard.places.model_dump_json() if claim.guard.places else ""
-        by_request[claim.kind.group, claim.written, claim.operation, places].append(claim)
+        by_request[claim.kind.group, claim.written, claim.operation, _places(claim.guard)].append(claim)
     alike: dict[_Asked, list[list[GuardHeld]]] = defaultdict(list)
     for _, judging in sorted(by_request.items()):
         for asked in _Asked.of([claim.guard for claim in judging]):

@@ -166,7 +166,8 @@ def _told_apart(policy: Policy, guard: Guard, namespaces: Sequence[str]) -> Sequ
     ]
     if guard.places:
         named = () if guard.places.every else guard.places.names
-        namespaces = [name for name in (*named, *namespaces, *policy.own_namespaces) if guard.places.has(name)]
+        near = dict.fromkeys((*named, *namespaces, *policy.own_namespaces))
+        namespaces = [name for name in near if guard.places.has(name)]
     if any(root in ("tenant", "namespace") or fields[-1:] == ("namespace",) for root, fields in found):
         return namespaces
     if guard.places:

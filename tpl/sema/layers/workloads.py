@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from tpl.sema.scope import Scope
 
 
-WORKLOAD = "workload"
-
 Said = tuple[str, str | None]
 """A label's key and its value, or no value where only the key is named."""
 
@@ -32,10 +30,10 @@ class Workloads(Commercial):
 
     of_spaces: ClassVar[bool] = False
     words: ClassVar[Mapping[str, Spec]] = {
-        WORKLOAD: Spec("block", "`workload NAME { pods LABEL = VALUE }`", repeats=True)
+        "workload": Spec("block", "`workload NAME { pods LABEL = VALUE }`", repeats=True)
     }
     contexts: ClassVar[Mapping[str, Mapping[str, Spec]]] = {
-        WORKLOAD: {
+        "workload": {
             "pods": LABELS,
             "without": Spec("labels", 'what they bear not, e.g. `without app = "api"`, or a key alone', repeats=True),
         }
@@ -73,7 +71,7 @@ class Workloads(Commercial):
     def _read(self, statement: ast.Setting, at: At) -> tuple[list[Said], list[Said]]:
         """What its pods bear, and what they bear not."""
         found: dict[str, list[Said]] = {"pods": [], "without": []}
-        for line in at.reader.settings(statement.block, WORKLOAD, ast.SideFlow):
+        for line in at.reader.settings(statement.block, "workload", ast.SideFlow):
             if line.name.text in found:
                 found[line.name.text] += _said(line, at)
         return found["pods"], found["without"]
@@ -103,7 +101,7 @@ def _said(line: ast.Setting, at: At) -> Iterator[Said]:
     keys = [item for item in items if isinstance(item, ast.Text | ast.Ref)]
     others = tuple(item for item in items if item not in keys)
     if others or not keys:
-        yield from at.reader.labels(replace(line, groups=(ast.Group(line.span, others),)), WORKLOAD)
+        yield from at.reader.labels(replace(line, groups=(ast.Group(line.span, others),)), "workload")
     for key in keys:
         text = at.reader.fill(key) if isinstance(key, ast.Text) else key.text
         if not is_key(text):

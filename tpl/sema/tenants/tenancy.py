@@ -20,7 +20,7 @@ from tpl.sema.layers.nodes import Nodes
 from tpl.sema.layers.parameters import Parameters
 from tpl.sema.layers.part import At, Part, Who
 from tpl.sema.layers.same_tenant import SameTenant
-from tpl.sema.layers.workloads import WORKLOAD, Workloads
+from tpl.sema.layers.workloads import Workloads
 from tpl.sema.scope import Scope
 from tpl.sema.tenants.spaces import Claim, Spaced, place, split
 from tpl.sema.tenants.tiers import Layered, layers
@@ -70,8 +70,8 @@ class Fold:
 
     def _take_flows(self, setting: ast.Setting, at: At) -> None:
         """The flows that stand in the block of a workload."""
-        inside = setting.block.statements if setting.name.text == WORKLOAD and setting.block else ()
-        for flow in (one for one in inside if isinstance(one, ast.SideFlow)):
+        inside = setting.block.statements if setting.block else ()
+        for flow in (one for one in inside if isinstance(one, ast.SideFlow) and one.workload):
             self.part(SideFlows).take(flow, at)
 
 
